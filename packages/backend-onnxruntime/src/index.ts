@@ -1,0 +1,4 @@
+export { createOnnxRuntimeBackend, defaultThreads, type OnnxRuntimeOptions } from './onnxruntime-backend.js';
+export { CPU_PASSES } from './passes/cpu-passes.js';
+export { fuseBiasIntoGemm } from './passes/fuse-bias-into-gemm.js';
+export { sumColumnsByProduct } from './passes/sum-columns-by-product.js';

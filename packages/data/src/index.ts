@@ -1,0 +1,38 @@
+// Tasks: labelled data with a name.
+export { wordnetNoun, loadWordnetNoun } from './wordnet/wordnet-noun.js';
+export { BUILT_IN_TASKS, findTask } from './tasks/built-in-tasks.js';
+export type { SequenceClassificationTask, Task, TaskData, TaskLoadOptions } from './tasks/task.js';
+export { isHeldOut } from './tasks/held-out-by-hash.js';
+export { nearestName } from './tasks/nearest-name.js';
+
+// Examples: rows of text, and their ids in columns.
+export type { Example } from './examples/example.js';
+export type { SequenceEncoder } from './examples/sequence-encoder.js';
+export { encodeExamples, type EncodeExamplesOptions } from './examples/encode-examples.js';
+export { type EncodedExamples, rowLengths } from './examples/encoded-examples.js';
+
+// Batches: rows of similar length, padded to few lengths.
+export { assignBuckets, lengthBuckets } from './batching/length-buckets.js';
+export {
+  type BatchPlanOptions,
+  type PlannedBatch,
+  planEvaluationBatches,
+  planTrainingBatches,
+  type TrainingPlanOptions,
+} from './batching/plan-batches.js';
+export { type Batch, collate, type TokenTensor } from './batching/collate.js';
+
+// Features: texts as sparse vectors.
+export { type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';
+export type { VocabularyOptions } from './features/vocabulary.js';
+export { type WordNgramOptions, wordNgrams } from './features/word-ngrams.js';
+export type { SparseMatrix } from './features/sparse-matrix.js';
+
+// Baselines: what a language model is compared with.
+export { majorityClass } from './baselines/majority-class.js';
+export { LogisticRegression, type LogisticRegressionOptions } from './baselines/logistic-regression.js';
+export { type TextClassifier, trainTfidfClassifier } from './baselines/tfidf-classifier.js';
+
+// Random numbers from a seed.
+export { Xoshiro128, type Xoshiro128State } from './random/xoshiro128.js';
+export { shuffle, shuffledRows } from './random/shuffle.js';

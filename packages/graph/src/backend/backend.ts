@@ -1,0 +1,54 @@
+/** What a backend is: it compiles a graph once and runs it many times. */
+import type { SharedHeap, Tensor } from '@bertsmith/tensor';
+import type { Graph } from '../ir/graph.js';
+
+/** What {@link Backend.compile} is given. */
+export interface CompileOptions {
+  readonly graph: Graph;
+  /**
+   * A tensor for each of the graph's parameters. They are read anew at every run, so that whoever changes their data (an
+   * optimizer) changes what the next run computes. Views of a shared heap are not copied.
+   */
+  readonly parameters?: ReadonlyMap<string, Tensor>;
+  /**
+   * Memory for outputs whose shapes are numbers: every run writes them there. Views of a shared heap are written in place.
+   * Outputs not named here are returned by `run`.
+   */
+  readonly outputs?: ReadonlyMap<string, Tensor>;
+  /** Where the executable makes buffers of its own, for a caller that wants to work on them. Default: a heap of its own. */
+  readonly heap?: SharedHeap;
+  /** Threads that one run may use. Default: 2, or as many as there are cores if fewer. */
+  readonly threads?: number;
+}
+
+/** How {@link Executable.run} returns its results. */
+export interface RunOptions {
+  /**
+   * Outputs are views of the executable's own buffers, which its next run overwrites. Saves a copy. Default false: the caller
+   * owns what it gets.
+   */
+  readonly borrowOutputs?: boolean;
+}
+
+/** A compiled graph. */
+export interface Executable {
+  /**
+   * Runs the graph. Runs that overlap wait for each other.
+   *
+   * @param inputs a tensor for each of the graph's inputs
+   * @returns the outputs that were not given memory when the graph was compiled
+   * @throws ShapeError or DTypeError that names the input when one does not fit; BackendError when the runtime fails
+   */
+  run(inputs: Readonly<Record<string, Tensor>>, options?: RunOptions): Promise<ReadonlyMap<string, Tensor>>;
+  /** Frees what the executable holds. A second call does nothing. */
+  dispose(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Runs graphs on some engine. */
+export interface Backend {
+  readonly specificationVersion: 'v1';
+  readonly name: string;
+  /** @throws BackendError when the engine refuses the graph */
+  compile(options: CompileOptions): Promise<Executable>;
+}

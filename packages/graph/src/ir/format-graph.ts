@@ -1,0 +1,32 @@
+import { formatValueType, type Value } from './value.js';
+import type { Graph } from './graph.js';
+import type { Node } from './node.js';
+
+/**
+ * A graph as text, one node a line: `%3: float32[batch, 768] = MatMul %1 %2 transposeB=true`.
+ *
+ * Two graphs with the same text compute the same thing, so that snapshots show what a change did.
+ */
+export function formatGraph(graph: Graph): string {
+  const numbers = new Map<Value, number>();
+  for (const node of graph.nodes) for (const output of node.outputs) numbers.set(output, numbers.size);
+  const lines = graph.nodes.map((node) => formatNode(node, numbers));
+  for (const [name, value] of graph.outputs) lines.push(`return ${name} = %${numbers.get(value)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function formatNode(node: Node, numbers: ReadonlyMap<Value, number>): string {
+  const outputs = node.outputs.map((output) => `%${numbers.get(output)}: ${formatValueType(output)}`);
+  const inputs = node.inputs.map((input) => `%${numbers.get(input)}`);
+  const attributes = Object.entries(node.attributes).map(([name, value]) => `${name}=${formatAttribute(value)}`);
+  return `${outputs.join(', ')} = ${[node.op.name, ...inputs, ...attributes].join(' ')}`;
+}
+
+/** More elements than this are counted, not printed. */
+const PRINTED_ELEMENTS = 8;
+
+function formatAttribute(value: unknown): string {
+  if (!ArrayBuffer.isView(value)) return JSON.stringify(value);
+  const elements = Array.from(value as unknown as ArrayLike<number | bigint>, String);
+  return elements.length > PRINTED_ELEMENTS ? `(${elements.length} elements)` : `[${elements.join(',')}]`;
+}

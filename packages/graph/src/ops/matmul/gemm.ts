@@ -1,0 +1,68 @@
+import { type Shape, ShapeError } from '@bertsmith/tensor';
+import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
+import { applyOp } from '../../ir/node.js';
+import type { OpDefinition } from '../../ir/op-definition.js';
+import type { Value, ValueType } from '../../ir/value.js';
+import { float, int } from '../../onnx/onnx-emitter.js';
+import { broadcastShapes } from '../broadcast.js';
+import { requireInput } from '../op-requirements.js';
+import { sumTo } from '../reduce/sum-to.js';
+import { type MatMulAttributes, matMulOp } from './matmul.js';
+import { matMulGradient } from './matmul-gradient.js';
+
+const NAME = 'Gemm';
+
+/**
+ * `alpha * op(A) x op(B) + c` for two matrices and a bias. The runtime adds the bias inside the product, where it costs
+ * nothing; graphs are written with `matmul` and `add`, and a pass puts this op in their place.
+ */
+export const gemmOp: OpDefinition<MatMulAttributes> = {
+  specificationVersion: 'v1',
+  name: NAME,
+  inferTypes: ({ inputs, attributes }) => {
+    const types = matMulOp.inferTypes({ inputs: inputs.slice(0, 2), attributes });
+    const product = types[0] as ValueType;
+    if (product.shape.length !== 2) throw new ShapeError(`${NAME}: both operands are matrices`, { op: NAME });
+    broadcastShapes(NAME, product.shape, requireInput(NAME, inputs, 2).shape);
+    return types;
+  },
+  gradient: ({ inputs, attributes, outputGradients, wanted }) => {
+    const [a, b, bias] = inputs as [Value, Value, Value];
+    const gradient = outputGradients[0] as Value;
+    const rules = matMulGradient(a, b, gradient, attributes);
+    return [
+      wanted[0] ? rules.a() : undefined,
+      wanted[1] ? rules.b() : undefined,
+      wanted[2] ? sumTo(gradient, bias.shape) : undefined,
+    ];
+  },
+  cost: (context) => matMulOp.cost(context),
+  toOnnx: ({ emitter, inputs, attributes: { transposeA, transposeB, alpha } }) => [
+    emitter.node(NAME, inputs, {
+      transA: int(Number(transposeA)),
+      transB: int(Number(transposeB)),
+      alpha: float(alpha),
+    }),
+  ],
+  evaluate: (context) => {
+    const [product] = matMulOp.evaluate({ ...context, inputs: context.inputs.slice(0, 2) }) as [NdArray];
+    const bias = context.inputs[2] as NdArray;
+    return [fillNdArray(product.dtype, product.shape, (at) => elementAt(product, at) + elementAt(bias, at))];
+  },
+  examples: [
+    {
+      title: 'transposed right, row bias',
+      inputs: [
+        { dtype: 'float32', shape: [2, 3] },
+        { dtype: 'float32', shape: [4, 3] },
+        { dtype: 'float32', shape: [4] },
+      ],
+      attributes: { transposeA: false, transposeB: true, alpha: 1 },
+    },
+  ],
+};
+
+/** `alpha * op(a) x op(b) + bias`; `bias` is broadcast. */
+export function gemm(a: Value, b: Value, bias: Value, attributes: MatMulAttributes): Value<Value['dtype'], Shape> {
+  return applyOp(gemmOp, [a, b, bias], attributes);
+}

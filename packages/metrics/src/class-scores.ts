@@ -1,0 +1,57 @@
+/**
+ * Precision, recall and F1 of each class, by scikit-learn's definitions with `zero_division=0`.
+ *
+ * With `tp` the examples of a class that were predicted as such, `fp` those of other classes that were predicted as
+ * it, and `fn` those of the class that were predicted as another:
+ *
+ *     precision = tp / (tp + fp)      recall = tp / (tp + fn)      F1 = 2 tp / (2 tp + fp + fn)
+ *
+ * and 0 where the denominator is 0. Source: van Rijsbergen, Information Retrieval, 1979, chapter 7.
+ */
+import { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.js';
+import type { ClassPredictions } from './metric.js';
+
+/** The scores of one class; the three ratios are 0 to 1. */
+export interface ClassScores {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Examples whose label is this class. */
+  readonly support: number;
+  /** Examples that were predicted to be of this class. */
+  readonly predicted: number;
+}
+
+/**
+ * Precision, recall, F1 and support of each class, in the order of the classes.
+ *
+ * @throws InputError when there are no examples, the lists differ in length, or an entry is no class
+ * @example
+ * classScores({ predictions: [0, 1, 1], labels: [0, 1, 0] })[1];
+ * // { precision: 0.5, recall: 1, f1: 0.6666666666666666, support: 1, predicted: 2 }
+ */
+export function classScores(input: ClassPredictions): ClassScores[] {
+  const matrix = confusionMatrix(input);
+  return Array.from({ length: matrix.numLabels }, (_, label) => scoreClass(matrix, label));
+}
+
+function scoreClass({ numLabels, counts }: ConfusionMatrix, label: number): ClassScores {
+  let support = 0;
+  let predicted = 0;
+  for (let other = 0; other < numLabels; other++) {
+    support += counts[label * numLabels + other] as number;
+    predicted += counts[other * numLabels + label] as number;
+  }
+  const correct = counts[label * numLabels + label] as number;
+  return {
+    precision: ratio(correct, predicted),
+    recall: ratio(correct, support),
+    f1: ratio(2 * correct, support + predicted),
+    support,
+    predicted,
+  };
+}
+
+function ratio(numerator: number, denominator: number): number {
+  return denominator === 0 ? 0 : numerator / denominator;
+}

@@ -1,0 +1,56 @@
+/**
+ * The base of every error that bertsmith throws on purpose.
+ *
+ * `instanceof` fails when two copies of a package are installed, so errors carry a marker from the global symbol
+ * registry and {@link BertsmithError.isInstance} looks for that.
+ */
+
+const MARKER = Symbol.for('bertsmith.error');
+
+/** Stable identifiers of the kinds of error; programs may switch on them. */
+export type ErrorCode =
+  | 'ERR_SHAPE'
+  | 'ERR_DTYPE'
+  | 'ERR_FORMAT'
+  | 'ERR_CONFIG'
+  | 'ERR_INPUT'
+  | 'ERR_BACKEND'
+  | 'ERR_OUTPUT'
+  | 'ERR_TRAINING';
+
+/** What a subclass hands to its base: the values that made the message, for programs, and the cause. */
+export interface ErrorDetails {
+  readonly [field: string]: unknown;
+  readonly cause?: unknown;
+}
+
+/**
+ * An error with a stable `code` and the values behind its message in `details`.
+ *
+ * The message says what was being done, what was expected, what came, and what to do.
+ *
+ * @example
+ * try {
+ *   matmul(a, b);
+ * } catch (error) {
+ *   if (BertsmithError.isInstance(error)) console.error(error.code, error.message);
+ * }
+ */
+export abstract class BertsmithError extends Error {
+  abstract readonly code: ErrorCode;
+  /** The values that the message was made of: `{ op, expected, actual, path, line, byteOffset, ... }`. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    const { cause, ...fields } = details;
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.details = fields;
+    Object.defineProperty(this, MARKER, { value: true, enumerable: false });
+  }
+
+  /** True for an error of ours, also one thrown by another installed copy of the package. */
+  static isInstance(error: unknown): error is BertsmithError {
+    return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[MARKER] === true;
+  }
+}

@@ -1,0 +1,5 @@
+/** Files on disk: Node only. Everything that works without a file system is in `@bertsmith/tensor` itself. */
+export { explainOutputFailure } from './files/output-failure.js';
+export { type OutputDirectoryOptions, prepareOutputDirectory } from './files/prepare-output-directory.js';
+export { explainReadFailure, readFileOrFail, readTextFileOrFail } from './files/read-file-or-fail.js';
+export { type FileContent, writeFileAtomically } from './files/write-file-atomically.js';

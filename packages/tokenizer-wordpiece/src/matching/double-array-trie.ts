@@ -1,0 +1,121 @@
+/**
+ * A trie in typed arrays that takes one addition and one comparison a character (Aoe 1989, "An Efficient Digital Search
+ * Algorithm by Using a Double-Array Structure").
+ *
+ * A node is a *cell*. Its child for label `l` is the cell `bases[node] + l`, if that cell holds `l`. No two nodes have
+ * the same base, so holding the label is enough: it need not name its parent.
+ */
+
+import { CONTINUATION, type LinkedTrie, WORD_START } from './linked-trie.js';
+
+/** After so many cells that do not fit, a node goes behind all others: building stays linear, at some loss of space. */
+const MAX_ATTEMPTS = 128;
+
+/** The trie, and its nodes in breadth-first order. The roots are the cells `WORD_START` and `CONTINUATION`. */
+export class DoubleArrayTrie {
+  /** The label that each cell holds, 0 for a free one. */
+  labels: Int32Array;
+  /** The base of the node in each cell; 0, which no node with children has, for a leaf. */
+  bases: Int32Array;
+  /** The token that ends in each cell, or -1. */
+  tokenIds: Int32Array;
+  /** Every cell in use but the roots, nearest to a root first. */
+  readonly order: Int32Array;
+  /** The cell of the parent of `order[i]`. */
+  readonly parents: Int32Array;
+
+  readonly #labelCount: number;
+  #baseTaken: Uint8Array;
+  #lowestFree = 2;
+  #end = 2;
+
+  constructor(trie: LinkedTrie, labelCount: number) {
+    const capacity = Math.ceil(trie.size * 1.25) + 2 * labelCount;
+    this.#labelCount = labelCount;
+    this.labels = new Int32Array(capacity);
+    this.bases = new Int32Array(capacity);
+    this.tokenIds = new Int32Array(capacity).fill(-1);
+    this.#baseTaken = new Uint8Array(capacity);
+    this.order = new Int32Array(trie.size - 2);
+    this.parents = new Int32Array(trie.size - 2);
+    this.labels.fill(-1, 0, 2);
+    this.#placeAll(trie);
+  }
+
+  /** The child of a cell for a label, or -1. */
+  childOf(cell: number, label: number): number {
+    const child = this.bases[cell]! + label;
+    return this.labels[child] === label ? child : -1;
+  }
+
+  #placeAll(trie: LinkedTrie): void {
+    const nodes = new Int32Array(trie.size - 2);
+    let placed = this.#placeChildren(trie, WORD_START, WORD_START, nodes, 0);
+    placed = this.#placeChildren(trie, CONTINUATION, CONTINUATION, nodes, placed);
+    for (let index = 0; index < placed; index++) {
+      placed = this.#placeChildren(trie, nodes[index]!, this.order[index]!, nodes, placed);
+    }
+  }
+
+  /** Gives the children of a node their cells, and appends them to the order; returns its new length. */
+  #placeChildren(trie: LinkedTrie, node: number, cell: number, nodes: Int32Array, placed: number): number {
+    const first = trie.firstChild[node]!;
+    if (first === 0) return placed;
+    const base = this.#findBase(trie, first);
+    this.bases[cell] = base;
+    this.#baseTaken[base] = 1;
+    let next = placed;
+    for (let child = first; child !== 0; child = trie.nextSibling[child]!) {
+      this.#occupy(base + trie.labels[child]!, trie, child);
+      this.order[next] = base + trie.labels[child]!;
+      this.parents[next] = cell;
+      nodes[next++] = child;
+    }
+    return next;
+  }
+
+  #occupy(cell: number, trie: LinkedTrie, node: number): void {
+    this.labels[cell] = trie.labels[node]!;
+    this.tokenIds[cell] = trie.tokenIds[node]!;
+    this.#end = Math.max(this.#end, cell + 1);
+    while (this.labels[this.#lowestFree] !== 0) this.#lowestFree++;
+  }
+
+  #findBase(trie: LinkedTrie, first: number): number {
+    const label = trie.labels[first]!;
+    let cell = Math.max(this.#lowestFree, label + 1);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++, cell++) {
+      this.#reserve(cell);
+      if (this.#fits(trie, first, cell - label)) return cell - label;
+    }
+    this.#reserve(this.#end);
+    return this.#end;
+  }
+
+  #fits(trie: LinkedTrie, first: number, base: number): boolean {
+    if (this.#baseTaken[base] === 1) return false;
+    for (let child = first; child !== 0; child = trie.nextSibling[child]!) {
+      if (this.labels[base + trie.labels[child]!] !== 0) return false;
+    }
+    return true;
+  }
+
+  /** Makes room for a node whose base is at most `base`, so that `base + label` is a cell for every label. */
+  #reserve(base: number): void {
+    const needed = base + this.#labelCount + 1;
+    if (needed <= this.labels.length) return;
+    const capacity = Math.max(needed, Math.ceil(this.labels.length * 1.5));
+    this.labels = grown(this.labels, capacity, 0);
+    this.bases = grown(this.bases, capacity, 0);
+    this.tokenIds = grown(this.tokenIds, capacity, -1);
+    const taken = new Uint8Array(capacity);
+    taken.set(this.#baseTaken);
+    this.#baseTaken = taken;
+  }
+}
+
+function grown(array: Int32Array, capacity: number, filler: number): Int32Array {
+  const larger = new Int32Array(capacity).fill(filler, array.length);
+  larger.set(array);
+  return larger;
+}

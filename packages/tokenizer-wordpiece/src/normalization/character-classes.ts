@@ -1,0 +1,39 @@
+import { CodePointRanges } from './code-point-ranges.js';
+import { CHINESE, DROPPED, NON_STARTERS, NONSPACING_MARKS, PUNCTUATION, WHITESPACE } from './unicode-tables.js';
+
+const dropped = new CodePointRanges(DROPPED);
+const whitespace = new CodePointRanges(WHITESPACE);
+const punctuation = new CodePointRanges(PUNCTUATION);
+const chinese = new CodePointRanges(CHINESE);
+const nonspacingMarks = new CodePointRanges(NONSPACING_MARKS);
+const nonStarters = new CodePointRanges(NON_STARTERS);
+
+/** What `clean_text` removes: NUL, U+FFFD, and control, format and private-use characters other than tab and newline. */
+export function isDropped(codePoint: number): boolean {
+  return dropped.has(codePoint);
+}
+
+/** Unicode's White_Space property: what separates words. */
+export function isWhitespace(codePoint: number): boolean {
+  return whitespace.has(codePoint);
+}
+
+/** ASCII symbols and Unicode's P categories: what is always a word of its own. */
+export function isPunctuation(codePoint: number): boolean {
+  return punctuation.has(codePoint);
+}
+
+/** The CJK ideograph blocks of BERT, with the start of extension E as Hugging Face has it (U+2B920, not U+2B820). */
+export function isChineseCharacter(codePoint: number): boolean {
+  return chinese.has(codePoint);
+}
+
+/** Category Mn: what `strip_accents` removes after decomposition. */
+export function isNonspacingMark(codePoint: number): boolean {
+  return nonspacingMarks.has(codePoint);
+}
+
+/** A character with a canonical combining class other than 0, so that NFD may move it. */
+export function isNonStarter(codePoint: number): boolean {
+  return nonStarters.has(codePoint);
+}

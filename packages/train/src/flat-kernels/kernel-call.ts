@@ -1,0 +1,16 @@
+/** The kernels of `assembly/kernels`; a call names one by its place in this list. */
+export const KERNELS = ['accumulateRows', 'adamw', 'adamwRows', 'scale', 'sumOfSquares'] as const;
+
+/** The name of a kernel. */
+export type KernelName = (typeof KERNELS)[number];
+
+/**
+ * One piece of work: a kernel and its arguments, as `assembly/kernels` declares them.
+ *
+ * Addresses are byte offsets on the heap. Calls of one list run in any order and at the same time, so they must not write
+ * what another of them reads.
+ */
+export interface KernelCall {
+  readonly kernel: KernelName;
+  readonly arguments: readonly number[];
+}

@@ -1,0 +1,65 @@
+import { InputError, ShapeError } from '@bertsmith/tensor';
+import type { RowGradient } from './gradients.js';
+import type { OptimizerStep } from './optimizer.js';
+import type { RowTable } from './row-table.js';
+
+/**
+ * Checks all that a kernel could trip over, before any of them runs.
+ *
+ * @throws ShapeError when a gradient does not have the size of its parameters
+ * @throws InputError when a table is unknown or given twice, rows are not ascending or outside, a number is not finite
+ */
+export function checkOptimizerStep(step: OptimizerStep, denseLength: number, tables: readonly RowTable[]): void {
+  const { gradients, learningRate, gradientScale = 1 } = step;
+  if (!(learningRate >= 0 && Number.isFinite(learningRate))) {
+    throw new InputError(`optimizer step: the learning rate must be 0 or more, not ${learningRate}`, { learningRate });
+  }
+  if (!Number.isFinite(gradientScale)) {
+    throw new InputError(
+      `optimizer step: the gradient scale is ${gradientScale}; is a gradient not a number? Skip such a step`,
+      { gradientScale },
+    );
+  }
+  if (gradients.dense.length !== denseLength) {
+    const details = { expected: denseLength, actual: gradients.dense.length };
+    throw new ShapeError(
+      `optimizer step: dense gradients have ${details.actual} elements, not ${denseLength}`,
+      details,
+    );
+  }
+  checkTables(gradients.rows, tables);
+}
+
+function checkTables(gradients: readonly RowGradient[], tables: readonly RowTable[]): void {
+  const seen = new Set<string>();
+  for (const gradient of gradients) {
+    const { name } = gradient;
+    const table = tables.find(({ entry }) => entry.specification.name === name);
+    if (table === undefined) {
+      throw new InputError(`optimizer step: the arena has no table with row gradients called '${name}'`, { name });
+    }
+    if (seen.has(name)) throw new InputError(`optimizer step: two row gradients for '${name}'`, { name });
+    seen.add(name);
+    checkRows(gradient, table);
+  }
+}
+
+function checkRows({ name, rows, values }: RowGradient, { rowCount, width }: RowTable): void {
+  if (values.length !== rows.length * width) {
+    const details = { name, expected: rows.length * width, actual: values.length };
+    throw new ShapeError(
+      `optimizer step: the gradient of '${name}' has ${values.length} values for ${rows.length} rows of width ${width}`,
+      details,
+    );
+  }
+  let last = -1;
+  for (const row of rows) {
+    if (row <= last || row >= rowCount) {
+      throw new InputError(
+        `optimizer step: the rows of the gradient of '${name}' must be ascending, each once, below ${rowCount}: ${row} comes after ${last}`,
+        { name, row, previous: last, rowCount },
+      );
+    }
+    last = row;
+  }
+}
