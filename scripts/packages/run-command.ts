@@ -13,7 +13,9 @@ export class CommandError extends Error {
  */
 export async function runCommand(program: string, args: readonly string[], folder: string): Promise<string> {
   const isScript = process.platform === 'win32' && !/\.exe$/i.test(program);
-  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], shell: isScript });
+  // Left by an npx above us, it would tell an npx below us to install that package instead.
+  const { npm_config_package: _, ...env } = process.env;
+  const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], shell: isScript });
   const closed = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   const [output, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
   if (status === 0) return output;

@@ -26,6 +26,7 @@ export {
 // Ops
 export { constant, input, parameter } from './ops/source/source-op.js';
 export { dimensionSize } from './ops/source/dimension-size.js';
+export { iota } from './ops/source/iota.js';
 export { scalar } from './ops/source/scalar.js';
 export { isConstantNode, isInputNode, isParameterNode } from './ops/source/source-nodes.js';
 export { add } from './ops/elementwise/add.js';

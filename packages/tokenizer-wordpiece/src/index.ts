@@ -1,1 +1,1 @@
-export {};
+export { WordPieceTokenizer } from './wordpiece-tokenizer.js';

@@ -37,11 +37,12 @@ import { reduceMaxOp } from './reduce/reduce-max.js';
 import { reduceMeanOp } from './reduce/reduce-mean.js';
 import { reduceSumOp } from './reduce/reduce-sum.js';
 import { dimensionSizeOp } from './source/dimension-size.js';
+import { iotaOp } from './source/iota.js';
 import { constantOp, inputOp, parameterOp } from './source/source-op.js';
 
 /** The families, in the order of the folders. */
 export const OP_TABLE: readonly AnyOp[] = [
-  ...[inputOp, parameterOp, constantOp, dimensionSizeOp],
+  ...[inputOp, parameterOp, constantOp, dimensionSizeOp, iotaOp],
   ...[addOp, subtractOp, multiplyOp, divideOp, equalOp, lessOp, whereOp],
   ...[negateOp, exponentialOp, logarithmOp, squareRootOp, hyperbolicTangentOp, errorFunctionOp],
   ...[geluOp, geluTanhOp, rectifiedLinearOp],

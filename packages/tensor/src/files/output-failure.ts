@@ -11,7 +11,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of this name is where a directory should be: move it, or choose another place',
   EROFS: 'the file system is read-only: choose another place',
   EISDIR: 'it is a directory: give the name of a file in it',
-  ENOENT: 'the directory does not exist: create it first',
+  ENOENT: 'the directory that should hold it does not exist or takes no files: create it, or choose another place',
   ENAMETOOLONG: 'the name is too long for the file system: choose a shorter one',
   EMFILE: 'too many files are open: close some, or raise `ulimit -n`',
 };

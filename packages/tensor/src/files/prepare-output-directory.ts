@@ -1,9 +1,9 @@
 /** Finding out before the work starts that its result can be written. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { OutputError } from '../errors/error-classes.js';
-import { explainOutputFailure } from './output-failure.js';
+import { explainOutputFailure, systemErrorCode } from './output-failure.js';
 
 /** What may be in the directory already. */
 export interface OutputDirectoryOptions {
@@ -22,13 +22,31 @@ export interface OutputDirectoryOptions {
  */
 export async function prepareOutputDirectory(path: string, options: OutputDirectoryOptions = {}): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeDirectory(path);
     const names = await readdir(path);
     if (names.length > 0 && !options.overwrite && !options.resume) throw notEmpty(path, names);
     await writeProbe(join(path, `.probe-${randomBytes(6).toString('hex')}.tmp`));
   } catch (cause) {
     throw cause instanceof OutputError ? cause : explainOutputFailure(path, cause);
   }
+}
+
+/** Not `mkdir` with `recursive`: under /proc, where nobody may make directories, that never returns (Node 20 to 24). */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isDirectory(path)) return;
+    const parent = dirname(path);
+    if (systemErrorCode(error) !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
+    await makeDirectory(parent);
+    await mkdir(path);
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
 }
 
 async function writeProbe(path: string): Promise<void> {

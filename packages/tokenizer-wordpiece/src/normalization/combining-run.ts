@@ -25,10 +25,10 @@ interface RawCharacter {
 }
 
 /**
- * Sorts the run of combining characters around `at` as NFD does and removes the nonspacing marks.
+ * Sorts the run of combining characters at `at` as NFD does and removes the nonspacing marks.
  *
  * @param from - Where the run may start at the earliest, in code units.
- * @returns The characters that stay, in order, and the code unit after the run.
+ * @returns The characters from `at` on that stay, in order, and the code unit after the run.
  */
 export function orderCombiningRun(
   text: string,
@@ -36,17 +36,29 @@ export function orderCombiningRun(
   at: number,
   normalizer: BertNormalizer,
 ): { readonly characters: readonly PlacedCharacter[]; readonly end: number } {
-  const run = [...rawCharactersBefore(text, from, at, normalizer), ...rawCharactersFrom(text, at, normalizer)];
-  const moving = run.flatMap(({ parts }) => parts.map((codePoint, part) => ({ codePoint, isFirst: part === 0 })));
-  const tail = moving.splice(moving.findLastIndex(({ codePoint }) => !isNonStarter(codePoint)) + 1);
-  tail.sort((a, b) => compareCombiningClass(a.codePoint, b.codePoint));
-  let place = moving.filter(({ isFirst }) => isFirst).length - 1;
-  const characters = tail.map(({ codePoint, isFirst }) => {
+  const later = rawCharactersFrom(text, at, normalizer);
+  const earlier = later[0]!.parts.every(isNonStarter) ? rawCharactersBefore(text, from, at, normalizer) : [];
+  const run = [...earlier, ...later];
+  const parts = run.flatMap((raw) => raw.parts.map((codePoint, index) => ({ codePoint, isFirst: index === 0 })));
+  const headLength = parts.findLastIndex(({ codePoint }) => !isNonStarter(codePoint)) + 1;
+  const tail = parts.splice(headLength).sort((a, b) => compareCombiningClass(a.codePoint, b.codePoint));
+  const placed = placeInOrder([...parts, ...tail], run);
+  // A head that lies before `at` has been read already.
+  const characters = placed.slice(earlier.length > 0 ? headLength : 0);
+  return { characters: characters.filter(({ codePoint }) => !isNonspacingMark(codePoint)), end: run.at(-1)!.end };
+}
+
+/** Each part that came first in its raw character takes the next place; the others share the place before. */
+function placeInOrder(
+  parts: readonly { codePoint: number; isFirst: boolean }[],
+  run: readonly RawCharacter[],
+): PlacedCharacter[] {
+  let place = -1;
+  return parts.map(({ codePoint, isFirst }) => {
     if (isFirst) place++;
     const { start, end } = run[Math.max(place, 0)]!;
     return { codePoint, start, end };
   });
-  return { characters: characters.filter(({ codePoint }) => !isNonspacingMark(codePoint)), end: run.at(-1)!.end };
 }
 
 /** The characters before `at`, back to the one that holds the starter. */
@@ -62,14 +74,14 @@ function rawCharactersBefore(text: string, from: number, at: number, normalizer:
   return run.reverse();
 }
 
-/** The characters from `at` on, up to the next starter. */
+/** The character at `at`, and those after it up to the next starter. */
 function rawCharactersFrom(text: string, at: number, normalizer: BertNormalizer): RawCharacter[] {
   const run: RawCharacter[] = [];
   for (let start = at; start < text.length; ) {
     const codePoint = text.codePointAt(start)!;
     const end = start + (codePoint > 0xffff ? 2 : 1);
     const parts = decomposedParts(codePoint, normalizer);
-    if (!parts.every(isNonStarter)) break;
+    if (start > at && !parts.every(isNonStarter)) break;
     if (parts.length > 0) run.push({ parts, start, end });
     start = end;
   }

@@ -8,6 +8,7 @@
  */
 
 import type { BertNormalizer } from '../normalization/bert-normalizer.js';
+import { decompose } from '../normalization/decomposition.js';
 import { isNonStarter, isNonspacingMark, isPunctuation, isWhitespace } from '../normalization/character-classes.js';
 
 /** Entry of a character not met before. */
@@ -20,7 +21,7 @@ export const VANISHES = 2;
 export const SURROGATE = 3;
 /** Entry of a character that may begin an added token; `plainEntry` says what it is otherwise. */
 export const BEGINS_ADDED_TOKEN = 4;
-/** Entry of a combining character that stays and that NFD may move; `plainEntry` says what it is otherwise. */
+/** Entry of a character with a combining part that stays and that NFD may move; `plainEntry` says what it is otherwise. */
 export const REORDERED = 5;
 /** Entries from here on are labels: the character continues a word. */
 export const FIRST_LABEL = 6;
@@ -79,8 +80,8 @@ export class CharacterTable {
 
   #computeEntry(codePoint: number): number {
     if (this.#tokenStarts.has(codePoint)) return BEGINS_ADDED_TOKEN;
-    const moves = this.#normalizer.stripsAccents && isNonStarter(codePoint) && !isNonspacingMark(codePoint);
-    return moves ? REORDERED : this.#computePlainEntry(codePoint);
+    const isMoved = this.#normalizer.stripsAccents && decompose(codePoint).some(staysAndMoves);
+    return isMoved ? REORDERED : this.#computePlainEntry(codePoint);
   }
 
   #computePlainEntry(codePoint: number): number {
@@ -102,6 +103,10 @@ export class CharacterTable {
     this.#planes[index] ??= new Int32Array(PLANE_SIZE);
     return this.#planes[index];
   }
+}
+
+function staysAndMoves(codePoint: number): boolean {
+  return isNonStarter(codePoint) && !isNonspacingMark(codePoint);
 }
 
 function loneWord(entry: number): number {

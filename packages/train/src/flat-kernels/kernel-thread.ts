@@ -14,9 +14,7 @@ export interface KernelThreadReply {
 }
 
 /** Beside the bundle in `dist`. The sources, as tests run them, use the one that the last build made. */
-const PROGRAM = import.meta.url.endsWith('.ts')
-  ? new URL('../../dist/flat-kernel-worker.js', import.meta.url)
-  : new URL('./flat-kernel-worker.js', import.meta.url);
+const PROGRAM = import.meta.url.endsWith('.ts') ? '../../dist/flat-kernel-worker.js' : './flat-kernel-worker.js';
 
 /** A thread with the kernels in it. While it has no job it does not keep the process alive. */
 export class KernelThread {
@@ -26,7 +24,10 @@ export class KernelThread {
   #end: BackendError | undefined;
 
   constructor(data: KernelThreadData) {
-    this.#worker = new Worker(PROGRAM, { name: 'bertsmith flat kernels', workerData: data });
+    this.#worker = new Worker(new URL(PROGRAM, import.meta.url), {
+      name: 'bertsmith flat kernels',
+      workerData: data,
+    });
     this.#worker.unref();
     this.#worker.on('message', ({ error }: KernelThreadReply) => this.#finishJob?.(asKernelError(error)));
     this.#worker.on('error', (cause) => this.#fail(new BackendError('flat kernels: a thread failed', { cause })));

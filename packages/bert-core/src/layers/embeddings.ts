@@ -1,0 +1,26 @@
+import { add, flattenRows, gather, iota, type Value } from '@bertsmith/graph';
+import { ENCODER_PREFIX } from '../parameters/bert-parameters.js';
+import type { HiddenStates, LayerContext } from './layer-context.js';
+import { layerNorm } from './layer-norm.js';
+
+/** The inputs of every model: int32 `[batch, sequence]`. */
+export interface EncoderInputs {
+  readonly inputIds: Value<'int32', readonly ['batch', 'sequence']>;
+  /** 1 for a token, 0 for padding. */
+  readonly attentionMask: Value<'int32', readonly ['batch', 'sequence']>;
+  /** 0 for the first text, 1 for the second. */
+  readonly tokenTypeIds: Value<'int32', readonly ['batch', 'sequence']>;
+}
+
+/** The sum of word, position and segment embeddings, normalized (Devlin et al. 2019, section 3). */
+export function embeddings(context: LayerContext, { inputIds, tokenTypeIds }: EncoderInputs): HiddenStates {
+  const { hiddenSize, vocabSize, maxPositionEmbeddings, typeVocabSize, hiddenDropoutProb } = context.config;
+  const table = (name: string, rows: number) =>
+    context.weight(`${ENCODER_PREFIX}embeddings.${name}.weight`, [rows, hiddenSize]);
+  const words = gather(table('word_embeddings', vocabSize), inputIds);
+  const types = gather(table('token_type_embeddings', typeVocabSize), tokenTypeIds);
+  const positions = gather(table('position_embeddings', maxPositionEmbeddings), iota('sequence', 'int32'));
+  const sum = flattenRows(add(add(words, types), positions)) as HiddenStates;
+  const normalized = layerNorm(context, sum, `${ENCODER_PREFIX}embeddings.LayerNorm`);
+  return context.dropout(normalized, hiddenDropoutProb);
+}

@@ -1,0 +1,48 @@
+import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
+import type { WordScanner, WordSink } from './word-scanner.js';
+
+const INITIAL_TOKENS = 512;
+/** A buffer that one long text made larger than this is given back before the next text. */
+const KEPT_TOKENS = 1 << 16;
+
+/** Collects the ids of a text and nothing else, in a buffer that is used again for the next text. */
+export class TokenBuffer implements WordSink {
+  ids = new Int32Array(INITIAL_TOKENS);
+  length = 0;
+
+  protected readonly scanner: WordScanner;
+  readonly #matcher: WordPieceMatcher;
+  #limit = Number.POSITIVE_INFINITY;
+
+  constructor(scanner: WordScanner, matcher: WordPieceMatcher) {
+    this.scanner = scanner;
+    this.#matcher = matcher;
+  }
+
+  /** Encodes a text into the buffer; stops after the word that reaches `limit` tokens. */
+  fill(text: string, limit: number): void {
+    this.length = 0;
+    this.#limit = limit;
+    if (this.ids.length > KEPT_TOKENS) this.ids = new Int32Array(INITIAL_TOKENS);
+    if (limit > 0) this.scanner.scan(text, this);
+  }
+
+  word(count: number): boolean {
+    if (this.length + count > this.ids.length) this.#grow(count);
+    this.length = this.#matcher.match(this.scanner.labels, count, this.ids, this.length);
+    return this.length >= this.#limit;
+  }
+
+  /** Never stops the scan: Hugging Face counts added tokens towards the limit but only stops after a word. */
+  addedToken(id: number, _start: number, _end: number): boolean {
+    if (this.length === this.ids.length) this.#grow(1);
+    this.ids[this.length++] = id;
+    return false;
+  }
+
+  #grow(count: number): void {
+    const larger = new Int32Array(Math.max(2 * this.ids.length, this.length + count));
+    larger.set(this.ids);
+    this.ids = larger;
+  }
+}

@@ -1,0 +1,60 @@
+import type { TokenRun } from './encoding.js';
+import { countSpecialTokens, isSequence, type TemplatePiece } from './template.js';
+
+/** How many tokens of the first and of the second text to take. */
+export type TextLengths = readonly [first: number, second: number];
+
+/** One form of a template, ready to be filled: for one text or for two, with special tokens or without. */
+export class TokenLayout {
+  /** How many special tokens it adds. */
+  readonly specialTokens: number;
+  readonly #pieces: readonly TemplatePiece[];
+
+  constructor(pieces: readonly TemplatePiece[]) {
+    this.#pieces = pieces;
+    this.specialTokens = countSpecialTokens(pieces);
+  }
+
+  /** The ids of texts and special tokens in their order. */
+  joinIds(first: Int32Array, second: Int32Array, lengths: TextLengths): Int32Array {
+    const joined = new Int32Array(lengths[0] + lengths[1] + this.specialTokens);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      if (!isSequence(piece)) for (const id of piece.ids) joined[at++] = id;
+      else if (piece.sequence === 'A') at = copy(first, lengths[0], joined, at);
+      else at = copy(second, lengths[1], joined, at);
+    }
+    return joined;
+  }
+
+  /**
+   * Per-token values of the texts in their places, `width` numbers for each token.
+   *
+   * @param filler - The value for special tokens.
+   */
+  place(texts: readonly [ArrayLike<number>, ArrayLike<number>], lengths: TextLengths, width: number, filler: number) {
+    const placed = new Int32Array((lengths[0] + lengths[1] + this.specialTokens) * width).fill(filler);
+    let start = 0;
+    for (const { end, sequence } of this.runs(lengths)) {
+      if (sequence !== -1) copy(texts[sequence], (end - start) * width, placed, start * width);
+      start = end;
+    }
+    return placed;
+  }
+
+  /** The stretches of tokens of one kind. */
+  runs(lengths: TextLengths): TokenRun[] {
+    let end = 0;
+    return this.#pieces.map((piece) => {
+      const sequence = !isSequence(piece) ? -1 : piece.sequence === 'A' ? 0 : 1;
+      end += isSequence(piece) ? lengths[sequence === 1 ? 1 : 0] : piece.ids.length;
+      return { end, typeId: piece.typeId, sequence };
+    });
+  }
+}
+
+/** A loop, because `subarray` and `set` cost more than the copy itself for the length of a sentence. */
+function copy(source: ArrayLike<number>, length: number, target: Int32Array, at: number): number {
+  for (let index = 0; index < length; index++) target[at + index] = source[index]!;
+  return at + length;
+}

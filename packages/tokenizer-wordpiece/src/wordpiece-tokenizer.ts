@@ -1,0 +1,212 @@
+import { type BatchEncoding, type EncodedRow, padRows } from './batch-encoding.js';
+import { decodeTokens } from './decode-tokens.js';
+import { type BatchOptions, checkText, type EncodeOptions, textBudget } from './encode-options.js';
+import { Encoding } from './encoding.js';
+import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
+import { BertNormalizer } from './normalization/bert-normalizer.js';
+import { AddedTokenMatcher } from './scanning/added-token-matcher.js';
+import { PlacedTokenBuffer } from './scanning/placed-token-buffer.js';
+import { TokenBuffer } from './scanning/token-buffer.js';
+import { WordScanner } from './scanning/word-scanner.js';
+import { requireToken, type SpecialTokenNames } from './special-tokens.js';
+import { BARE_TEMPLATE, isSequence } from './template.js';
+import { type TextLengths, TokenLayout } from './token-layout.js';
+import { measureTokens } from './token-lengths.js';
+import {
+  extendVocabulary,
+  resolveSettings,
+  type TokenizerSettings,
+  type WordPieceTokenizerOptions,
+} from './tokenizer-settings.js';
+import { truncatedLengths } from './truncation.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** A text, or a text and a second one that gets token type 1. */
+export type TextInput = string | readonly [text: string, pair: string];
+
+/** What `decode` does beside joining tokens. */
+export interface DecodeOptions {
+  /** Leave `[CLS]`, `[SEP]` and the other special tokens out. Default true. */
+  readonly skipSpecialTokens?: boolean | undefined;
+  /** Close up punctuation and English contractions. Default: what the tokenizer's decoder says, true for BERT. */
+  readonly cleanUp?: boolean | undefined;
+}
+
+/**
+ * BERT's tokenizer: clean the text, cut it into words at spaces and punctuation, and each word into the longest pieces
+ * that the vocabulary has (Devlin et al. 2019; Wu et al. 2016, section 4.1). Gives the ids of Hugging Face's
+ * `BertNormalizer`, `BertPreTokenizer` and `WordPiece`.
+ *
+ * Differs from Hugging Face in that truncation and padding are never applied unasked.
+ *
+ * @example
+ * const tokenizer = new WordPieceTokenizer({ vocabulary: ['[PAD]', '[UNK]', '[CLS]', '[SEP]', 'un', '##able'] });
+ * tokenizer.encodeIds('Unable'); // Int32Array [2, 4, 5, 3]
+ */
+export class WordPieceTokenizer {
+  readonly settings: TokenizerSettings;
+  /** All tokens, the added ones included: as many as the rows of the model's embedding table. */
+  readonly vocabulary: Vocabulary;
+
+  readonly #matcher: WordPieceMatcher;
+  readonly #scanner: WordScanner;
+  readonly #buffers: readonly [TokenBuffer, TokenBuffer];
+  #placedBuffers: readonly [PlacedTokenBuffer, PlacedTokenBuffer] | undefined;
+  readonly #layouts: Readonly<Record<'single' | 'pair' | 'bareSingle' | 'barePair', TokenLayout>>;
+  readonly #specialIds: ReadonlySet<number>;
+
+  /** @throws ConfigError for a vocabulary without `[UNK]`, `[CLS]` or `[SEP]`, or settings that do not fit together. */
+  constructor(options: WordPieceTokenizerOptions) {
+    this.settings = resolveSettings(options);
+    const { addedTokens, specialTokens, vocabulary } = this.settings;
+    this.vocabulary = extendVocabulary(vocabulary, addedTokens);
+    this.#specialIds = new Set(addedTokens.filter(({ special }) => special).map(({ id }) => id));
+    this.#layouts = layOut(this.settings);
+    this.#matcher = new WordPieceMatcher({
+      ...this.settings,
+      tokens: vocabulary.tokens,
+      unkTokenId: requireToken(vocabulary, specialTokens.unkToken, 'stands for unknown words'),
+    });
+    this.#scanner = createScanner(this.settings, this.#matcher);
+    this.#buffers = [new TokenBuffer(this.#scanner, this.#matcher), new TokenBuffer(this.#scanner, this.#matcher)];
+  }
+
+  /** The id of `[PAD]`. @throws ConfigError when the vocabulary has none. */
+  get padTokenId(): number {
+    return this.#idOf('padToken', 'fills up the rows of a batch');
+  }
+
+  /** The id of `[UNK]`. */
+  get unkTokenId(): number {
+    return this.#idOf('unkToken', 'stands for unknown words');
+  }
+
+  /** The id of `[CLS]`. @throws ConfigError when the vocabulary has none. */
+  get clsTokenId(): number {
+    return this.#idOf('clsToken', 'begins every input');
+  }
+
+  /** The id of `[SEP]`. @throws ConfigError when the vocabulary has none. */
+  get sepTokenId(): number {
+    return this.#idOf('sepToken', 'ends every text');
+  }
+
+  /** The id of `[MASK]`. @throws ConfigError when the vocabulary has none. */
+  get maskTokenId(): number {
+    return this.#idOf('maskToken', 'stands for a token to be guessed');
+  }
+
+  /**
+   * The ids of a text or pair, and nothing else: the fast path.
+   *
+   * @returns `[sequence]`, int32.
+   * @throws InputError for a text that is no string, or that `truncation` would leave empty.
+   * @throws ConfigError for a `maxLength` too small for the special tokens.
+   */
+  encodeIds(text: string, options: EncodeOptions = {}): Int32Array {
+    const layout = this.#layoutFor(options);
+    const lengths = fill(this.#buffers, text, options, layout);
+    return layout.joinIds(this.#buffers[0].ids, this.#buffers[1].ids, lengths);
+  }
+
+  /**
+   * A text or pair with all there is to know about its tokens.
+   *
+   * @throws InputError, ConfigError as {@link encodeIds}.
+   */
+  encode(text: string, options: EncodeOptions = {}): Encoding {
+    const layout = this.#layoutFor(options);
+    this.#placedBuffers ??= this.#createPlacedBuffers();
+    const [first, second] = this.#placedBuffers;
+    const lengths = fill(this.#placedBuffers, text, options, layout);
+    return new Encoding({
+      inputIds: layout.joinIds(first.ids, second.ids, lengths),
+      offsets: layout.place([first.offsets, second.offsets], lengths, 2, 0),
+      wordIds: layout.place([first.wordIds, second.wordIds], lengths, 1, -1),
+      runs: layout.runs(lengths),
+      vocabulary: this.vocabulary,
+    });
+  }
+
+  /**
+   * Several texts or pairs in rows of one length.
+   *
+   * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a vocabulary without `[PAD]`.
+   */
+  encodeBatch(inputs: readonly TextInput[], options: BatchOptions = {}): BatchEncoding {
+    const rows = inputs.map((input) => this.#encodeRow(input, options));
+    return padRows(rows, this.padTokenId, options);
+  }
+
+  /**
+   * The text that ids stand for, as far as it can be told: case, accents and most spacing are gone.
+   *
+   * @throws InputError for an id that the vocabulary does not have.
+   */
+  decode(ids: ArrayLike<number | bigint>, options: DecodeOptions = {}): string {
+    const { skipSpecialTokens = true, cleanUp = this.settings.decoder.cleanUp } = options;
+    const kept = Array.from(ids, Number).filter((id) => !skipSpecialTokens || !this.#specialIds.has(id));
+    const tokens = kept.map((id) => this.vocabulary.idToToken(id));
+    return decodeTokens(tokens, { ...this.settings.decoder, cleanUp });
+  }
+
+  #encodeRow(input: TextInput, options: BatchOptions): EncodedRow {
+    const [text, pair] = typeof input === 'string' ? [input, undefined] : input;
+    const rowOptions = { ...options, pair };
+    const layout = this.#layoutFor(rowOptions);
+    const lengths = fill(this.#buffers, text, rowOptions, layout);
+    const inputIds = layout.joinIds(this.#buffers[0].ids, this.#buffers[1].ids, lengths);
+    return { inputIds, runs: layout.runs(lengths) };
+  }
+
+  #layoutFor({ pair, addSpecialTokens = true }: EncodeOptions): TokenLayout {
+    if (pair === undefined) return addSpecialTokens ? this.#layouts.single : this.#layouts.bareSingle;
+    return addSpecialTokens ? this.#layouts.pair : this.#layouts.barePair;
+  }
+
+  #createPlacedBuffers(): readonly [PlacedTokenBuffer, PlacedTokenBuffer] {
+    const lengths = measureTokens(this.settings.vocabulary, this.settings.continuingSubwordPrefix);
+    const create = () => new PlacedTokenBuffer(this.#scanner, this.#matcher, lengths);
+    return [create(), create()];
+  }
+
+  #idOf(name: keyof SpecialTokenNames, purpose: string): number {
+    return requireToken(this.vocabulary, this.settings.specialTokens[name], purpose);
+  }
+}
+
+function layOut(settings: TokenizerSettings) {
+  const { single, pair } = settings.template ?? BARE_TEMPLATE;
+  return {
+    single: new TokenLayout(single),
+    pair: new TokenLayout(pair),
+    bareSingle: new TokenLayout(single.filter(isSequence)),
+    barePair: new TokenLayout(pair.filter(isSequence)),
+  };
+}
+
+function createScanner(settings: TokenizerSettings, matcher: WordPieceMatcher): WordScanner {
+  return new WordScanner({
+    normalizer: new BertNormalizer(settings.normalizer),
+    labelOf: (codePoint) => matcher.alphabet.labelOf(codePoint),
+    maxInputCharsPerWord: settings.maxInputCharsPerWord,
+    addedTokens: new AddedTokenMatcher(settings.addedTokens),
+  });
+}
+
+/** Encodes a text and its pair into the buffers; returns how many tokens of each to keep. */
+function fill(
+  [first, second]: readonly [TokenBuffer, TokenBuffer],
+  text: string,
+  options: EncodeOptions,
+  layout: TokenLayout,
+): TextLengths {
+  const budget = textBudget(options, layout.specialTokens);
+  const limit = options.maxLength ?? Number.POSITIVE_INFINITY;
+  checkText(text);
+  first.fill(text, limit);
+  if (options.pair === undefined) return truncatedLengths([first.length, undefined], budget, options.truncation);
+  checkText(options.pair, 'pair');
+  second.fill(options.pair, limit);
+  return truncatedLengths([first.length, second.length], budget, options.truncation);
+}

@@ -1,0 +1,120 @@
+/** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { DROPOUT_KEY } from '@bertsmith/bert-core';
+import { type Backend, type Executable, type GradientGraph, gradients, stepKey } from '@bertsmith/graph';
+import type { Batch } from '@bertsmith/data';
+import type { Tensor } from '@bertsmith/tensor';
+import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
+import type { Gradients, RowGradient } from '../optimizers/gradients.js';
+import { RowGradientCollector } from '../optimizers/row-gradient-collector.js';
+import type { TrainingPlugin } from '../plugins/training-plugin.js';
+import { labelledFeeds } from './batch-feeds.js';
+
+/** What {@link GradientStep.compile} is given. */
+export interface GradientStepOptions {
+  readonly model: BertModelWithHead;
+  readonly backend: Backend;
+  readonly kernels: FlatKernels;
+  /** In the order in which their rewrites are applied. */
+  readonly plugins?: readonly TrainingPlugin[];
+  readonly threads?: number;
+}
+
+/** What one batch gave. The gradients are valid until the next run, which writes to the same memory. */
+export interface GradientStepResult {
+  readonly loss: number;
+  readonly gradients: Gradients;
+}
+
+interface RowOutput {
+  readonly indices: string;
+  readonly values: string;
+  readonly collector: RowGradientCollector;
+}
+
+/** See the top of the file. */
+export class GradientStep {
+  readonly #executable: Executable;
+  readonly #dense: Float32Array;
+  readonly #rows: readonly RowOutput[];
+  readonly #hasDropout: boolean;
+
+  private constructor(executable: Executable, dense: Float32Array, rows: readonly RowOutput[], hasDropout: boolean) {
+    this.#executable = executable;
+    this.#dense = dense;
+    this.#rows = rows;
+    this.#hasDropout = hasDropout;
+  }
+
+  /** Builds, differentiates, rewrites and compiles the step of a model. */
+  static async compile(options: GradientStepOptions): Promise<GradientStep> {
+    const { model, backend, kernels, plugins = [], threads } = options;
+    const { arena } = model;
+    const step = buildStepGraph(model, plugins);
+    const dense = arena.allocateLike('dense');
+    const executable = await backend.compile({
+      graph: step.graph,
+      parameters: new Map(arena.entries.map(({ specification: { name } }) => [name, arena.get(name)])),
+      outputs: denseOutputs(model, step, dense),
+      heap: arena.heap,
+      ...(threads !== undefined && { threads }),
+    });
+    return new GradientStep(executable, dense, rowOutputs(step, model, kernels), step.graph.inputs.has(DROPOUT_KEY));
+  }
+
+  /**
+   * The loss of a batch and its gradients.
+   *
+   * @param key.seed the run's seed, and `key.step` the step's number: together they say which elements are dropped
+   */
+  async run(batch: Batch, key: { readonly seed: number; readonly step: number }): Promise<GradientStepResult> {
+    const feeds = labelledFeeds(batch);
+    if (this.#hasDropout) feeds[DROPOUT_KEY] = { dtype: 'uint32', shape: [2], data: stepKey(key.seed, key.step) };
+    const outputs = await this.#executable.run(feeds, { borrowOutputs: true });
+    const rows: RowGradient[] = [];
+    for (const { indices, values, collector } of this.#rows) {
+      const tokens = outputs.get(indices) as Tensor<'int32'>;
+      rows.push(await collector.collect(tokens.data, (outputs.get(values) as Tensor<'float32'>).data));
+    }
+    const loss = (outputs.get('loss') as Tensor<'float32'>).data[0] as number;
+    return { loss, gradients: { dense: this.#dense, rows } };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#executable.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+}
+
+function buildStepGraph(model: BertModelWithHead, plugins: readonly TrainingPlugin[]): GradientGraph {
+  const rewrittenForward = plugins.reduce(
+    (graph, plugin) => plugin.rewriteForward?.(graph) ?? graph,
+    model.buildTrainingGraph(),
+  );
+  const tables = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
+  const step = gradients(rewrittenForward, { rowGradients: tables.map(({ specification }) => specification.name) });
+  const graph = plugins.reduce((rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten, step.graph);
+  return { ...step, graph };
+}
+
+function denseOutputs({ arena }: BertModelWithHead, step: GradientGraph, dense: Float32Array): Map<string, Tensor> {
+  const outputs = new Map<string, Tensor>();
+  for (const [name, each] of step.gradients) {
+    if (each.kind === 'dense') outputs.set(each.gradient, arena.view(arena.entry(name), dense));
+  }
+  return outputs;
+}
+
+function rowOutputs(step: GradientGraph, { arena }: BertModelWithHead, kernels: FlatKernels): RowOutput[] {
+  const outputs: RowOutput[] = [];
+  for (const [name, each] of step.gradients) {
+    if (each.kind === 'dense') continue;
+    const width = arena.entry(name).specification.shape[1] as number;
+    const { indices, values } = each;
+    outputs.push({ indices, values, collector: new RowGradientCollector({ name, width, kernels }) });
+  }
+  return outputs;
+}
