@@ -1,5 +1,8 @@
 /** Files on disk: Node only. Everything that works without a file system is in `@bertsmith/tensor` itself. */
+export { openSafetensors } from './files/open-safetensors.js';
 export { explainOutputFailure } from './files/output-failure.js';
 export { type OutputDirectoryOptions, prepareOutputDirectory } from './files/prepare-output-directory.js';
 export { explainReadFailure, readFileOrFail, readTextFileOrFail } from './files/read-file-or-fail.js';
+export { SafetensorsFile } from './files/safetensors-file.js';
+export { saveSafetensors } from './files/save-safetensors.js';
 export { type FileContent, writeFileAtomically } from './files/write-file-atomically.js';

@@ -10,6 +10,7 @@ export {
   type StorageOf,
   viewStorage,
 } from './dtype.js';
+export { convertToFloat32 } from './convert-to-float32.js';
 export { BertsmithError, type ErrorCode, type ErrorDetails } from './errors/bertsmith-error.js';
 export {
   BackendError,
@@ -21,6 +22,21 @@ export {
   ShapeError,
   TrainingError,
 } from './errors/error-classes.js';
+export {
+  bfloat16ToFloat32,
+  decodeBfloat16,
+  decodeFloat16,
+  encodeBfloat16,
+  encodeFloat16,
+  float16ToFloat32,
+  float32ToBfloat16,
+  float32ToFloat16,
+} from './half-precision.js';
+export type { SafetensorsSource } from './safetensors/header-length.js';
+export { parseSafetensorsHeader } from './safetensors/parse-safetensors-header.js';
+export { readSafetensors, type Safetensors } from './safetensors/read-safetensors.js';
+export type { SafetensorsEntry, SafetensorsHeader } from './safetensors/safetensors-entry.js';
+export { type NamedTensor, serializeSafetensors } from './safetensors/serialize-safetensors.js';
 export {
   type Dimension,
   type DimensionSizes,

@@ -66,5 +66,8 @@ export function countElements(shape: readonly number[]): number {
     }
     count *= size;
   }
+  if (!Number.isSafeInteger(count)) {
+    throw new ShapeError(`a tensor cannot have the shape ${formatShape(shape)}: more than 2^53 elements`, { shape });
+  }
   return count;
 }

@@ -1,12 +1,7 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { BatchOptions } from './encode-options.js';
 import type { TokenRun } from './encoding.js';
-
-/** The ids of one text or pair, and the stretches they fall into. */
-export interface EncodedRow {
-  readonly inputIds: Int32Array;
-  readonly runs: readonly TokenRun[];
-}
+import type { RaggedIds } from './ragged-ids.js';
 
 /** Encoded texts in rows of one length, row after row, as a backend takes them. */
 export interface BatchEncoding {
@@ -27,30 +22,34 @@ export interface BatchEncoding {
 /**
  * Pads rows to one length.
  *
+ * @param runs - The stretches of one token type in each row.
  * @throws ConfigError for a padding length or multiple that is not a positive integer.
  */
-export function padRows(rows: readonly EncodedRow[], padTokenId: number, options: BatchOptions = {}): BatchEncoding {
-  const sequenceLength = paddedLength(rows, options);
-  const batchSize = rows.length;
-  const inputIds = new Int32Array(batchSize * sequenceLength).fill(padTokenId);
-  const attentionMask = new Int32Array(batchSize * sequenceLength);
-  const tokenTypeIds = new Int32Array(batchSize * sequenceLength);
-  rows.forEach((row, index) => {
-    const length = row.inputIds.length;
-    const start = index * sequenceLength + (options.paddingSide === 'left' ? sequenceLength - length : 0);
-    inputIds.set(row.inputIds, start);
+export function padRows(
+  { inputIds: ids, rowSplits }: RaggedIds,
+  runs: readonly (readonly TokenRun[])[],
+  padTokenId: number,
+  options: BatchOptions = {},
+): BatchEncoding {
+  const lengths = Int32Array.from(runs, (_, row) => rowSplits[row + 1]! - rowSplits[row]!);
+  const sequenceLength = paddedLength(lengths, options);
+  const inputIds = new Int32Array(runs.length * sequenceLength).fill(padTokenId);
+  const attentionMask = new Int32Array(inputIds.length);
+  const tokenTypeIds = new Int32Array(inputIds.length);
+  lengths.forEach((length, row) => {
+    const start = row * sequenceLength + (options.paddingSide === 'left' ? sequenceLength - length : 0);
+    inputIds.set(ids.subarray(rowSplits[row], rowSplits[row + 1]), start);
     attentionMask.fill(1, start, start + length);
-    fillTypes(tokenTypeIds, start, row.runs);
+    fillTypes(tokenTypeIds, start, runs[row]!);
   });
-  const lengths = Int32Array.from(rows, (row) => row.inputIds.length);
-  return { batchSize, sequenceLength, inputIds, attentionMask, tokenTypeIds, lengths };
+  return { batchSize: runs.length, sequenceLength, inputIds, attentionMask, tokenTypeIds, lengths };
 }
 
-function paddedLength(rows: readonly EncodedRow[], options: BatchOptions): number {
+function paddedLength(lengths: Int32Array, options: BatchOptions): number {
   const multiple = options.padToMultipleOf ?? 1;
   checkPositive('padToMultipleOf', multiple);
   if (options.padToLength !== undefined) checkPositive('padToLength', options.padToLength);
-  const longest = rows.reduce((length, row) => Math.max(length, row.inputIds.length), options.padToLength ?? 0);
+  const longest = lengths.reduce((longest, length) => Math.max(longest, length), options.padToLength ?? 0);
   return Math.ceil(longest / multiple) * multiple;
 }
 
@@ -62,7 +61,7 @@ function checkPositive(option: string, value: number): void {
 function fillTypes(tokenTypeIds: Int32Array, start: number, runs: readonly TokenRun[]): void {
   let from = start;
   for (const { end, typeId } of runs) {
-    if (typeId !== 0) tokenTypeIds.fill(typeId, from, start + end);
+    tokenTypeIds.fill(typeId, from, start + end);
     from = start + end;
   }
 }

@@ -40,15 +40,18 @@ export function checkText(text: unknown, what = 'text'): void {
  * @throws ConfigError for a `maxLength` too small for the special tokens, or an unknown strategy.
  */
 export function textBudget(options: EncodeOptions, specialTokens: number): number {
-  const { maxLength, truncation = 'longest_first' } = options;
-  if (!TRUNCATION_STRATEGIES.includes(truncation)) {
-    const message = `truncation must be one of ${TRUNCATION_STRATEGIES.join(', ')}, it is ${JSON.stringify(truncation)}`;
-    throw new ConfigError(message, { truncation });
-  }
+  const { maxLength, truncation } = options;
+  if (truncation !== undefined) checkStrategy(truncation);
   if (maxLength === undefined) return Number.POSITIVE_INFINITY;
   if (!Number.isInteger(maxLength) || maxLength < specialTokens) {
     const message = `maxLength must be an integer of at least ${specialTokens}, the special tokens; it is ${maxLength}`;
     throw new ConfigError(message, { maxLength, specialTokens });
   }
   return maxLength - specialTokens;
+}
+
+function checkStrategy(truncation: TruncationStrategy): void {
+  if (TRUNCATION_STRATEGIES.includes(truncation)) return;
+  const message = `truncation must be one of ${TRUNCATION_STRATEGIES.join(', ')}, it is ${JSON.stringify(truncation)}`;
+  throw new ConfigError(message, { truncation });
 }

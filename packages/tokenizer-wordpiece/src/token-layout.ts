@@ -15,16 +15,19 @@ export class TokenLayout {
     this.specialTokens = countSpecialTokens(pieces);
   }
 
-  /** The ids of texts and special tokens in their order. */
-  joinIds(first: Int32Array, second: Int32Array, lengths: TextLengths): Int32Array {
-    const joined = new Int32Array(lengths[0] + lengths[1] + this.specialTokens);
-    let at = 0;
+  /** How many tokens there are with texts of these lengths. */
+  countTokens(lengths: TextLengths): number {
+    return lengths[0] + lengths[1] + this.specialTokens;
+  }
+
+  /** Writes the ids of texts and special tokens in their order, from `target[at]` on. */
+  writeIds(first: Int32Array, second: Int32Array, lengths: TextLengths, target: Int32Array, at: number): void {
+    let end = at;
     for (const piece of this.#pieces) {
-      if (!isSequence(piece)) for (const id of piece.ids) joined[at++] = id;
-      else if (piece.sequence === 'A') at = copy(first, lengths[0], joined, at);
-      else at = copy(second, lengths[1], joined, at);
+      if (!isSequence(piece)) for (const id of piece.ids) target[end++] = id;
+      else if (piece.sequence === 'A') end = copy(first, lengths[0], target, end);
+      else end = copy(second, lengths[1], target, end);
     }
-    return joined;
   }
 
   /**
@@ -33,7 +36,7 @@ export class TokenLayout {
    * @param filler - The value for special tokens.
    */
   place(texts: readonly [ArrayLike<number>, ArrayLike<number>], lengths: TextLengths, width: number, filler: number) {
-    const placed = new Int32Array((lengths[0] + lengths[1] + this.specialTokens) * width).fill(filler);
+    const placed = new Int32Array(this.countTokens(lengths) * width).fill(filler);
     let start = 0;
     for (const { end, sequence } of this.runs(lengths)) {
       if (sequence !== -1) copy(texts[sequence], (end - start) * width, placed, start * width);

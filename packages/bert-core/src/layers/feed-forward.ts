@@ -1,22 +1,26 @@
-import { add, gelu, geluTanh, rectifiedLinear, type Value } from '@bertsmith/graph';
+import { gelu, geluTanh, rectifiedLinear } from '@bertsmith/graph';
+import type { Dimension } from '@bertsmith/tensor';
 import type { HiddenActivation } from '../config/bert-config.js';
 import { layerPrefix } from '../parameters/bert-parameters.js';
+import { addAndNormalize } from './add-and-normalize.js';
 import type { HiddenStates, LayerContext } from './layer-context.js';
-import { layerNorm } from './layer-norm.js';
 import { linear } from './linear.js';
 
-const ACTIVATIONS: { readonly [A in HiddenActivation]: (x: HiddenStates) => HiddenStates } = {
+const ACTIVATIONS: { readonly [A in HiddenActivation]: typeof gelu } = {
   gelu,
   gelu_new: geluTanh,
   relu: rectifiedLinear,
 };
 
 /** Two products with an activation between, dropout, residual connection and normalization of one layer. */
-export function feedForward(context: LayerContext, x: HiddenStates, layer: number): HiddenStates {
-  const { hiddenSize, intermediateSize, hiddenAct, hiddenDropoutProb } = context.config;
+export function feedForward<const Rows extends Dimension>(
+  context: LayerContext,
+  x: HiddenStates<Rows>,
+  layer: number,
+): HiddenStates<Rows> {
+  const { hiddenSize, intermediateSize, hiddenAct } = context.config;
   const prefix = layerPrefix(layer);
   const inner = ACTIVATIONS[hiddenAct](linear(context, x, `${prefix}intermediate.dense`, intermediateSize));
   const outer = linear(context, inner, `${prefix}output.dense`, hiddenSize);
-  const sum: Value<'float32', HiddenStates['shape']> = add(context.dropout(outer, hiddenDropoutProb), x);
-  return layerNorm(context, sum, `${prefix}output.LayerNorm`);
+  return addAndNormalize(context, outer, x, `${prefix}output.LayerNorm`);
 }

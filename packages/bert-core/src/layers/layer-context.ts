@@ -6,8 +6,8 @@ import type { BertConfig } from '../config/bert-config.js';
 /** Rows of a batch, seen as one matrix: a row for each token. */
 export type Tokens = 'batch*sequence';
 
-/** The hidden states between layers: `[batch * sequence, hiddenSize]`. */
-export type HiddenStates = Value<'float32', readonly [Tokens, number]>;
+/** Hidden states: one row for each token, or one for each text where only its first token is looked at. */
+export type HiddenStates<Rows extends Dimension = Tokens> = Value<'float32', readonly [Rows, number]>;
 
 /** See the top of the file. */
 export interface LayerContext {

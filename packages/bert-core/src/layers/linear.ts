@@ -1,6 +1,6 @@
 import { add, matmul, type Value } from '@bertsmith/graph';
 import type { Dimension } from '@bertsmith/tensor';
-import type { LayerContext } from './layer-context.js';
+import type { HiddenStates, LayerContext } from './layer-context.js';
 
 /**
  * `x W^T + b`, with PyTorch's layout of the weight, `[outputs, inputs]`.
@@ -11,12 +11,20 @@ import type { LayerContext } from './layer-context.js';
  */
 export function linear<const Rows extends Dimension>(
   context: LayerContext,
-  x: Value<'float32', readonly [Rows, number]>,
+  x: HiddenStates<Rows>,
   name: string,
   outputs: number,
-): Value<'float32', readonly [Rows, number]> {
+): HiddenStates<Rows> {
   const weight = context.weight(`${name}.weight`, [outputs, x.shape[1]]);
-  const bias = context.weight(`${name}.bias`, [outputs]);
-  const product: Value<'float32'> = matmul(x, weight, { transposeB: true });
-  return add(product, bias) as Value<'float32', readonly [Rows, number]>;
+  return affine(x, weight, context.weight(`${name}.bias`, [outputs]));
+}
+
+/** `x W^T + b` with parameters that are values already. */
+export function affine<const Rows extends Dimension>(
+  x: HiddenStates<Rows>,
+  weight: Value<'float32'>,
+  bias: Value<'float32'>,
+): HiddenStates<Rows> {
+  const product: Value<'float32'> = matmul(x as Value<'float32'>, weight, { transposeB: true });
+  return add(product, bias) as HiddenStates<Rows>;
 }

@@ -2,51 +2,85 @@
  * Multi-head scaled dot-product attention (Vaswani et al. 2017, section 3.2): for each head
  * `softmax(Q K^T / sqrt(headSize) + mask) V`, the heads side by side, and one more product.
  */
-import { add, cast, matmul, multiply, reshape, scalar, softmax, split, subtract, transpose, type Value } from '@bertsmith/graph';
+import { add, matmul, reshape, softmax, split, transpose, type Value } from '@bertsmith/graph';
+import type { Dimension } from '@bertsmith/tensor';
 import { layerPrefix } from '../parameters/bert-parameters.js';
+import { addAndNormalize } from './add-and-normalize.js';
+import type { AttentionBias } from './attention-bias.js';
+import { firstTokens } from './first-tokens.js';
 import type { HiddenStates, LayerContext } from './layer-context.js';
-import { layerNorm } from './layer-norm.js';
-import { linear } from './linear.js';
+import { affine, linear } from './linear.js';
 
-/** What is added to the scores: 0 for tokens, the lowest number for padding; `[batch, 1, 1, sequence]`. */
-export type AttentionBias = Value<'float32', readonly ['batch', 1, 1, 'sequence']>;
-
-/** The lowest float32, as Hugging Face adds it: a row of padding alone still has a softmax. */
-const LOWEST_FLOAT32 = -3.4028234663852886e38;
-
-/** The bias of a mask of 1 for tokens and 0 for padding. */
-export function attentionBias(attentionMask: Value<'int32', readonly ['batch', 'sequence']>): AttentionBias {
-  const isPadding = subtract(scalar('float32', 1) as Value<'float32'>, cast(attentionMask, 'float32'));
-  return reshape(multiply(isPadding, LOWEST_FLOAT32), ['batch', 1, 1, 'sequence']);
-}
+/** Vectors of each head: `[batch, heads, positions, headSize]`. */
+type Heads<Positions extends Dimension> = Value<'float32', readonly ['batch', number, Positions, number]>;
 
 /** Attention, projection, dropout, residual connection and normalization of one layer. */
 export function selfAttention(context: LayerContext, x: HiddenStates, bias: AttentionBias, layer: number): HiddenStates {
-  const { hiddenSize, hiddenDropoutProb } = context.config;
-  const prefix = `${layerPrefix(layer)}attention.`;
-  const attended = attend(context, linear(context, x, `${prefix}self.qkv`, 3 * hiddenSize), bias);
-  const projected = linear(context, attended, `${prefix}output.dense`, hiddenSize);
-  const sum = add(context.dropout(projected, hiddenDropoutProb), x);
-  return layerNorm(context, sum, `${prefix}output.LayerNorm`);
+  const { hiddenSize } = context.config;
+  const qkv = linear(context, x, `${layerPrefix(layer)}attention.self.qkv`, 3 * hiddenSize);
+  const [query, key, value] = splitHeads(context, qkv, 3) as [Heads<'sequence'>, Heads<'sequence'>, Heads<'sequence'>];
+  const attended = transpose(attend(context, query, key, value, bias), [0, 2, 1, 3]);
+  return project(context, reshape(attended, ['batch*sequence', hiddenSize]), x, layer);
 }
 
-/** From the stacked projections `[tokens, 3 * hiddenSize]` to the attended values `[tokens, hiddenSize]`. */
-function attend(context: LayerContext, qkv: HiddenStates, bias: AttentionBias): HiddenStates {
-  const { hiddenSize, numAttentionHeads: heads, attentionProbsDropoutProb } = context.config;
-  const headSize = hiddenSize / heads;
-  const [query, key, value] = splitHeads(qkv, heads, headSize);
-  const scores = matmul(query, key, { transposeB: true, alpha: 1 / Math.sqrt(headSize) });
-  const probabilities = context.dropout(softmax(add(scores, bias)), attentionProbsDropoutProb);
-  const attended = transpose(matmul(probabilities, value), [0, 2, 1, 3]);
-  return reshape(attended, ['batch*sequence', hiddenSize]);
+/**
+ * The same for each text's first token alone, which looks at all tokens: `[batch, hiddenSize]`.
+ *
+ * A head that reads only the first token's last hidden state needs of the last layer only this; the numbers are those that
+ * {@link selfAttention} has in that row.
+ */
+export function firstTokenAttention(
+  context: LayerContext,
+  x: HiddenStates,
+  bias: AttentionBias,
+  layer: number,
+): HiddenStates<'batch'> {
+  const { hiddenSize, numAttentionHeads: heads } = context.config;
+  const name = `${layerPrefix(layer)}attention.self.qkv`;
+  const sizes = [hiddenSize, 2 * hiddenSize];
+  const weight = context.weight(`${name}.weight`, [3 * hiddenSize, hiddenSize]) as Value<'float32'>;
+  const biases = context.weight(`${name}.bias`, [3 * hiddenSize]) as Value<'float32'>;
+  const [queryWeight, keyValueWeight] = split(weight, { axis: 0, sizes }) as [Value<'float32'>, Value<'float32'>];
+  const [queryBias, keyValueBias] = split(biases, { axis: 0, sizes }) as [Value<'float32'>, Value<'float32'>];
+  const first = firstTokens(x);
+  const query = reshape(affine(first, queryWeight, queryBias), ['batch', heads, 1, hiddenSize / heads] as const);
+  const keyValue = affine(x, keyValueWeight, keyValueBias);
+  const [key, value] = splitHeads(context, keyValue, 2) as [Heads<'sequence'>, Heads<'sequence'>];
+  const attended = reshape(attend(context, query, key, value, bias), ['batch', hiddenSize] as const);
+  return project(context, attended, first, layer);
 }
 
-type Heads = Value<'float32', readonly ['batch', number, 'sequence', number]>;
+function attend<const Positions extends Dimension>(
+  context: LayerContext,
+  query: Heads<Positions>,
+  key: Heads<'sequence'>,
+  value: Heads<'sequence'>,
+  bias: AttentionBias,
+): Heads<Positions> {
+  const alpha = 1 / Math.sqrt(query.shape[3]);
+  const scores: Value<'float32'> = matmul(query as Value<'float32'>, key as Value<'float32'>, { transposeB: true, alpha });
+  const probabilities = softmax(add(scores, bias as Value<'float32'>));
+  const dropped = context.dropout(probabilities, context.config.attentionProbsDropoutProb);
+  return matmul(dropped, value as Value<'float32'>) as Value as Heads<Positions>;
+}
 
-/** `[tokens, 3 * hiddenSize]` as three times `[batch, heads, sequence, headSize]`, by one transposition. */
-function splitHeads(qkv: HiddenStates, heads: number, headSize: number): [Heads, Heads, Heads] {
-  const byPart = transpose(reshape(qkv, ['batch', 'sequence', 3, heads, headSize]), [2, 0, 3, 1, 4]);
-  const parts = split(byPart as Value<'float32'>, { axis: 0, sizes: [1, 1, 1] });
-  const asHeads = (part: Value<'float32'>): Heads => reshape(part, ['batch', heads, 'sequence', headSize] as const);
-  return parts.map(asHeads) as [Heads, Heads, Heads];
+function project<const Rows extends Dimension>(
+  context: LayerContext,
+  attended: HiddenStates<Rows>,
+  residual: HiddenStates<Rows>,
+  layer: number,
+): HiddenStates<Rows> {
+  const prefix = `${layerPrefix(layer)}attention.output.`;
+  const projected = linear(context, attended, `${prefix}dense`, context.config.hiddenSize);
+  return addAndNormalize(context, projected, residual, `${prefix}LayerNorm`);
+}
+
+/** `[tokens, parts * hiddenSize]` as `parts` times `[batch, heads, sequence, headSize]`. */
+function splitHeads({ config }: LayerContext, stacked: HiddenStates, parts: number): Heads<'sequence'>[] {
+  const { hiddenSize, numAttentionHeads: heads } = config;
+  const sizes = new Array<number>(parts).fill(hiddenSize);
+  return split(stacked as Value<'float32'>, { axis: 1, sizes }).map((part) => {
+    const byToken = reshape(part, ['batch', 'sequence', heads, hiddenSize / heads] as const);
+    return transpose(byToken, [0, 2, 1, 3]) as Heads<'sequence'>;
+  });
 }

@@ -4,7 +4,7 @@ import type { BertConfig } from '../config/bert-config.js';
 import { checkBertConfig } from '../config/bert-config-json.js';
 import { crossEntropy } from '../layers/cross-entropy.js';
 import type { EncoderInputs } from '../layers/embeddings.js';
-import { encoder } from '../layers/encoder.js';
+import { firstTokenEncoder } from '../layers/encoder.js';
 import { createLayerContext } from '../layers/layer-context.js';
 import { linear } from '../layers/linear.js';
 import { pooler } from '../layers/pooler.js';
@@ -55,7 +55,7 @@ export class BertForSequenceClassification implements BertModelWithHead {
 
   #buildGraph({ isTraining, withLoss }: { isTraining: boolean; withLoss: boolean }): Graph {
     const context = createLayerContext(this.config, this.arena, isTraining);
-    const pooled = context.dropout(pooler(context, encoder(context, encoderInputs())), this.config.hiddenDropoutProb);
+    const pooled = context.dropout(pooler(context, firstTokenEncoder(context, encoderInputs())), this.config.hiddenDropoutProb);
     const logits = linear(context, pooled, 'classifier', this.config.labels.length);
     const outputs: Record<string, Value> = { logits };
     if (withLoss) outputs.loss = crossEntropy(logits, input('labels', 'int32', ['batch']));

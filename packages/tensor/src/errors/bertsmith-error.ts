@@ -24,6 +24,12 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
+/** The base or one of its classes, as the receiver of {@link BertsmithError.isInstance}. */
+interface ErrorClass<T extends BertsmithError> {
+  readonly prototype: T;
+  readonly code: ErrorCode | undefined;
+}
+
 /**
  * An error with a stable `code` and the values behind its message in `details`.
  *
@@ -37,6 +43,8 @@ export interface ErrorDetails {
  * }
  */
 export abstract class BertsmithError extends Error {
+  /** The code of all errors of a class; undefined for the base, which has many. */
+  static readonly code: ErrorCode | undefined = undefined;
   abstract readonly code: ErrorCode;
   /** The values that the message was made of: `{ op, expected, actual, path, line, byteOffset, ... }`. */
   readonly details: Readonly<Record<string, unknown>>;
@@ -49,8 +57,12 @@ export abstract class BertsmithError extends Error {
     Object.defineProperty(this, MARKER, { value: true, enumerable: false });
   }
 
-  /** True for an error of ours, also one thrown by another installed copy of the package. */
-  static isInstance(error: unknown): error is BertsmithError {
-    return typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[MARKER] === true;
+  /**
+   * True for an error of this class, also one thrown by another installed copy of the package:
+   * `BertsmithError.isInstance(error)` for all of ours, `FormatError.isInstance(error)` for those of one kind.
+   */
+  static isInstance<T extends BertsmithError>(this: ErrorClass<T>, error: unknown): error is T {
+    if (typeof error !== 'object' || error === null || (error as Record<symbol, unknown>)[MARKER] !== true) return false;
+    return this.code === undefined || this.code === (error as BertsmithError).code;
   }
 }

@@ -40,7 +40,7 @@ async function makeDirectory(path: string): Promise<void> {
     const parent = dirname(path);
     if (systemErrorCode(error) !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
     await makeDirectory(parent);
-    await mkdir(path);
+    await makeDirectory(path);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reading an input file, with errors that say which file and what to do. */
-import { open, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { FormatError, InputError } from '../errors/error-classes.js';
 import { systemErrorCode } from './output-failure.js';
 
@@ -59,9 +59,7 @@ export function explainReadFailure(path: string, cause: unknown): InputError {
 
 async function fileSize(path: string): Promise<number> {
   try {
-    const handle = await open(path, 'r');
-    const { size } = await handle.stat().finally(() => handle.close());
-    return size;
+    return (await stat(path)).size;
   } catch (cause) {
     throw explainReadFailure(path, cause);
   }

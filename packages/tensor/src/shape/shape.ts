@@ -89,7 +89,7 @@ export function resolveDimension(dimension: Dimension, sizes: DimensionSizes): n
   const { factor, names } = parseProduct(dimension);
   let size = factor;
   for (const name of names) {
-    const known = sizes[name];
+    const known = Object.hasOwn(sizes, name) ? sizes[name] : undefined;
     if (known === undefined) {
       throw new ShapeError(`the size of dimension '${name}' is not known here; known are: ${knownNames(sizes)}`, {
         dimension: name,

@@ -9,7 +9,7 @@
 import { CONTINUATION, type LinkedTrie, WORD_START } from './linked-trie.js';
 
 /** After so many cells that do not fit, a node goes behind all others: building stays linear, at some loss of space. */
-const MAX_ATTEMPTS = 128;
+const MAX_ATTEMPTS = 32;
 
 /** The trie, and its nodes in breadth-first order. The roots are the cells `WORD_START` and `CONTINUATION`. */
 export class DoubleArrayTrie {
@@ -26,7 +26,8 @@ export class DoubleArrayTrie {
 
   readonly #labelCount: number;
   #baseTaken: Uint8Array;
-  #lowestFree = 2;
+  /** Where the search for room begins: for a node with one child, and for a node with more. */
+  readonly #searchStarts: [one: number, more: number] = [2, 2];
   #end = 2;
 
   constructor(trie: LinkedTrie, labelCount: number) {
@@ -78,16 +79,21 @@ export class DoubleArrayTrie {
     this.labels[cell] = trie.labels[node]!;
     this.tokenIds[cell] = trie.tokenIds[node]!;
     this.#end = Math.max(this.#end, cell + 1);
-    while (this.labels[this.#lowestFree] !== 0) this.#lowestFree++;
   }
 
+  /** First fit, from where the last search for as many children ended; crowded stretches are left behind for good. */
   #findBase(trie: LinkedTrie, first: number): number {
     const label = trie.labels[first]!;
-    let cell = Math.max(this.#lowestFree, label + 1);
+    const kind = trie.nextSibling[first] === 0 ? 0 : 1;
+    let cell = Math.max(this.#searchStarts[kind], label + 1);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++, cell++) {
       this.#reserve(cell);
-      if (this.#fits(trie, first, cell - label)) return cell - label;
+      if (this.#fits(trie, first, cell - label)) {
+        if (attempt > MAX_ATTEMPTS / 2) this.#searchStarts[kind] = cell;
+        return cell - label;
+      }
     }
+    this.#searchStarts[kind] = cell;
     this.#reserve(this.#end);
     return this.#end;
   }

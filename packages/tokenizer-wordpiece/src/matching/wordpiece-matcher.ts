@@ -26,6 +26,7 @@ export class WordPieceMatcher {
   readonly #maxCharacters: number;
   readonly #labels: Int32Array;
   readonly #bases: Int32Array;
+  readonly #tokenIds: Int32Array;
   readonly #links: FailureLinks;
   readonly #failures: Int32Array;
 
@@ -36,6 +37,7 @@ export class WordPieceMatcher {
     const trie = new DoubleArrayTrie(buildLinkedTrie(model, this.alphabet), this.alphabet.unknownLabel + 1);
     this.#labels = trie.labels;
     this.#bases = trie.bases;
+    this.#tokenIds = trie.tokenIds;
     this.#links = new FailureLinks(trie);
     this.#failures = this.#links.failures;
   }
@@ -66,8 +68,13 @@ export class WordPieceMatcher {
     return this.#finish(cell, ids, at, end);
   }
 
-  /** Pops what the word has left in the trie. */
+  /** Pops what the word has left in the trie: most often one token. */
   #finish(last: number, ids: Int32Array, at: number, from: number): number {
+    const id = this.#tokenIds[last]!;
+    if (id >= 0) {
+      ids[from] = id;
+      return from + 1;
+    }
     let end = from;
     for (let cell = last; cell !== CONTINUATION; cell = this.#failures[cell]!) {
       if (this.#failures[cell] === NO_FAILURE) return this.#giveUp(ids, at);

@@ -85,6 +85,13 @@ export class WordScanner {
       } else if (entry === SPACE) {
         if (count > 0 && sink.word(count)) return;
         count = 0;
+      } else if (entry < 0 && entry >= LOWEST_LONE_WORD) {
+        if (count > 0 && sink.word(count)) return;
+        labels[0] = ~entry;
+        starts[0] = at;
+        ends[0] = at + 1;
+        if (sink.word(1)) return;
+        count = 0;
       } else {
         this.#count = count;
         at = this.#readRare(text, at, entry, sink);

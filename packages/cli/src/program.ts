@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import type { CommandIo } from './command-io.js';
+import { evaluateCommand } from './commands/evaluate-command.js';
+import { predictCommand } from './commands/predict-command.js';
+import { trainCommand } from './commands/train-command.js';
+
+const EXAMPLES = `
+Examples:
+  bertsmith train --task wordnet-noun --output models/first
+  bertsmith evaluate --model models/first --task wordnet-noun
+  bertsmith predict --model models/first "a large wild cat"`;
+
+/** Told the exit status of a command that has run to its end. */
+export type Finish = (exitStatus: number) => void;
+
+/** The commands and the options that all of them take; errors are thrown, never printed. */
+export function createProgram(io: CommandIo, finish: Finish): Command {
+  const program = new Command('bertsmith');
+  program
+    .description('Train, evaluate and run BERT models in Node.js.')
+    .version(packageVersion())
+    .option('--debug', 'show where in the program an error came from', false)
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined,
+    })
+    .showSuggestionAfterError(false)
+    .exitOverride();
+  for (const command of [trainCommand(io, finish), evaluateCommand(io, finish), predictCommand(io, finish)]) {
+    program.addCommand(command.copyInheritedSettings(program));
+  }
+  return program;
+}
+
+function packageVersion(): string {
+  const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+  return version;
+}

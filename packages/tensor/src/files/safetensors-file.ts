@@ -1,0 +1,120 @@
+import type { FileHandle } from 'node:fs/promises';
+import { convertToFloat32 } from '../convert-to-float32.js';
+import { allocateStorage, bytesPerElement, isFloatingPoint, type Storage } from '../dtype.js';
+import { formatError, quote } from '../safetensors/format-error.js';
+import type { SafetensorsEntry, SafetensorsHeader } from '../safetensors/safetensors-entry.js';
+import { formatShape, sameShape } from '../shape/shape.js';
+import { countElements, type Tensor } from '../tensor.js';
+import { readExactly } from './read-exactly.js';
+
+/** Other dtypes go through a buffer of this size, which stays in the processor's cache, on their way to float32. */
+const CONVERSION_BYTES = 256 * 1024;
+
+/** A safetensors file that is open, made by `openSafetensors`. Several reads may be under way at once. */
+export class SafetensorsFile {
+  readonly path: string;
+  /** The tensors by name, in the order of their data. */
+  readonly entries: ReadonlyMap<string, SafetensorsEntry>;
+  /** The free-form texts under `__metadata__`. */
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly #handle: FileHandle;
+
+  constructor(path: string, handle: FileHandle, { entries, metadata }: SafetensorsHeader) {
+    this.path = path;
+    this.entries = entries;
+    this.metadata = metadata;
+    this.#handle = handle;
+  }
+
+  /**
+   * What the header says about a tensor.
+   *
+   * @throws FormatError when the file has none of this name
+   */
+  entry(name: string): SafetensorsEntry {
+    const entry = this.entries.get(name);
+    if (entry !== undefined) return entry;
+    const some = [...this.entries.keys()].slice(0, 3).map(quote).join(', ');
+    const problem = `it is not in the file, which has ${this.entries.size} tensors${some === '' ? '' : `, first ${some}`}`;
+    throw formatError({ path: this.path, tensor: name }, problem);
+  }
+
+  /**
+   * A tensor in memory of its own, of the file's dtype.
+   *
+   * @throws FormatError when the file has no such tensor, became shorter, or has a tensor larger than memory
+   * @throws InputError when the system cannot read the file
+   */
+  async read(name: string): Promise<Tensor> {
+    const entry = this.entry(name);
+    const data = this.#allocate(entry);
+    await this.#readFrom(entry, 0, data);
+    return { dtype: entry.dtype, shape: entry.shape, data };
+  }
+
+  /**
+   * Reads a floating-point tensor into float32 memory that exists, also shared memory: `float32` without a copy,
+   * `float16` and `bfloat16` exactly, `float64` rounded to the nearest.
+   *
+   * @param target of as many elements; a tensor must also have the same shape
+   * @throws FormatError when the file has no such tensor, has it in another shape or as integers, or became shorter
+   * @throws InputError when the system cannot read the file
+   * @example
+   * for (const [name, parameter] of arena.parts()) await file.readInto(name, parameter);
+   */
+  async readInto(name: string, target: Float32Array | Tensor<'float32'>): Promise<void> {
+    const entry = this.entry(name);
+    this.#checkTarget(entry, target);
+    const elements = target instanceof Float32Array ? target : target.data;
+    if (entry.dtype === 'float32') await this.#readFrom(entry, 0, elements);
+    else await this.#readConverted(entry, elements);
+  }
+
+  /** Closes the file; later reads fail. */
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #allocate({ name, dtype, shape, byteLength }: SafetensorsEntry): Storage {
+    try {
+      return allocateStorage(dtype, countElements(shape));
+    } catch (cause) {
+      const problem = `its ${byteLength} bytes cannot be held in memory`;
+      throw formatError({ path: this.path, tensor: name }, problem, { actual: byteLength, cause });
+    }
+  }
+
+  #checkTarget({ name, dtype, shape }: SafetensorsEntry, target: Float32Array | Tensor<'float32'>): void {
+    const place = { path: this.path, tensor: name };
+    if (!isFloatingPoint(dtype)) {
+      throw formatError(place, `expected floating-point elements, found ${dtype}`, { actual: dtype });
+    }
+    const expected = target instanceof Float32Array ? [target.length] : target.shape;
+    const found = target instanceof Float32Array ? [countElements(shape)] : shape;
+    if (!sameShape(expected, found)) {
+      const problem = `expected the shape ${formatShape(expected)}, found ${formatShape(shape)}`;
+      throw formatError(place, problem, { expected, actual: shape });
+    }
+  }
+
+  async #readConverted(entry: SafetensorsEntry, target: Float32Array): Promise<void> {
+    const capacity = CONVERSION_BYTES / bytesPerElement(entry.dtype);
+    const buffer = allocateStorage(entry.dtype, Math.min(target.length, capacity));
+    for (let start = 0; start < target.length; start += capacity) {
+      const part = buffer.subarray(0, target.length - start);
+      await this.#readFrom(entry, start, part);
+      convertToFloat32(entry.dtype, part, target.subarray(start, start + part.length));
+    }
+  }
+
+  /** Fills `target` with the elements from the `start`th on. */
+  async #readFrom({ name, dtype, byteOffset }: SafetensorsEntry, start: number, target: Storage): Promise<void> {
+    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+    const place = { path: this.path, tensor: name, byteOffset: byteOffset + start * bytesPerElement(dtype) };
+    await readExactly(this.#handle, bytes, place);
+  }
+}
