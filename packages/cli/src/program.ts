@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
+import type { Finish } from './commands/finish.js';
 import { predictCommand } from './commands/predict-command.js';
 import { trainCommand } from './commands/train-command.js';
 
@@ -10,9 +11,6 @@ Examples:
   bertsmith train --task wordnet-noun --output models/first
   bertsmith evaluate --model models/first --task wordnet-noun
   bertsmith predict --model models/first "a large wild cat"`;
-
-/** Told the exit status of a command that has run to its end. */
-export type Finish = (exitStatus: number) => void;
 
 /** The commands and the options that all of them take; errors are thrown, never printed. */
 export function createProgram(io: CommandIo, finish: Finish): Command {

@@ -1,6 +1,6 @@
 import type { CommandIo } from './command-io.js';
-import { createProgram } from './program.js';
 import { processIo } from './process-io.js';
+import { createProgram } from './program.js';
 import { reportError } from './report/report-error.js';
 
 /**

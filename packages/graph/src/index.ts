@@ -58,7 +58,7 @@ export { slice } from './ops/layout/slice.js';
 export { split } from './ops/layout/split.js';
 export { transpose } from './ops/layout/transpose.js';
 export { gemm } from './ops/matmul/gemm.js';
-export { type MatMulAttributes, type MatMulOptions, matmul } from './ops/matmul/matmul.js';
+export { type MatMulAttributes, type MatMulOptions, matMulOp, matmul } from './ops/matmul/matmul.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
 export { logSoftmax } from './ops/normalization/log-softmax.js';
 export { softmax } from './ops/normalization/softmax.js';

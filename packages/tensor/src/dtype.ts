@@ -1,4 +1,4 @@
-import { DTypeError } from './errors/error-classes.js';
+import { DTypeError, ShapeError } from './errors/error-classes.js';
 
 /**
  * The element types of tensors, by the field's names.
@@ -92,6 +92,7 @@ export function allocateStorage<D extends DType>(dtype: D, length: number): Stor
  *
  * @param byteOffset must be a multiple of the element's size
  * @param length elements, not bytes
+ * @throws DTypeError when the memory is not aligned to the dtype there, ShapeError when it ends before
  */
 export function viewStorage<D extends DType>(
   dtype: D,
@@ -105,6 +106,12 @@ export function viewStorage<D extends DType>(
       dtype,
       byteOffset,
     });
+  }
+  if (!(byteOffset >= 0 && length >= 0 && byteOffset + length * bytes <= buffer.byteLength)) {
+    throw new ShapeError(
+      `viewing memory as ${dtype}: ${length} elements from byte ${byteOffset} on are not within ${buffer.byteLength} bytes`,
+      { dtype, byteOffset, length, actual: buffer.byteLength },
+    );
   }
   return new CONSTRUCTORS[dtype](buffer, byteOffset, length);
 }

@@ -17,8 +17,8 @@ export interface Tensor<D extends DType = DType, S extends Shape = Shape> {
   readonly shape: readonly number[];
   /** The elements in row-major order. */
   readonly data: Storage<D>;
-  /** Only in the type: the names or sizes of the dimensions. */
-  readonly [DIMENSIONS]?: S;
+  /** Only in the type: the names or sizes of the dimensions. Read-only, so that `[2, 3]` and `readonly [2, 3]` are one. */
+  readonly [DIMENSIONS]?: Readonly<S>;
 }
 
 /** The dimensions that a tensor's type states. */

@@ -72,16 +72,17 @@ export function resolveSettings(options: WordPieceTokenizerOptions): TokenizerSe
  * @throws ConfigError for an added token whose id is another token's, or leaves a gap.
  */
 export function extendVocabulary(vocabulary: Vocabulary, addedTokens: readonly AddedToken[]): Vocabulary {
-  const tokens = [...vocabulary];
+  const more: string[] = [];
   for (const { content, id } of addedTokens.toSorted((a, b) => a.id - b.id)) {
-    const expected = vocabulary.tokenToId(content) ?? tokens.length;
+    const known = vocabulary.tokenToId(content);
+    const expected = known ?? vocabulary.size + more.length;
     if (id !== expected) {
       const message = `tokenizer: the added token ${JSON.stringify(content)} must have id ${expected}, it has ${id}`;
       throw new ConfigError(message, { token: content, expected, actual: id });
     }
-    if (id === tokens.length) tokens.push(content);
+    if (known === undefined) more.push(content);
   }
-  return tokens.length === vocabulary.size ? vocabulary : new Vocabulary(tokens);
+  return more.length === 0 ? vocabulary : new Vocabulary([...vocabulary, ...more]);
 }
 
 function defaultTemplate(vocabulary: Vocabulary, { clsToken, sepToken }: SpecialTokenNames): Template {

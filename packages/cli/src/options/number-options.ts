@@ -21,23 +21,26 @@ const DECIMAL_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** An option for a whole number from `minimum` to `maximum`. */
 export function wholeNumberOption(option: NumberOption): Option {
   const { minimum, maximum } = option;
-  const range = maximum >= MAXIMUM_COUNT ? `from ${minimum}` : `from ${minimum} to ${maximum}`;
-  return numberOption(option, WHOLE_NUMBER, `a whole number ${range}`);
+  const range = maximum === MAXIMUM_COUNT ? `from ${minimum}` : `from ${minimum} to ${maximum}`;
+  const accepts = (text: string) => WHOLE_NUMBER.test(text) && Number(text) >= minimum && Number(text) <= maximum;
+  return numberOption(option, `a whole number ${range}`, accepts);
 }
 
 /** An option for a number above `minimum`, up to `maximum`. */
 export function decimalNumberOption(option: NumberOption): Option {
   const { minimum, maximum } = option;
-  const parse = numberOption(option, DECIMAL_NUMBER, `a number above ${minimum}, at most ${maximum}`);
-  return parse;
+  const accepts = (text: string) => DECIMAL_NUMBER.test(text) && Number(text) > minimum && Number(text) <= maximum;
+  return numberOption(option, `a number above ${minimum}, at most ${maximum}`, accepts);
 }
 
-function numberOption(option: NumberOption, pattern: RegExp, expected: string): Option {
-  const { flag, description, defaultValue, minimum, maximum } = option;
-  const parsed = new Option(`${flag} <number>`, description).argParser((text: string) => {
-    const value = Number(text);
-    if (pattern.test(text) && value >= minimum && value <= maximum) return value;
+function numberOption(
+  { flag, description, defaultValue }: NumberOption,
+  expected: string,
+  accepts: (text: string) => boolean,
+): Option {
+  const option = new Option(`${flag} <number>`, description).argParser((text: string) => {
+    if (accepts(text)) return Number(text);
     throw new ConfigError(`${flag} is '${text}', expected ${expected}`, { flag, expected, actual: text });
   });
-  return defaultValue === undefined ? parsed : parsed.default(defaultValue);
+  return defaultValue === undefined ? option : option.default(defaultValue);
 }

@@ -62,7 +62,7 @@ export class FailureLinks {
     this.#lastPops[cell] = this.#lastPops[parent]!;
     let origin = this.failures[parent]!;
     while (origin !== NO_FAILURE && trie.childOf(origin, label) < 0) {
-      for (const id of this.#popsOf(origin)) this.#push(cell, id);
+      if (this.popCounts[origin]! > 0) this.#pushAll(cell, origin);
       origin = this.failures[origin]!;
     }
     if (origin !== NO_FAILURE) this.failures[cell] = trie.childOf(origin, label);
@@ -74,9 +74,9 @@ export class FailureLinks {
     this.popCounts[cell]!++;
   }
 
-  #popsOf(cell: number): Int32Array {
-    const ids = new Int32Array(this.popCounts[cell]!);
-    this.pop(cell, ids, 0);
-    return ids;
+  #pushAll(cell: number, origin: number): void {
+    const ids = new Int32Array(this.popCounts[origin]!);
+    this.pop(origin, ids, 0);
+    for (const id of ids) this.#push(cell, id);
   }
 }

@@ -16,28 +16,29 @@ export class LinkedTrie {
   /** The token that ends at each node, or -1. */
   readonly tokenIds: Int32Array;
   /** The roots have hundreds of children: theirs are found by label. */
-  readonly #rootChildren: readonly [Int32Array, Int32Array];
+  readonly #rootChildren = [new Map<number, number>(), new Map<number, number>()] as const;
 
-  /**
-   * @param capacity - The sum of the lengths of all tokens.
-   * @param labelCount - One more than the largest label.
-   */
-  constructor(capacity: number, labelCount: number) {
+  /** @param capacity - How many nodes there can be at most, beside the roots. */
+  constructor(capacity: number) {
     this.firstChild = new Int32Array(capacity + 2);
     this.nextSibling = new Int32Array(capacity + 2);
     this.labels = new Int32Array(capacity + 2);
     this.tokenIds = new Int32Array(capacity + 2).fill(-1);
-    this.#rootChildren = [new Int32Array(labelCount), new Int32Array(labelCount)];
   }
 
   /** Adds the token spelled by `labels[from]` to `labels[to - 1]` below one of the roots. */
   insert(root: typeof WORD_START | typeof CONTINUATION, labels: Int32Array, from: number, to: number, id: number): void {
-    const children = this.#rootChildren[root];
-    const first = labels[from]!;
-    if (children[first] === 0) children[first] = this.#addChild(root, first);
-    let node = children[first]!;
+    let node = this.#rootChildOf(root, labels[from]!);
     for (let at = from + 1; at < to; at++) node = this.#childOf(node, labels[at]!) || this.#addChild(node, labels[at]!);
     this.tokenIds[node] = id;
+  }
+
+  #rootChildOf(root: typeof WORD_START | typeof CONTINUATION, label: number): number {
+    const known = this.#rootChildren[root].get(label);
+    if (known !== undefined) return known;
+    const child = this.#addChild(root, label);
+    this.#rootChildren[root].set(label, child);
+    return child;
   }
 
   #childOf(node: number, label: number): number {

@@ -1,4 +1,3 @@
-import { isPunctuation, isWhitespace } from '../normalization/character-classes.js';
 import { codePointsOf } from '../normalization/decomposition.js';
 import { Alphabet } from './alphabet.js';
 import { DoubleArrayTrie } from './double-array-trie.js';
@@ -21,6 +20,7 @@ export interface WordPieceModel {
  * unknown when some rest begins with no piece. One pass, whatever the word; see `failure-links.ts`.
  */
 export class WordPieceMatcher {
+  /** The labels of characters in words to be matched. */
   readonly alphabet: Alphabet;
   readonly #unkTokenId: number;
   readonly #maxCharacters: number;
@@ -34,7 +34,8 @@ export class WordPieceMatcher {
     this.alphabet = new Alphabet(model.tokens);
     this.#unkTokenId = model.unkTokenId;
     this.#maxCharacters = model.maxInputCharsPerWord;
-    const trie = new DoubleArrayTrie(buildLinkedTrie(model, this.alphabet), this.alphabet.unknownLabel + 1);
+    const linked = buildLinkedTrie(model, this.alphabet);
+    const trie = new DoubleArrayTrie(linked, this.alphabet.labelCount);
     this.#labels = trie.labels;
     this.#bases = trie.bases;
     this.#tokenIds = trie.tokenIds;
@@ -89,48 +90,22 @@ export class WordPieceMatcher {
   }
 }
 
-function buildLinkedTrie(model: WordPieceModel, alphabet: Alphabet): LinkedTrie {
-  const { tokens, continuingSubwordPrefix: prefix } = model;
-  const longest = tokens.reduce((length, token) => Math.max(length, token.length), 0);
-  const capacity = tokens.reduce((sum, token) => sum + token.length, 0);
-  const trie = new LinkedTrie(2 * capacity, alphabet.unknownLabel + 1);
+function buildLinkedTrie({ tokens, continuingSubwordPrefix: prefix }: WordPieceModel, alphabet: Alphabet): LinkedTrie {
+  let longest = 0;
+  let total = 0;
+  for (const { length } of tokens) {
+    longest = Math.max(longest, length);
+    total += length;
+  }
+  const trie = new LinkedTrie(2 * total);
   const labels = new Int32Array(longest);
-  const separates = findSeparators(alphabet);
   const prefixLength = codePointsOf(prefix).length;
   tokens.forEach((token, id) => {
-    const length = writeLabels(token, alphabet, labels);
-    if (isOneWord(labels, 0, length, separates)) trie.insert(WORD_START, labels, 0, length, id);
-    if (length > prefixLength && token.startsWith(prefix) && isOneWord(labels, prefixLength, length, separates)) {
+    const length = alphabet.spell(token, labels);
+    if (alphabet.isOneWord(labels, 0, length)) trie.insert(WORD_START, labels, 0, length, id);
+    if (length > prefixLength && token.startsWith(prefix) && alphabet.isOneWord(labels, prefixLength, length)) {
       trie.insert(CONTINUATION, labels, prefixLength, length, id);
     }
   });
   return trie;
-}
-
-function writeLabels(token: string, alphabet: Alphabet, labels: Int32Array): number {
-  let length = 0;
-  for (let at = 0; at < token.length; at++) {
-    const codePoint = token.codePointAt(at)!;
-    labels[length++] = alphabet.labelOf(codePoint);
-    if (codePoint > 0xffff) at++;
-  }
-  return length;
-}
-
-/** Which labels are of characters that never stand inside a word. */
-function findSeparators(alphabet: Alphabet): Uint8Array {
-  const separates = new Uint8Array(alphabet.unknownLabel + 1);
-  for (const codePoint of alphabet.characters()) {
-    if (isPunctuation(codePoint) || isWhitespace(codePoint)) separates[alphabet.labelOf(codePoint)] = 1;
-  }
-  return separates;
-}
-
-/** False for a token such as `[CLS]`, which no text can bring forth as one word: it would only fill the trie. */
-function isOneWord(labels: Int32Array, from: number, to: number, separates: Uint8Array): boolean {
-  if (to - from === 1) return true;
-  for (let at = from; at < to; at++) {
-    if (separates[labels[at]!] === 1) return false;
-  }
-  return true;
 }

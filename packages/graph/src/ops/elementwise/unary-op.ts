@@ -21,6 +21,11 @@ interface UnaryRules {
   readonly compute: (x: number) => number;
   /** `d output / d input`; the factory multiplies it with the output's gradient. */
   readonly derivative: (context: UnaryDerivativeContext) => Value;
+  /**
+   * A constant factor that `derivative` leaves out. The output's gradient is multiplied by it, which usually comes from a matrix
+   * product, and a product takes a factor for nothing. Default 1.
+   */
+  readonly derivativeFactor?: number;
   readonly flops: number;
   /** ONNX's op when it is called otherwise or needs attributes. */
   readonly onnx?: { readonly opType: string; readonly attributes?: OnnxAttributes };
@@ -42,7 +47,7 @@ export const POSITIVE_EXAMPLE: readonly OpExample<NoAttributes>[] = [
 
 /** An elementwise op of one floating-point operand. */
 export function defineUnaryOp(rules: UnaryRules): OpDefinition<NoAttributes> {
-  const { name, compute, onnx } = rules;
+  const { name, compute, derivativeFactor = 1, onnx } = rules;
   return {
     specificationVersion: 'v1',
     name,
@@ -53,7 +58,8 @@ export function defineUnaryOp(rules: UnaryRules): OpDefinition<NoAttributes> {
     },
     gradient: ({ inputs, outputs, outputGradients }) => {
       const derivative = rules.derivative({ input: inputs[0] as Value, output: outputs[0] as Value });
-      return [multiply(outputGradients[0] as Value, derivative)];
+      const gradient = outputGradients[0] as Value;
+      return [multiply(derivativeFactor === 1 ? gradient : multiply(gradient, derivativeFactor), derivative)];
     },
     cost: costPerOutputElement(rules.flops),
     toOnnx: ({ emitter, inputs }) => [emitter.node(onnx?.opType ?? name, inputs, onnx?.attributes)],

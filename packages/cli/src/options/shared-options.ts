@@ -1,0 +1,71 @@
+/** Options that several commands take, with the same meaning and default everywhere. */
+import { defaultThreads } from '@bertsmith/backend-onnxruntime';
+import { BUILT_IN_TASKS } from '@bertsmith/data';
+import { Option } from 'commander';
+import { knownName } from './known-name.js';
+import { MAXIMUM_COUNT, wholeNumberOption } from './number-options.js';
+
+/** Tokens of a text: `[CLS]`, one of its own, `[SEP]`. */
+const SHORTEST_LENGTH = 3;
+const MAX_LENGTH = {
+  flag: '--max-length',
+  description: 'tokens of a text; longer ones are cut',
+  minimum: SHORTEST_LENGTH,
+};
+/** Longer texts are cut to this many tokens unless `--max-length` says otherwise. */
+export const DEFAULT_MAX_LENGTH = 128;
+/** Examples of one run of the graph unless `--batch-size` says otherwise. */
+const DEFAULT_BATCH_SIZE = 32;
+/** More threads than any machine has cores are a slip of the finger. */
+const MOST_THREADS = 1024;
+
+/** `--task`, required. */
+export function taskOption(): Option {
+  const names = BUILT_IN_TASKS.map(({ name }) => name);
+  const option = new Option('--task <name>', `labelled data: ${names.join(', ')}`);
+  return option.argParser(knownName('task', names)).makeOptionMandatory();
+}
+
+/** `--model`, required. */
+export function modelOption(): Option {
+  return new Option(
+    '--model <dir>',
+    'a directory that train, or Hugging Face transformers, wrote',
+  ).makeOptionMandatory();
+}
+
+/** `--max-length`, for a model that takes `maximum` tokens. */
+export function trainingMaxLengthOption(maximum: number): Option {
+  return wholeNumberOption({ ...MAX_LENGTH, defaultValue: DEFAULT_MAX_LENGTH, maximum });
+}
+
+/** `--max-length`, for a model that is yet to be read. */
+export function maxLengthOption(): Option {
+  const description = `${MAX_LENGTH.description} (default: ${DEFAULT_MAX_LENGTH}, or what the model takes)`;
+  return wholeNumberOption({ ...MAX_LENGTH, description, maximum: MAXIMUM_COUNT });
+}
+
+/** `--batch-size`. */
+export function batchSizeOption(): Option {
+  const description = 'examples that are computed together';
+  const bounds = { defaultValue: DEFAULT_BATCH_SIZE, minimum: 1, maximum: MAXIMUM_COUNT };
+  return wholeNumberOption({ flag: '--batch-size', description, ...bounds });
+}
+
+/** `--threads`. */
+export function threadsOption(): Option {
+  const description = 'threads of the computation; 2 unless there are fewer cores';
+  const bounds = { defaultValue: defaultThreads(), minimum: 1, maximum: MOST_THREADS };
+  return wholeNumberOption({ flag: '--threads', description, ...bounds });
+}
+
+/** `--max-examples`. */
+export function maxExamplesOption(): Option {
+  const description = 'for a quick look: so many examples at most, evenly spread (default: all)';
+  return wholeNumberOption({ flag: '--max-examples', description, minimum: 1, maximum: MAXIMUM_COUNT });
+}
+
+/** `--json`. @param what the last lines on standard output are */
+export function jsonOption(what: string): Option {
+  return new Option('--json', what).default(false);
+}

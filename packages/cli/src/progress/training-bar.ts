@@ -1,0 +1,79 @@
+import type { TrainingEvent } from '@bertsmith/train';
+import { SingleBar } from 'cli-progress';
+import type { TextOutput } from '../command-io.js';
+import { formatClock, formatCount, formatScore } from '../report/number-format.js';
+import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
+import type { TrainingProgress } from './training-progress.js';
+
+/** Columns of a line without its bar, at their widest. */
+const TEXT_WIDTH = 66;
+const NARROWEST_BAR = 6;
+const WIDEST_BAR = 40;
+/** For an output that does not tell its width. */
+const USUAL_COLUMNS = 80;
+
+/** Progress as one bar an epoch; a finished bar stays, with the scores of its epoch. */
+export class TrainingBar implements TrainingProgress {
+  readonly #output: TextOutput;
+  readonly #pace: TrainingPace;
+  readonly #bar: SingleBar;
+  #isDrawn = false;
+
+  constructor(output: TextOutput, plan: TrainingPlan) {
+    this.#output = output;
+    this.#pace = new TrainingPace(plan);
+    this.#bar = createBar(output);
+  }
+
+  note(line: string): void {
+    this.end();
+    this.#output.write(`${line}\n`);
+  }
+
+  report(event: TrainingEvent): void {
+    if (event.kind === 'step') this.#draw(this.#pace.addStep(event));
+    else this.#finishEpoch(event);
+  }
+
+  end(): void {
+    if (this.#isDrawn) this.#bar.stop();
+    this.#isDrawn = false;
+  }
+
+  #draw(snapshot: PaceSnapshot): void {
+    const { stepOfEpoch, stepsOfEpoch } = snapshot;
+    if (!this.#isDrawn) this.#bar.start(stepsOfEpoch, stepOfEpoch, describe(snapshot));
+    this.#isDrawn = true;
+    this.#bar.update(stepOfEpoch, describe(snapshot));
+  }
+
+  #finishEpoch({ result }: Extract<TrainingEvent, { kind: 'evaluation' }>): void {
+    this.#pace.addEvaluation(result);
+    const metrics = Object.entries(result.metrics).map(([name, score]) => `${name} ${formatScore(score, 3)}`);
+    this.#bar.update({ status: metrics.join('  ') });
+    this.end();
+  }
+}
+
+/** The texts beside the bar, under the names that the format of {@link createBar} has. */
+function describe({ epoch, epochs, stepOfEpoch, stepsOfEpoch, ...pace }: PaceSnapshot): Record<string, string> {
+  const speed = `${formatCount(pace.tokensPerSecond)} tokens/s  ${formatClock(pace.secondsLeft)} left`;
+  return {
+    epoch: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
+    loss: `loss ${formatScore(pace.loss, 3)}`,
+    status: stepOfEpoch === stepsOfEpoch ? 'evaluating ...' : speed,
+  };
+}
+
+function createBar(output: TextOutput): SingleBar {
+  const free = (output.columns ?? USUAL_COLUMNS) - TEXT_WIDTH;
+  return new SingleBar({
+    stream: output,
+    format: '{epoch} {bar} {percentage} %  {loss}  {status}',
+    barsize: Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, free)),
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    formatValue: (value, _options, type) => (type === 'percentage' ? String(value).padStart(3) : String(value)),
+    hideCursor: true,
+  });
+}

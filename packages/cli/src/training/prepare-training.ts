@@ -1,0 +1,41 @@
+import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
+import { type EncodedExamples, encodeExamples } from '@bertsmith/data';
+import { trainWordPiece, type WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { formatCount } from '../report/number-format.js';
+import type { LoadedTask } from '../task/load-task.js';
+import type { TrainOptions } from './train-options.js';
+
+/** All that a training run starts from. */
+export interface PreparedTraining {
+  readonly tokenizer: WordPieceTokenizer;
+  readonly model: BertForSequenceClassification;
+  readonly train: EncodedExamples;
+  readonly validation: EncodedExamples;
+}
+
+/**
+ * Trains the vocabulary, tokenizes the rows and makes a fresh model. All of it blocks the event loop, seconds at a time.
+ *
+ * @param note told what comes next before it blocks
+ */
+export function prepareTraining(
+  { task, train, validation }: LoadedTask,
+  options: Pick<TrainOptions, 'preset' | 'vocabSize' | 'maxLength' | 'seed'>,
+  note: (line: string) => void,
+): PreparedTraining {
+  const { preset, vocabSize, maxLength, seed } = options;
+  note(`training a vocabulary of ${formatCount(vocabSize)} word pieces on ${formatCount(train.length)} texts`);
+  const tokenizer = trainWordPiece(
+    train.map(({ text }) => text),
+    { vocabSize },
+  );
+  note(`tokenizing ${formatCount(train.length + validation.length)} texts`);
+  const encoding = { maxLength, numLabels: task.labels.length };
+  const config = presetConfig(preset, { vocabSize: tokenizer.vocabulary.size, labels: task.labels });
+  return {
+    tokenizer,
+    model: BertForSequenceClassification.initialize(config, { seed }),
+    train: encodeExamples(train, tokenizer, encoding),
+    validation: encodeExamples(validation, tokenizer, encoding),
+  };
+}
