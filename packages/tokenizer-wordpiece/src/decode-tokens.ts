@@ -21,8 +21,14 @@ const CLEAN_UPS: readonly (readonly [string, string])[] = [
   [" 're", "'re"],
 ];
 
-/** Joins tokens to text: a space in front of each but the first, unless it continues a word. */
-export function decodeTokens(tokens: readonly string[], { prefix, cleanUp }: DecoderOptions): string {
+/**
+ * Joins tokens to text: a space in front of each but the first, unless it continues a word.
+ *
+ * @param decoder - `null` puts spaces between all tokens.
+ */
+export function decodeTokens(tokens: readonly string[], decoder: DecoderOptions | null): string {
+  if (decoder === null) return tokens.join(' ');
+  const { prefix, cleanUp } = decoder;
   const pieces = tokens.map((token, index) => {
     if (index === 0) return token;
     return token.startsWith(prefix) ? token.slice(prefix.length) : ` ${token}`;

@@ -21,7 +21,8 @@ export interface TokenizerSettings {
   readonly addedTokens: readonly AddedToken[];
   /** What texts are wrapped in; `null` for nothing. Default: `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`. */
   readonly template: Template | null;
-  readonly decoder: DecoderOptions;
+  /** How tokens become text again; `null` puts spaces between them. */
+  readonly decoder: DecoderOptions | null;
   readonly storedTruncation: StoredTruncation | null;
   readonly storedPadding: StoredPadding | null;
   /** The longest input that the model takes, in tokens; kept for whoever feeds the model. Default `null`, unknown. */
@@ -35,7 +36,7 @@ export interface WordPieceTokenizerOptions
   readonly vocabulary: Iterable<string>;
   readonly normalizer?: Partial<BertNormalizerOptions>;
   readonly specialTokens?: Partial<SpecialTokenNames>;
-  readonly decoder?: Partial<DecoderOptions>;
+  readonly decoder?: Partial<DecoderOptions> | null;
 }
 
 /**
@@ -49,6 +50,7 @@ export function resolveSettings(options: WordPieceTokenizerOptions): TokenizerSe
   const continuingSubwordPrefix = options.continuingSubwordPrefix ?? '##';
   requireToken(vocabulary, specialTokens.unkToken, 'stands for unknown words');
   const addedTokens = options.addedTokens ?? addedSpecialTokens(vocabulary, specialTokens);
+  checkAddedTokens(addedTokens);
   const template = options.template === undefined ? defaultTemplate(vocabulary, specialTokens) : options.template;
   checkTemplate(template ?? BARE_TEMPLATE);
   return Object.freeze({
@@ -59,7 +61,7 @@ export function resolveSettings(options: WordPieceTokenizerOptions): TokenizerSe
     specialTokens,
     addedTokens,
     template,
-    decoder: { prefix: continuingSubwordPrefix, cleanUp: true, ...options.decoder },
+    decoder: options.decoder === null ? null : { prefix: continuingSubwordPrefix, cleanUp: true, ...options.decoder },
     storedTruncation: options.storedTruncation ?? null,
     storedPadding: options.storedPadding ?? null,
     modelMaxLength: options.modelMaxLength ?? null,
@@ -83,6 +85,16 @@ export function extendVocabulary(vocabulary: Vocabulary, addedTokens: readonly A
     if (known === undefined) more.push(content);
   }
   return more.length === 0 ? vocabulary : new Vocabulary([...vocabulary, ...more]);
+}
+
+function checkAddedTokens(addedTokens: readonly AddedToken[]): void {
+  for (const { content, normalized } of addedTokens) {
+    const token = JSON.stringify(content);
+    if (content === '') throw new ConfigError('tokenizer: an added token is empty', { token: content });
+    if (!normalized) continue;
+    const message = `tokenizer: the added token ${token} is \`normalized\`: only tokens of the raw text can be found yet`;
+    throw new ConfigError(message, { token: content });
+  }
 }
 
 function defaultTemplate(vocabulary: Vocabulary, { clsToken, sepToken }: SpecialTokenNames): Template {

@@ -157,10 +157,11 @@ export class WordPieceTokenizer {
    * @throws InputError for an id that the vocabulary does not have.
    */
   decode(ids: ArrayLike<number | bigint>, options: DecodeOptions = {}): string {
-    const { skipSpecialTokens = true, cleanUp = this.settings.decoder.cleanUp } = options;
+    const { skipSpecialTokens = true, cleanUp } = options;
+    const { decoder } = this.settings;
     const kept = Array.from(ids, Number).filter((id) => !skipSpecialTokens || !this.#specialIds.has(id));
     const tokens = kept.map((id) => this.vocabulary.idToToken(id));
-    return decodeTokens(tokens, { ...this.settings.decoder, cleanUp });
+    return decodeTokens(tokens, decoder && { ...decoder, cleanUp: cleanUp ?? decoder.cleanUp });
   }
 
   #addRow(rows: RaggedIdsBuilder, input: TextInput, options: EncodeOptions): { runs(): readonly TokenRun[] } {

@@ -2,14 +2,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
-import { readTextFileOrFail, writeFileAtomically } from '@bertsmith/tensor/files';
+import { explainOutputFailure, readTextFileOrFail, writeFileAtomically } from '@bertsmith/tensor/files';
 import type { BertConfig } from '../config/bert-config.js';
 import { formatBertConfig, parseBertConfig } from '../config/bert-config-json.js';
+import { unnamedLabels } from '../config/config-labels.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
 import type { BertModelWithHead } from '../models/bert-model.js';
 import { loadWeights, saveWeights, WEIGHTS_FILE } from './weights-file.js';
 
 const CONFIG_FILE = 'config.json';
+
+/** What transformers takes a classifier to have when its configuration does not speak of labels, and so does not write. */
+const DEFAULT_LABEL_COUNT = 2;
 
 /**
  * Writes a model into a directory, which is made if need be. Each file is replaced as a whole or not at all; the weights come first,
@@ -18,34 +22,59 @@ const CONFIG_FILE = 'config.json';
  * @throws OutputError when it cannot be written
  */
 export async function saveModel(model: BertModelWithHead, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    throw explainOutputFailure(directory, cause);
+  });
   await saveWeights(join(directory, WEIGHTS_FILE), model.arena);
-  const unknownFields = { ...model.config.unknownFields, architectures: [model.architecture] };
-  await writeFileAtomically(join(directory, CONFIG_FILE), formatBertConfig({ ...model.config, unknownFields }));
+  await writeFileAtomically(join(directory, CONFIG_FILE), formatBertConfig(describeSaved(model)));
 }
 
-/** The configuration of a model directory. @throws FormatError when it is damaged, ConfigError when it contradicts itself */
+/** The configuration of the files: transformers converts weights to the dtype that it names, `torch_dtype` in older versions. */
+function describeSaved({ config, architecture }: BertModelWithHead): BertConfig {
+  const { torch_dtype: _, ...unknownFields } = config.unknownFields;
+  return { ...config, unknownFields: { ...unknownFields, architectures: [architecture], dtype: 'float32' } };
+}
+
+/**
+ * The configuration of a model directory.
+ *
+ * @throws InputError when it cannot be read, FormatError when it is damaged, ConfigError when it contradicts itself
+ */
 export async function loadConfig(directory: string): Promise<BertConfig> {
   const path = join(directory, CONFIG_FILE);
   return parseBertConfig(await readTextFileOrFail(path), path);
 }
 
 /**
- * A sequence classifier from a directory, ours or one that transformers wrote.
+ * A sequence classifier from a directory, ours or one that transformers wrote. One without names for its labels calls them `LABEL_0`,
+ * `LABEL_1`, as transformers does.
  *
- * @throws ConfigError when it holds another kind of model; FormatError when a file is damaged or does not fit the others
+ * @throws InputError when a file is missing or cannot be read
+ * @throws ConfigError when the directory holds another kind of model
+ * @throws FormatError when a file is damaged or does not fit the other
  */
 export async function loadSequenceClassifier(directory: string): Promise<BertForSequenceClassification> {
   const config = await loadConfig(directory);
-  const path = join(directory, CONFIG_FILE);
-  const architectures = config.unknownFields.architectures as readonly string[] | undefined;
-  if (architectures !== undefined && !architectures.includes('BertForSequenceClassification')) {
-    throw new ConfigError(`${path}: expected a BertForSequenceClassification, found ${architectures.join(', ')}`, {
-      path,
-      architectures,
-    });
-  }
-  const model = new BertForSequenceClassification(config);
+  requireClassifier(config, join(directory, CONFIG_FILE));
+  const labels = config.labels.length > 0 ? config.labels : unnamedLabels(DEFAULT_LABEL_COUNT);
+  const model = new BertForSequenceClassification({ ...config, labels });
   await loadWeights(join(directory, WEIGHTS_FILE), model.arena);
   return model;
+}
+
+function requireClassifier({ unknownFields }: BertConfig, path: string): void {
+  requireValue(path, 'architectures', unknownFields.architectures, 'BertForSequenceClassification');
+  requireValue(path, 'problem_type', unknownFields.problem_type, 'single_label_classification');
+}
+
+/** A field that may be absent, but not be something else; a list must have the value among its own. */
+function requireValue(path: string, field: string, actual: unknown, expected: string): void {
+  if (actual === undefined || actual === null || [actual].flat().includes(expected)) return;
+  const found = [actual].flat().map((each) => JSON.stringify(each)).join(', ');
+  throw new ConfigError(`${path}: ${field}: expected "${expected}", found ${found}: it is another kind of model`, {
+    path,
+    field,
+    expected,
+    actual,
+  });
 }

@@ -1,5 +1,5 @@
 /** `model.safetensors`: the parameters under the names that Hugging Face gives them. */
-import { FormatError, type ParameterArena } from '@bertsmith/tensor';
+import { FormatError, formatShape, isFloatingPoint, type ParameterArena, sameShape, type Tensor } from '@bertsmith/tensor';
 import { openSafetensors, type SafetensorsFile, saveSafetensors } from '@bertsmith/tensor/files';
 
 /** The file of weights in a model directory. */
@@ -17,28 +17,30 @@ export async function saveWeights(path: string, arena: ParameterArena): Promise<
 }
 
 /**
- * Reads all parameters into the arena, straight from the file.
+ * Reads all parameters into the arena, straight from the file; `float16` and `bfloat16` are widened, `float64` is rounded.
  *
- * @throws FormatError when the file is damaged, or a tensor is missing, unexpected, or of another shape
+ * All that the header can tell (a file cut short, a tensor that is missing, unexpected, or of another shape) is checked before
+ * the first parameter is written to: after such an error the arena is as it was. Only a file that fails or shrinks *while* it is read
+ * leaves part of the parameters overwritten.
+ *
+ * @throws InputError when the file is missing or cannot be read
+ * @throws FormatError when it is damaged, or its tensors are not those of the model
  */
 export async function loadWeights(path: string, arena: ParameterArena): Promise<void> {
   const file = await openSafetensors(path);
   try {
-    checkNames(file, path, arena);
-    for (const [name, { data, shape }] of arena.parts()) {
-      checkShape(file, path, name, shape);
-      await file.readInto(name, data);
-    }
+    checkNames(file, arena);
+    for (const [name, parameter] of arena.parts()) checkTensor(file, name, parameter);
+    for (const [name, parameter] of arena.parts()) await file.readInto(name, parameter);
   } finally {
     await file.close();
   }
 }
 
-function checkNames(file: SafetensorsFile, path: string, arena: ParameterArena): void {
-  const wanted = new Set([...arena.parts()].map(([name]) => name));
-  const found = new Set(file.header.tensors.keys());
-  const missing = [...wanted].filter((name) => !found.has(name));
-  const unexpected = [...found].filter((name) => !wanted.has(name) && !IGNORED_TENSORS.test(name));
+function checkNames({ path, entries }: SafetensorsFile, arena: ParameterArena): void {
+  const wanted = new Set(Array.from(arena.parts(), ([name]) => name));
+  const missing = [...wanted].filter((name) => !entries.has(name));
+  const unexpected = [...entries.keys()].filter((name) => !wanted.has(name) && !IGNORED_TENSORS.test(name));
   if (missing.length === 0 && unexpected.length === 0) return;
   throw new FormatError(
     `${path}: the tensors are not those of this model; missing: ${listNames(missing)}; unexpected: ${listNames(unexpected)}`,
@@ -55,11 +57,19 @@ function listNames(names: readonly string[]): string {
   return `${names.slice(0, LISTED_NAMES).join(', ')}${rest}`;
 }
 
-function checkShape(file: SafetensorsFile, path: string, name: string, expected: readonly number[]): void {
-  const actual = file.header.tensors.get(name)?.shape ?? [];
-  if (actual.join() === expected.join()) return;
+function checkTensor(file: SafetensorsFile, name: string, { shape: expected }: Tensor): void {
+  const { path } = file;
+  const { shape: actual, dtype } = file.entry(name);
+  if (!isFloatingPoint(dtype)) {
+    throw new FormatError(`${path}: tensor '${name}' has ${dtype} elements, expected floating-point ones`, {
+      path,
+      name,
+      actual: dtype,
+    });
+  }
+  if (sameShape(actual, expected)) return;
   throw new FormatError(
-    `${path}: tensor '${name}' has the shape [${actual.join(', ')}], the configuration says [${expected.join(', ')}]`,
+    `${path}: tensor '${name}' has the shape ${formatShape(actual)}, the configuration says ${formatShape(expected)}`,
     { path, name, expected, actual },
   );
 }

@@ -23,6 +23,8 @@ export interface BertConfig {
   readonly hiddenDropoutProb: number;
   /** The probability that an attention weight is dropped in training, 0 to 1. */
   readonly attentionProbsDropoutProb: number;
+  /** The probability that an element of what the classifier reads is dropped in training, 0 to 1; null: {@link hiddenDropoutProb}. */
+  readonly classifierDropout: number | null;
   /** The longest sequence, in tokens. */
   readonly maxPositionEmbeddings: number;
   /** Kinds of segments; 2 for pairs of texts. */
@@ -47,6 +49,7 @@ export const DEFAULT_BERT_CONFIG: BertConfig = {
   hiddenAct: 'gelu',
   hiddenDropoutProb: 0.1,
   attentionProbsDropoutProb: 0.1,
+  classifierDropout: null,
   maxPositionEmbeddings: 512,
   typeVocabSize: 2,
   initializerRange: 0.02,

@@ -54,9 +54,10 @@ export class BertForSequenceClassification implements BertModelWithHead {
   }
 
   #buildGraph({ isTraining, withLoss }: { isTraining: boolean; withLoss: boolean }): Graph {
+    const { hiddenDropoutProb, classifierDropout, labels } = this.config;
     const context = createLayerContext(this.config, this.arena, isTraining);
-    const pooled = context.dropout(pooler(context, firstTokenEncoder(context, encoderInputs())), this.config.hiddenDropoutProb);
-    const logits = linear(context, pooled, 'classifier', this.config.labels.length);
+    const pooled = pooler(context, firstTokenEncoder(context, encoderInputs()));
+    const logits = linear(context, context.dropout(pooled, classifierDropout ?? hiddenDropoutProb), 'classifier', labels.length);
     const outputs: Record<string, Value> = { logits };
     if (withLoss) outputs.loss = crossEntropy(logits, input('labels', 'int32', ['batch']));
     return createGraph(outputs);

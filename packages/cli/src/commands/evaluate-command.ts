@@ -1,7 +1,10 @@
+import { findTask } from '@bertsmith/data';
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { EvaluationResult } from '@bertsmith/train';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
+import { checkTaskLabels } from '../model/check-task-labels.js';
+import { loadModelDirectory } from '../model/load-model-directory.js';
 import { type ScoreOptions, scoreModel } from '../model/score-model.js';
 import {
   batchSizeOption,
@@ -56,9 +59,11 @@ export function evaluateCommand(io: CommandIo, finish: Finish): Command {
 
 async function evaluate(options: EvaluateOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
+  const directory = await loadModelDirectory(options.model);
+  checkTaskLabels(directory.model.config, findTask(options.task));
   const loaded = await loadTask(options.task, options.maxExamples);
   io.stderr.write(`scoring ${options.model} on ${formatCount(loaded.validation.length)} held-out examples\n`);
-  const result = await scoreModel(options.model, loaded, options);
+  const result = await scoreModel(directory, loaded, options);
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;
   if (options.json) writeJsonLine(io.stdout, evaluationRecord(loaded, options.model, result, setupSeconds));
   else io.stdout.write(`${alignedLines(evaluationPairs(loaded, result)).join('\n')}\n`);

@@ -1,10 +1,10 @@
 import { findTask } from '@bertsmith/data';
-import { prepareOutputDirectory } from '@bertsmith/tensor/files';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
 import { loadTask } from '../task/load-task.js';
+import { checkOutputDirectory } from '../training/check-output-directory.js';
 import { trainAndSave } from '../training/train-and-save.js';
 import { addTrainOptions, type TrainOptions } from '../training/train-options.js';
 import { printTraining } from '../training/training-report.js';
@@ -19,7 +19,7 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
 async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
   findTask(options.task);
-  await prepareOutputDirectory(options.output, options);
+  await checkOutputDirectory(options.output, options.overwrite);
   const loaded = await loadTask(options.task, options.maxExamples);
   const progress = createTrainingProgress(io, options);
   try {

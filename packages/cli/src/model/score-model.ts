@@ -2,37 +2,30 @@ import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { encodeExamples } from '@bertsmith/data';
 import { type EvaluationResult, Evaluator } from '@bertsmith/train';
 import type { LoadedTask } from '../task/load-task.js';
-import { checkTaskLabels } from './check-task-labels.js';
 import { fitMaxLength } from './fit-max-length.js';
-import { loadModelDirectory } from './load-model-directory.js';
+import type { ModelDirectory } from './load-model-directory.js';
 
 /** How a model is scored. */
 export interface ScoreOptions {
   readonly maxLength?: number;
-  readonly batchSize?: number;
+  readonly batchSize: number;
   readonly threads: number;
 }
 
 /**
- * Scores the model of a directory on the held-out rows of a task.
+ * Scores a model on the held-out rows of a task.
  *
- * @throws BertsmithError of the kind that fits when the directory, the task and the options do not go together
+ * @throws ConfigError when the model does not take texts of `maxLength` tokens
  */
 export async function scoreModel(
-  directory: string,
+  { model, tokenizer }: ModelDirectory,
   { task, validation }: LoadedTask,
-  { maxLength: askedMaxLength, batchSize, threads }: ScoreOptions,
+  options: ScoreOptions,
 ): Promise<EvaluationResult> {
-  const { model, tokenizer } = await loadModelDirectory(directory);
-  checkTaskLabels(model.config, task);
-  const maxLength = fitMaxLength(askedMaxLength, model.config);
+  const maxLength = fitMaxLength(options.maxLength, model.config);
   const encoded = encodeExamples(validation, tokenizer, { maxLength, numLabels: task.labels.length });
-  await using evaluator = await Evaluator.create({
-    model,
-    backend: createOnnxRuntimeBackend(),
-    maxLength,
-    threads,
-    ...(batchSize !== undefined && { batchSize }),
-  });
+  const { batchSize, threads } = options;
+  const backend = createOnnxRuntimeBackend();
+  await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads });
   return await evaluator.evaluate(encoded);
 }

@@ -6,7 +6,7 @@ import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-p
 import type { TrainingProgress } from './training-progress.js';
 
 /** Columns of a line without its bar, at their widest. */
-const TEXT_WIDTH = 66;
+const TEXT_WIDTH = 62;
 const NARROWEST_BAR = 6;
 const WIDEST_BAR = 40;
 /** For an output that does not tell its width. */
@@ -18,6 +18,7 @@ export class TrainingBar implements TrainingProgress {
   readonly #pace: TrainingPace;
   readonly #bar: SingleBar;
   #isDrawn = false;
+  #hasEnded = false;
 
   constructor(output: TextOutput, plan: TrainingPlan) {
     this.#output = output;
@@ -26,16 +27,23 @@ export class TrainingBar implements TrainingProgress {
   }
 
   note(line: string): void {
-    this.end();
+    this.#leaveBar();
     this.#output.write(`${line}\n`);
   }
 
   report(event: TrainingEvent): void {
+    if (this.#hasEnded) return;
     if (event.kind === 'step') this.#draw(this.#pace.addStep(event));
     else this.#finishEpoch(event);
   }
 
   end(): void {
+    this.#leaveBar();
+    this.#hasEnded = true;
+  }
+
+  /** The bar stays on the screen as it is; what comes next gets a line of its own. */
+  #leaveBar(): void {
     if (this.#isDrawn) this.#bar.stop();
     this.#isDrawn = false;
   }
@@ -51,7 +59,7 @@ export class TrainingBar implements TrainingProgress {
     this.#pace.addEvaluation(result);
     const metrics = Object.entries(result.metrics).map(([name, score]) => `${name} ${formatScore(score, 3)}`);
     this.#bar.update({ status: metrics.join('  ') });
-    this.end();
+    this.#leaveBar();
   }
 }
 

@@ -18,14 +18,14 @@ export interface PreparedTraining {
  *
  * @param note told what comes next before it blocks
  */
-export function prepareTraining(
+export async function prepareTraining(
   { task, train, validation }: LoadedTask,
   options: Pick<TrainOptions, 'preset' | 'vocabSize' | 'maxLength' | 'seed'>,
   note: (line: string) => void,
-): PreparedTraining {
+): Promise<PreparedTraining> {
   const { preset, vocabSize, maxLength, seed } = options;
   note(`training a vocabulary of ${formatCount(vocabSize)} word pieces on ${formatCount(train.length)} texts`);
-  const tokenizer = trainWordPiece(
+  const tokenizer = await trainWordPiece(
     train.map(({ text }) => text),
     { vocabSize },
   );

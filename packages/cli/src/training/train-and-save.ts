@@ -5,6 +5,7 @@ import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { type EvaluationResult, Trainer, type TrainingResult } from '@bertsmith/train';
 import type { CommandIo } from '../command-io.js';
 import { listenForInterrupt } from '../interrupt.js';
+import { loadModelDirectory } from '../model/load-model-directory.js';
 import { scoreModel } from '../model/score-model.js';
 import type { TrainingProgress } from '../progress/training-progress.js';
 import { formatCount } from '../report/number-format.js';
@@ -41,14 +42,15 @@ export async function trainAndSave(
 ): Promise<FinishedTraining> {
   const { progress, startedAtMs } = surroundings;
   const note = (line: string) => progress.note(line);
-  const prepared = prepareTraining(loaded, options, note);
+  const prepared = await prepareTraining(loaded, options, note);
   const { model } = prepared;
   note(`training ${describeModel(options, model)} on ${formatCount(loaded.train.length)} examples`);
   const { result, endedAtMs } = await runTrainer(prepared, options, surroundings);
   const setupSeconds = (endedAtMs - startedAtMs) / 1000 - result.seconds;
   if (result.isAborted) return { model, result, evaluation: result.evaluation, setupSeconds };
   note('scoring the saved model');
-  return { model, result, evaluation: await scoreModel(options.output, loaded, options), setupSeconds };
+  const evaluation = await scoreModel(await loadModelDirectory(options.output), loaded, options);
+  return { model, result, evaluation, setupSeconds };
 }
 
 /** Training and saving are one: whoever presses Ctrl-C keeps what was learned. */

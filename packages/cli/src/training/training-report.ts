@@ -42,11 +42,20 @@ export function printTraining(
   options: TrainOptions,
   finished: FinishedTraining,
 ): void {
-  if (options.json) return writeJsonLine(io.stdout, trainingRecord(loaded, options, finished));
-  const { bold } = terminalColors(io.stdout, io.environment);
-  const text = [...alignedLines(trainingPairs(loaded, finished)), '', `saved to ${options.output}`];
-  const next = `${commandPrefix(io.environment)} predict --model ${shellArgument(options.output)}`;
-  io.stdout.write(`${text.join('\n')}\ntry it:  ${bold(`${next} ${shellArgument(sampleText(loaded))}`)}\n`);
+  if (options.json) writeJsonLine(io.stdout, trainingRecord(loaded, options, finished));
+  else io.stdout.write(`${describeTraining(io, loaded, options, finished).join('\n')}\n`);
+}
+
+function describeTraining(
+  { stdout, environment }: CommandIo,
+  loaded: LoadedTask,
+  { output }: TrainOptions,
+  finished: FinishedTraining,
+): string[] {
+  const { bold } = terminalColors(stdout, environment);
+  const predict = `${commandPrefix(environment)} predict --model ${shellArgument(output)}`;
+  const next = `try it:  ${bold(`${predict} ${shellArgument(sampleText(loaded))}`)}`;
+  return [...alignedLines(trainingPairs(loaded, finished)), '', `saved to ${output}`, next];
 }
 
 function trainingRecord({ task }: LoadedTask, { output }: TrainOptions, finished: FinishedTraining): TrainingRecord {

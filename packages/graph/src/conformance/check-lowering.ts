@@ -1,7 +1,8 @@
-import { allocateStorage, BackendError, type DType, type Storage, type Tensor } from '@bertsmith/tensor';
+import { BackendError, type Tensor } from '@bertsmith/tensor';
 import type { Backend } from '../backend/backend.js';
 import { interpret } from '../interpreter/interpret.js';
 import type { NdArray } from '../interpreter/nd-array.js';
+import { readNumbers, storeNumbers } from '../interpreter/storage-numbers.js';
 import { createGraph } from '../ir/graph.js';
 import type { AnyOp, OpExample } from '../ir/op-definition.js';
 import { buildExample } from './example-graph.js';
@@ -27,16 +28,7 @@ export async function checkLowering(op: AnyOp, example: OpExample<object>, backe
 }
 
 function toTensor({ dtype, shape, data }: NdArray): Tensor {
-  return { dtype, shape, data: toStorage(dtype, data) };
-}
-
-function toStorage(dtype: DType, elements: Float64Array): Storage {
-  const storage = allocateStorage(dtype, elements.length);
-  const isBig = dtype.endsWith('int64');
-  for (const [index, element] of elements.entries()) {
-    (storage as { [index: number]: number | bigint })[index] = isBig ? BigInt(element) : element;
-  }
-  return storage;
+  return { dtype, shape, data: storeNumbers(dtype, data) };
 }
 
 function compareOutput(title: string, expected: NdArray, actual: Tensor | undefined): void {
@@ -44,9 +36,10 @@ function compareOutput(title: string, expected: NdArray, actual: Tensor | undefi
   if (actual.shape.join() !== expected.shape.join() || actual.dtype !== expected.dtype) {
     throw new BackendError(`${title}: ${actual.dtype}[${actual.shape}] instead of ${expected.dtype}[${expected.shape}]`);
   }
+  const results = readNumbers(actual.dtype, actual.data);
   for (const [index, element] of expected.data.entries()) {
-    const result = Number(actual.data[index]);
-    if (Math.abs(result - element) <= TOLERANCE * Math.max(1, Math.abs(element))) continue;
+    const result = results[index] as number;
+    if (Object.is(result, element) || Math.abs(result - element) <= TOLERANCE * Math.max(1, Math.abs(element))) continue;
     throw new BackendError(`${title}: element ${index} is ${result}, the reference evaluation says ${element}`);
   }
 }

@@ -4,6 +4,7 @@ import type { Graph } from '../ir/graph.js';
 import type { Value } from '../ir/value.js';
 import { isInputNode, isParameterNode } from '../ops/source/source-nodes.js';
 import { type NdArray, ndArray } from './nd-array.js';
+import { readNumbers } from './storage-numbers.js';
 
 /** What inputs and parameters have: tensors, or arrays of the interpreter. */
 export type Feeds = Readonly<Record<string, Tensor | NdArray>>;
@@ -14,6 +15,7 @@ export type Feeds = Readonly<Record<string, Tensor | NdArray>>;
  *
  * @param feeds every input and parameter by name
  * @returns every output by name
+ * @throws InputError, ShapeError or DTypeError that names the feed when one is missing, unknown or does not fit
  */
 export function interpret(graph: Graph, feeds: Feeds): Map<string, NdArray> {
   const sources = new Map([...graph.inputs, ...graph.parameters]);
@@ -35,5 +37,6 @@ export function interpret(graph: Graph, feeds: Feeds): Map<string, NdArray> {
 }
 
 function toNdArray(feed: Tensor | NdArray): NdArray {
-  return ndArray(feed.dtype, feed.shape, Array.from(feed.data as ArrayLike<number | bigint>, Number));
+  const { dtype, shape, data } = feed;
+  return ndArray(dtype, shape, data instanceof Float64Array ? data : readNumbers(dtype, data));
 }

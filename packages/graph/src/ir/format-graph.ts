@@ -1,3 +1,4 @@
+import { attributeHash, attributeText } from './attribute-text.js';
 import { formatValueType, type Value } from './value.js';
 import type { Graph } from './graph.js';
 import type { Node } from './node.js';
@@ -5,7 +6,8 @@ import type { Node } from './node.js';
 /**
  * A graph as text, one node a line: `%3: float32[batch, 768] = MatMul %1 %2 transposeB=true`.
  *
- * Two graphs with the same text compute the same thing, so that snapshots show what a change did.
+ * Two graphs with the same text compute the same thing, so that snapshots show what a change did. Long constants are printed
+ * as their length and a hash of their bytes.
  */
 export function formatGraph(graph: Graph): string {
   const numbers = new Map<Value, number>();
@@ -22,11 +24,15 @@ function formatNode(node: Node, numbers: ReadonlyMap<Value, number>): string {
   return `${outputs.join(', ')} = ${[node.op.name, ...inputs, ...attributes].join(' ')}`;
 }
 
-/** More elements than this are counted, not printed. */
+/** More elements than this are counted and hashed, not printed. */
 const PRINTED_ELEMENTS = 8;
 
 function formatAttribute(value: unknown): string {
-  if (!ArrayBuffer.isView(value)) return JSON.stringify(value);
-  const elements = Array.from(value as unknown as ArrayLike<number | bigint>, String);
-  return elements.length > PRINTED_ELEMENTS ? `(${elements.length} elements)` : `[${elements.join(',')}]`;
+  if (!ArrayBuffer.isView(value)) return attributeText(value);
+  const elements = Array.from(value as unknown as ArrayLike<number | bigint>, formatNumber);
+  return elements.length > PRINTED_ELEMENTS ? `(${elements.length} elements, hash ${attributeHash(value)})` : `[${elements.join(',')}]`;
+}
+
+function formatNumber(element: number | bigint): string {
+  return Object.is(element, -0) ? '-0' : String(element);
 }

@@ -17,7 +17,7 @@ export interface Graph {
 /**
  * The graph that computes `outputs`; inputs and parameters are those that the outputs depend on.
  *
- * @throws ConfigError when two different inputs or parameters have the same name
+ * @throws ConfigError when two of the inputs and parameters have the same name
  * @example
  * const x = input('x', 'float32', ['batch', 4]);
  * const w = parameter('w', 'float32', [4, 2]);
@@ -26,20 +26,28 @@ export interface Graph {
 export function createGraph(outputs: Readonly<Record<string, Value>> | ReadonlyMap<string, Value>): Graph {
   const named = new Map(outputs instanceof Map ? outputs : Object.entries(outputs));
   const nodes = topologicalOrder(named.values());
+  requireDistinctNames(nodes.filter((node) => isInputNode(node) || isParameterNode(node)));
   return Object.freeze({
-    inputs: collectSources(nodes.filter(isInputNode)),
-    parameters: collectSources(nodes.filter(isParameterNode)),
+    inputs: byName(nodes.filter(isInputNode)),
+    parameters: byName(nodes.filter(isParameterNode)),
     outputs: named,
     nodes: Object.freeze(nodes),
   });
 }
 
-function collectSources(sources: readonly Node[]): ReadonlyMap<string, Value> {
-  const byName = new Map<string, Value>();
-  for (const node of sources) {
-    const name = node.attributes.name as string;
-    if (byName.has(name)) throw new ConfigError(`two inputs or parameters of a graph are called '${name}'`, { name });
-    byName.set(name, node.outputs[0] as Value);
+function requireDistinctNames(sources: readonly Node[]): void {
+  const names = new Set<string>();
+  for (const source of sources) {
+    const name = nameOf(source);
+    if (names.has(name)) throw new ConfigError(`two inputs or parameters of a graph are called '${name}'`, { name });
+    names.add(name);
   }
-  return byName;
+}
+
+function byName(sources: readonly Node[]): ReadonlyMap<string, Value> {
+  return new Map(sources.map((source) => [nameOf(source), source.outputs[0] as Value]));
+}
+
+function nameOf(source: Node): string {
+  return source.attributes.name as string;
 }

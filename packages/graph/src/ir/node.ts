@@ -1,4 +1,5 @@
 import type { AnyOp, OpDefinition } from './op-definition.js';
+import { requireDimensions } from './require-dimensions.js';
 import type { Value, ValueType } from './value.js';
 
 /** One application of an op: frozen plain data. */
@@ -18,6 +19,7 @@ export function createNode<A extends object>(op: OpDefinition<A>, inputs: readon
   const outputs: Value[] = [];
   const node: Node = { op, inputs: Object.freeze([...inputs]), attributes: Object.freeze({ ...attributes }), outputs };
   for (const [outputIndex, type] of op.inferTypes({ inputs, attributes }).entries()) {
+    requireDimensions(op.name, type.shape);
     outputs.push(freezeValue(node, outputIndex, type));
   }
   Object.freeze(outputs);

@@ -2,8 +2,8 @@
  * What an op is: one object that says everything about it, in one file.
  *
  * To add an op is to write one such object and a function that applies it; there is no registry. The conformance suite
- * (`checkOp`, in `@bertsmith/graph/conformance`) walks `examples`: it compares the gradient with central differences and
- * the ONNX lowering with `evaluate`.
+ * (`@bertsmith/graph/conformance`) takes its `examples`: `checkGradient` compares the gradient with central differences,
+ * `checkLowering` what a backend computes with `evaluate`.
  */
 import type { DimensionSizes, DType, Storage } from '@bertsmith/tensor';
 import type { OnnxEmitter } from '../onnx/onnx-emitter.js';

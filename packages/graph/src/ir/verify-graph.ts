@@ -13,8 +13,11 @@ export function verifyGraph(graph: Graph): void {
   for (const node of graph.nodes) {
     for (const input of node.inputs) requireSeen(seen, input, `an input of ${node.op.name}`);
     const types = node.op.inferTypes({ inputs: node.inputs, attributes: node.attributes });
+    if (types.length !== node.outputs.length) {
+      throw new ShapeError(`the graph is inconsistent: ${node.op.name} makes ${types.length} outputs, the graph says ${node.outputs.length}`);
+    }
     for (const [index, output] of node.outputs.entries()) {
-      requireSameType(node.op.name, output, types[index]);
+      requireSameType(node.op.name, output, types[index] as ValueType);
       seen.add(output);
     }
   }
@@ -25,11 +28,10 @@ function requireSeen(seen: ReadonlySet<Value>, value: Value, what: string): void
   if (!seen.has(value)) throw new ShapeError(`the graph is out of order: ${what} is made by no node before it`);
 }
 
-function requireSameType(op: string, actual: ValueType, expected: ValueType | undefined): void {
-  const same = expected !== undefined && expected.dtype === actual.dtype && sameShape(expected.shape, actual.shape);
-  if (same) return;
+function requireSameType(op: string, actual: ValueType, expected: ValueType): void {
+  if (expected.dtype === actual.dtype && sameShape(expected.shape, actual.shape)) return;
   throw new ShapeError(
-    `the graph is inconsistent: ${op} makes ${expected ? formatValueType(expected) : 'no such output'}, the graph says ${formatValueType(actual)}`,
+    `the graph is inconsistent: ${op} makes ${formatValueType(expected)}, the graph says ${formatValueType(actual)}`,
     { op },
   );
 }

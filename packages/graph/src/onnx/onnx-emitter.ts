@@ -35,6 +35,8 @@ export interface OnnxEmitter {
   ): readonly string[];
   /** The name of a constant tensor. Equal constants of up to a few elements share one. */
   constant<D extends DType>(dtype: D, shape: readonly number[], data: Storage<D>): string;
+  /** The name of a constant without dimensions, rounded to its dtype. */
+  scalar(dtype: DType, value: number): string;
   /** The name of an int64 vector: the sizes of the dimensions, read from the inputs at run time where they are named. */
   sizes(shape: Shape): string;
   /** The name of an int64 scalar: the size of one dimension. */

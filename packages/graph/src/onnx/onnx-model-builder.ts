@@ -8,6 +8,7 @@ import {
   type Shape,
   type Storage,
 } from '@bertsmith/tensor';
+import { storeNumbers } from '../interpreter/storage-numbers.js';
 import type { ValueType } from '../ir/value.js';
 import { ONNX_DATA_TYPE } from './onnx-data-type.js';
 import { int, type OnnxAttribute, type OnnxAttributes, type OnnxDomain, type OnnxEmitter } from './onnx-emitter.js';
@@ -82,6 +83,10 @@ export class OnnxModelBuilder implements OnnxEmitter {
     return this.#shared(`constant ${dtype} [${shape.join()}] ${rawData.join()}`, () =>
       this.#addInitializer(dtype, shape, rawData),
     );
+  }
+
+  scalar(dtype: DType, value: number): string {
+    return this.constant(dtype, [], storeNumbers(dtype, [value]));
   }
 
   sizes(shape: Shape): string {

@@ -1,5 +1,5 @@
 /** Checks that many shape rules make, with messages that name the op. */
-import { type DType, DTypeError, formatShape, isFloatingPoint, ShapeError } from '@bertsmith/tensor';
+import { type DType, DTypeError, formatShape, InputError, isFloatingPoint, ShapeError } from '@bertsmith/tensor';
 import { formatValueType, type ValueType } from '../ir/value.js';
 
 /** @throws DTypeError unless all inputs have one dtype; returns it */
@@ -27,6 +27,12 @@ export function requireIndices(op: string, input: ValueType): void {
 export function requireRank(op: string, input: ValueType, rank: number): void {
   if (input.shape.length >= rank) return;
   throw new ShapeError(`${op}: expected ${rank} dimensions or more, got ${formatShape(input.shape)}`, { op, rank });
+}
+
+/** @throws InputError unless the number is that of a row, while a graph is evaluated */
+export function requireRow(op: string, row: number, rows: number): void {
+  if (row >= 0 && row < rows) return;
+  throw new InputError(`${op}: row ${row} does not exist in a table of ${rows}`, { op, row });
 }
 
 /** The input at a position. @throws ShapeError when there are fewer */

@@ -1,3 +1,4 @@
+import { attributeText } from '../ir/attribute-text.js';
 import type { AnyOp } from '../ir/op-definition.js';
 import type { Node } from '../ir/node.js';
 import type { Value } from '../ir/value.js';
@@ -34,8 +35,4 @@ function createIdentifier(): (object: Value | AnyOp) => number {
 function keyOf({ op, inputs, attributes }: Node, identify: (object: Value | AnyOp) => number): string {
   const attributeTexts = Object.entries(attributes).map(([name, value]) => `${name}=${attributeText(value)}`);
   return [identify(op), inputs.map(identify).join(), ...attributeTexts.sort()].join('|');
-}
-
-function attributeText(value: unknown): string {
-  return ArrayBuffer.isView(value) ? String(value) : JSON.stringify(value);
 }

@@ -1,5 +1,6 @@
-import { allocateStorage, countElements, type DType, type Storage } from '@bertsmith/tensor';
+import { countElements } from '@bertsmith/tensor';
 import { type NdArray, ndArray } from '../interpreter/nd-array.js';
+import { readNumbers, storeNumbers } from '../interpreter/storage-numbers.js';
 import type { Node } from '../ir/node.js';
 import type { ConstantData } from '../ir/op-definition.js';
 import type { Value } from '../ir/value.js';
@@ -21,9 +22,9 @@ function isFoldable({ inputs, outputs }: Node): boolean {
   return inputs.length > 0 && inputs.every((input) => isConstantNode(input.node)) && outputs.every(hasFewElements);
 }
 
-function hasFewElements({ dtype, shape }: Value): boolean {
+function hasFewElements({ shape }: Value): boolean {
   const isSized = shape.every((dimension) => typeof dimension === 'number');
-  return isSized && !dtype.endsWith('float16') && countElements(shape as number[]) <= MAXIMUM_ELEMENTS;
+  return isSized && countElements(shape as number[]) <= MAXIMUM_ELEMENTS;
 }
 
 function fold({ op, inputs, outputs, attributes }: Node): readonly Value[] {
@@ -33,19 +34,10 @@ function fold({ op, inputs, outputs, attributes }: Node): readonly Value[] {
     outputShapes: outputs.map((output) => output.shape as number[]),
     sizes: {},
   });
-  return results.map(({ dtype, shape, data }) => constant(dtype, shape, toStorage(dtype, data)));
+  return results.map(({ dtype, shape, data }) => constant(dtype, shape, storeNumbers(dtype, data)));
 }
 
 function constantArray({ node }: Value): NdArray {
   const { dtype, shape, data } = node.attributes as unknown as ConstantData;
-  return ndArray(dtype, shape, Array.from(data as ArrayLike<number | bigint>, Number));
-}
-
-function toStorage(dtype: DType, elements: Float64Array): Storage {
-  const storage = allocateStorage(dtype, elements.length);
-  const isBig = storage instanceof BigInt64Array || storage instanceof BigUint64Array;
-  for (const [index, element] of elements.entries()) {
-    (storage as { [index: number]: number | bigint })[index] = isBig ? BigInt(element) : element;
-  }
-  return storage;
+  return ndArray(dtype, shape, readNumbers(dtype, data));
 }

@@ -18,9 +18,22 @@ const mergeTransposes: RewriteRule = {
     const { permutation: outer } = node.attributes as unknown as TransposeAttributes;
     const { permutation: inner } = captured('inner').attributes as unknown as TransposeAttributes;
     const merged = outer.map((axis) => inner[axis] as number);
-    return [merged.every((axis, index) => axis === index) ? value('x') : transpose(value('x'), merged)];
+    return [isIdentity(merged) ? value('x') : transpose(value('x'), merged)];
   },
 };
+
+const dropIdleTranspose: RewriteRule = {
+  name: 'drop-idle-transpose',
+  pattern: op('Transpose', [any('x')]),
+  replace: ({ node, value }) => {
+    const { permutation } = node.attributes as unknown as TransposeAttributes;
+    return isIdentity(permutation) ? [value('x')] : undefined;
+  },
+};
+
+function isIdentity(permutation: readonly number[]): boolean {
+  return permutation.every((axis, index) => axis === index);
+}
 
 const dropIdleReshape: RewriteRule = {
   name: 'drop-idle-reshape',
@@ -29,4 +42,7 @@ const dropIdleReshape: RewriteRule = {
 };
 
 /** Two reshapes or two transpositions in a row become one, and those that change nothing go. */
-export const simplifyLayout: Pass = { name: 'simplify-layout', rules: [mergeReshapes, mergeTransposes, dropIdleReshape] };
+export const simplifyLayout: Pass = {
+  name: 'simplify-layout',
+  rules: [mergeReshapes, mergeTransposes, dropIdleReshape, dropIdleTranspose],
+};

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { InputError } from '../errors/error-classes.js';
 import { explainOutputFailure, systemErrorCode } from './output-failure.js';
 
 /** What a file can be written from. Text is written as UTF-8; chunks are written as they come, none is kept. */
@@ -44,7 +45,11 @@ export async function writeFileAtomically(path: string, data: FileContent): Prom
 }
 
 async function writeChunks(path: string, handle: FileHandle, data: FileContent): Promise<void> {
-  for await (const chunk of chunksOf(data)) await orFail(path, writeFully(handle, chunk));
+  for await (const chunk of chunksOf(data)) {
+    // Anything else has no byteLength, and would be left out without a word.
+    if (!(chunk instanceof Uint8Array)) throw new InputError(`writing '${path}': expected chunks of bytes`, { path });
+    await orFail(path, writeFully(handle, chunk));
+  }
 }
 
 function chunksOf(data: FileContent): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {

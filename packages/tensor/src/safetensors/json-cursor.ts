@@ -7,7 +7,7 @@
  */
 import type { FormatError } from '../errors/error-classes.js';
 import { formatError, quote } from './format-error.js';
-import { MAXIMUM_NESTING, MAXIMUM_NUMBER_CHARACTERS } from './safetensors-limits.js';
+import { MAXIMUM_MEMBERS, MAXIMUM_NESTING, MAXIMUM_NUMBER_CHARACTERS } from './safetensors-limits.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -42,6 +42,8 @@ export class JsonCursor {
       const start = this.position;
       const key = this.readString();
       if (seen.has(key)) throw this.error(`the key ${quote(key)} appears twice in one object`, start);
+      if (seen.size >= MAXIMUM_MEMBERS)
+        throw this.error(`expected at most ${MAXIMUM_MEMBERS} members, found more`, start);
       seen.add(key);
       this.#expect(':');
       yield key;

@@ -159,7 +159,7 @@ describe('hostile headers end quickly', () => {
       { length: 1_000_001 },
       (_, i) => `"${i}":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}`,
     );
-    expect(() => parse(fileWith(`{${members.join(',')}}`, 0))).toThrow('expected at most 1000000 tensors, found more');
+    expect(() => parse(fileWith(`{${members.join(',')}}`, 0))).toThrow('expected at most 1000000 members, found more');
   });
 
   it('a header that the bytes do not hold', () => {

@@ -10,7 +10,7 @@ import { formatError, quote } from './format-error.js';
 import { readHeaderEnd, type SafetensorsSource } from './header-length.js';
 import { JsonCursor } from './json-cursor.js';
 import type { SafetensorsEntry, SafetensorsHeader } from './safetensors-entry.js';
-import { LENGTH_BYTES, MAXIMUM_TENSORS } from './safetensors-limits.js';
+import { LENGTH_BYTES } from './safetensors-limits.js';
 
 /**
  * Reads and checks the header; afterwards every byte range lies within the file and belongs to one tensor.
@@ -38,7 +38,6 @@ function readClaims(cursor: JsonCursor, path: string) {
   const claims: ClaimedTensor[] = [];
   let metadata: ReadonlyMap<string, string> = new Map();
   for (const key of cursor.members()) {
-    if (claims.length >= MAXIMUM_TENSORS) throw cursor.error(`expected at most ${MAXIMUM_TENSORS} tensors, found more`);
     if (key === '__metadata__') metadata = readMetadata(cursor);
     else claims.push(readClaimedTensor(cursor, key, path));
     cursor.tensor = undefined;

@@ -9,8 +9,8 @@ export const LENGTH_BYTES = 8;
 /** The limit of the reference implementation, so that a file that loads there loads here. */
 export const MAXIMUM_HEADER_BYTES = 100_000_000;
 
-/** Ten times what the largest published models have in all their files; keeps a hostile header below about 300 MB of objects. */
-export const MAXIMUM_TENSORS = 1_000_000;
+/** Members of one object: tensors, or texts of metadata. Ten times the tensors of the largest published models; read in 3 s. */
+export const MAXIMUM_MEMBERS = 1_000_000;
 
 /** NumPy and PyTorch stop at 64 dimensions, so nothing that they wrote has more. */
 export const MAXIMUM_DIMENSIONS = 64;

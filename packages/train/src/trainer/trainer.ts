@@ -78,7 +78,8 @@ export class Trainer {
     await using step = await GradientStep.compile({ model, backend, kernels, plugins, ...withThreads });
     await using evaluator = await Evaluator.create({ model, backend, maxLength, ...withThreads });
     const optimizer = new AdamW(model.arena, kernels, { weightDecay: this.#options.weightDecay });
-    return runLoop({ ...this.#plan(), plugins, step, evaluator, optimizer, kernels });
+    // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
+    return await runLoop({ ...this.#plan(), plugins, step, evaluator, optimizer, kernels });
   }
 
   #plan(): Pick<Loop, 'options' | 'schedule' | 'totalSteps'> {

@@ -1,5 +1,5 @@
 /** What the elementwise ops of two operands have in common: broadcasting by NumPy's rules, and its gradient. */
-import { type DType, ShapeError, type Shape } from '@bertsmith/tensor';
+import { type DType, isFloatingPoint, ShapeError, type Shape } from '@bertsmith/tensor';
 import { elementAt, fillNdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { type GradientRule, NOT_DIFFERENTIABLE, type OpDefinition, type OpExample } from '../../ir/op-definition.js';
@@ -63,7 +63,7 @@ export function defineBinaryOp(rules: BinaryRules): OpDefinition<NoAttributes> {
     name,
     inferTypes: ({ inputs }) => {
       const dtype = requireSameDType(name, inputs);
-      if (inputs.length !== 2) throw new ShapeError(`${name}: expected 2 inputs, got ${inputs.length}`);
+      if (inputs.length !== 2) throw new ShapeError(`${name}: expected 2 inputs, got ${inputs.length}`, { op: name });
       const [a, b] = inputs as [Value, Value];
       return [{ dtype: outputDType ?? dtype, shape: broadcastShapes(name, a.shape, b.shape) }];
     },
@@ -73,7 +73,8 @@ export function defineBinaryOp(rules: BinaryRules): OpDefinition<NoAttributes> {
     evaluate: ({ inputs, outputShapes }) => {
       const [a, b] = inputs as [(typeof inputs)[0], (typeof inputs)[0]];
       const dtype = outputDType ?? a.dtype;
-      return [fillNdArray(dtype, outputShapes[0] ?? [], (at) => compute(elementAt(a, at), elementAt(b, at)))];
+      const round = isFloatingPoint(dtype) ? (element: number) => element : Math.trunc;
+      return [fillNdArray(dtype, outputShapes[0] ?? [], (at) => round(compute(elementAt(a, at), elementAt(b, at))))];
     },
     examples: rules.examples ?? EXAMPLES,
   };

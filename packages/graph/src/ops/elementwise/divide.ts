@@ -12,5 +12,5 @@ export const divideOp = defineBinaryOp({
   examples: POSITIVE_EXAMPLES,
 });
 
-/** `a / b`, elementwise. */
+/** `a / b`, elementwise; integers cut off what is behind the point. */
 export const divide = binaryOperation(divideOp);

@@ -1,5 +1,4 @@
 import type { Dimension, DType, Shape } from '@bertsmith/tensor';
-import { InputError } from '@bertsmith/tensor';
 import { type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
@@ -7,7 +6,7 @@ import type { Value, ValueType } from '../../ir/value.js';
 import { int } from '../../onnx/onnx-emitter.js';
 import type { NoAttributes } from '../elementwise/binary-op.js';
 import { costPerOutputElement } from '../op-cost.js';
-import { requireIndices, requireInput, requireRank } from '../op-requirements.js';
+import { requireIndices, requireInput, requireRank, requireRow } from '../op-requirements.js';
 import { scatterAddRows } from './scatter-add-rows.js';
 
 const NAME = 'Gather';
@@ -52,9 +51,7 @@ function gatherRows(table: NdArray, indices: NdArray, shape: readonly number[]):
   const rowLength = table.shape.slice(1).reduce((product, size) => product * size, 1);
   const result = ndArray(table.dtype, shape);
   for (const [position, row] of indices.data.entries()) {
-    if (row < 0 || row >= (table.shape[0] as number)) {
-      throw new InputError(`gather: row ${row} does not exist in a table of ${table.shape[0]}`, { row });
-    }
+    requireRow(NAME, row, table.shape[0] as number);
     result.data.set(table.data.subarray(row * rowLength, (row + 1) * rowLength), position * rowLength);
   }
   return result;

@@ -6,7 +6,7 @@ import type { Value } from '../../ir/value.js';
 import { int, string } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
 import { costPerInputElement } from '../op-cost.js';
-import { requireIndices, requireInput } from '../op-requirements.js';
+import { requireIndices, requireInput, requireRow } from '../op-requirements.js';
 import { gather } from './gather.js';
 
 interface ScatterAddRowsAttributes {
@@ -59,9 +59,7 @@ export const scatterAddRowsOp: OpDefinition<ScatterAddRowsAttributes> = {
 function emitScatter({ emitter, inputs, inputTypes, outputTypes }: LowerContext<ScatterAddRowsAttributes>): string {
   const [indices, updates] = inputs as [string, string];
   const type = outputTypes[0] as { dtype: DType; shape: Shape };
-  const zero = emitter.constant('float32', [], Float32Array.of(0));
-  const typedZero = type.dtype === 'float32' ? zero : emitter.node('Cast', [zero], { to: int(ONNX_DATA_TYPE[type.dtype]) });
-  const table = emitter.node('Expand', [typedZero, emitter.sizes(type.shape)]);
+  const table = emitter.node('Expand', [emitter.scalar(type.dtype, 0), emitter.sizes(type.shape)]);
   const wide = inputTypes[0]?.dtype === 'int64' ? indices : emitter.node('Cast', [indices], { to: int(ONNX_DATA_TYPE.int64) });
   const columns = emitter.node('Unsqueeze', [wide, emitter.constant('int64', [1], BigInt64Array.of(-1n))]);
   return emitter.node('ScatterND', [table, columns, updates], { reduction: string('add') });
@@ -71,6 +69,7 @@ function addRows(indices: NdArray, updates: NdArray, shape: readonly number[]): 
   const rowLength = shape.slice(1).reduce((product, size) => product * size, 1);
   const table = ndArray(updates.dtype, shape);
   for (const [position, row] of indices.data.entries()) {
+    requireRow(NAME, row, shape[0] as number);
     for (let column = 0; column < rowLength; column++) {
       const at = row * rowLength + column;
       table.data[at] = (table.data[at] as number) + (updates.data[position * rowLength + column] as number);

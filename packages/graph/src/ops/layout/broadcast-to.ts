@@ -19,7 +19,7 @@ export const broadcastToOp: OpDefinition<BroadcastToAttributes> = {
   name: NAME,
   inferTypes: ({ inputs, attributes: { shape } }) => {
     const input = requireInput(NAME, inputs, 0);
-    if (!sameShape(broadcastShapes(NAME, input.shape, shape), shape)) {
+    if (!sameShape(broadcastShapes('broadcastTo', input.shape, shape), shape)) {
       throw new ShapeError(`broadcastTo: ${formatShape(input.shape)} does not broadcast to ${formatShape(shape)}`, {
         op: NAME,
       });

@@ -52,7 +52,7 @@ export const concatOp: OpDefinition<ConcatAttributes> = {
 function sizeAlong({ shape }: ValueType, axis: number, first: Shape): number {
   const size = shape[axis];
   if (typeof size !== 'number' || !sameShape(shape.with(axis, 0), first.with(axis, 0))) {
-    throw new ShapeError(`concat: ${formatShape(shape)} cannot be joined to ${formatShape(first)} along axis ${axis}`, {
+    throw new ShapeError(`concat: ${formatShape(shape)} cannot be joined to ${formatShape(first)} along axis ${axis}: sizes along it are numbers, the others are the same`, {
       op: NAME,
     });
   }

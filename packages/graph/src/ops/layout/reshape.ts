@@ -3,6 +3,7 @@ import { ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
+import { int } from '../../onnx/onnx-emitter.js';
 import { requireInput } from '../op-requirements.js';
 
 interface ReshapeAttributes {
@@ -27,7 +28,8 @@ export const reshapeOp: OpDefinition<ReshapeAttributes> = {
   gradient: ({ inputs, outputGradients }) => [reshape(outputGradients[0] as Value, (inputs[0] as Value).shape)],
   cost: () => ({ flops: 0, bytes: 0 }),
   toOnnx: ({ emitter, inputs, attributes: { shape } }) => [
-    emitter.node(NAME, [inputs[0] as string, onnxTargetShape(emitter, shape)]),
+    // A 0 in the target means the input's size there, unless it is allowed to mean 0.
+    emitter.node(NAME, [inputs[0] as string, onnxTargetShape(emitter, shape)], shape.includes(0) ? { allowzero: int(1) } : {}),
   ],
   evaluate: ({ inputs, outputShapes }) =>
     inputs.map(({ dtype, data }) => ndArray(dtype, outputShapes[0] ?? [], data)),

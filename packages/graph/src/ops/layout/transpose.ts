@@ -1,4 +1,4 @@
-import { type Dimension, type DType, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type Dimension, type DType, formatShape, type Shape, ShapeError } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
@@ -21,7 +21,7 @@ export const transposeOp: OpDefinition<TransposeAttributes> = {
   inferTypes: ({ inputs, attributes: { permutation } }) => {
     const { dtype, shape } = requireInput(NAME, inputs, 0);
     if ([...permutation].sort((a, b) => a - b).join() !== shape.map((_, axis) => axis).join()) {
-      throw new ShapeError(`transpose: [${permutation}] is no permutation of ${shape.length} axes`, { op: NAME });
+      throw new ShapeError(`transpose: [${permutation.join(', ')}] is no permutation of the axes of ${formatShape(shape)}`, { op: NAME, permutation });
     }
     return [{ dtype, shape: permutation.map((axis) => shape[axis] as Dimension) }];
   },

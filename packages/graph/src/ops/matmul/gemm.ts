@@ -1,11 +1,11 @@
-import { type Shape, ShapeError } from '@bertsmith/tensor';
+import { formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { float, int } from '../../onnx/onnx-emitter.js';
 import { broadcastShapes } from '../broadcast.js';
-import { requireInput } from '../op-requirements.js';
+import { requireInput, requireSameDType } from '../op-requirements.js';
 import { sumTo } from '../reduce/sum-to.js';
 import { type MatMulAttributes, matMulOp } from './matmul.js';
 import { matMulGradient } from './matmul-gradient.js';
@@ -22,9 +22,14 @@ export const gemmOp: OpDefinition<MatMulAttributes> = {
   inferTypes: ({ inputs, attributes }) => {
     const types = matMulOp.inferTypes({ inputs: inputs.slice(0, 2), attributes });
     const product = types[0] as ValueType;
-    if (product.shape.length !== 2) throw new ShapeError(`${NAME}: both operands are matrices`, { op: NAME });
-    broadcastShapes(NAME, product.shape, requireInput(NAME, inputs, 2).shape);
-    return types;
+    const bias = requireInput(NAME, inputs, 2);
+    requireSameDType(NAME, inputs);
+    const fits = product.shape.length === 2 && sameShape(broadcastShapes(NAME, product.shape, bias.shape), product.shape);
+    if (fits) return types;
+    throw new ShapeError(
+      `${NAME}: expected two matrices and a bias of their product's shape, got a product ${formatShape(product.shape)} and a bias ${formatShape(bias.shape)}`,
+      { op: NAME, expected: product.shape, actual: bias.shape },
+    );
   },
   gradient: ({ inputs, attributes, outputGradients, wanted }) => {
     const [a, b, bias] = inputs as [Value, Value, Value];

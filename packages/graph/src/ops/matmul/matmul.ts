@@ -116,14 +116,14 @@ function productFlops({ inputs, outputs, attributes }: CostContext<MatMulAttribu
 function emitProduct({ emitter, inputs, inputTypes, attributes }: LowerContext<MatMulAttributes>): string {
   const { transposeA, transposeB, alpha } = attributes;
   if (!transposeA && !transposeB && alpha === 1) return emitter.node('MatMul', inputs);
-  if (emitter.allows('com.microsoft')) {
+  if (emitter.allows('com.microsoft') && inputTypes[0]?.dtype === 'float32') {
     const flags = { transA: int(Number(transposeA)), transB: int(Number(transposeB)), alpha: float(alpha) };
     return emitter.node('FusedMatMul', inputs, flags, 'com.microsoft');
   }
   const swap = (index: 0 | 1, flag: boolean) =>
     flag ? emitTransposed(emitter, inputs[index] as string, inputTypes[index] as ValueType) : (inputs[index] as string);
   const product = emitter.node('MatMul', [swap(0, transposeA), swap(1, transposeB)]);
-  return alpha === 1 ? product : emitter.node('Mul', [product, emitter.constant('float32', [], Float32Array.of(alpha))]);
+  return alpha === 1 ? product : emitter.node('Mul', [product, emitter.scalar(inputTypes[0]?.dtype ?? 'float32', alpha)]);
 }
 
 function emitTransposed(emitter: LowerContext<never>['emitter'], name: string, { shape }: ValueType): string {

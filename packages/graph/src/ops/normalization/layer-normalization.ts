@@ -6,7 +6,7 @@ import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { float, int } from '../../onnx/onnx-emitter.js';
 import { costPerOutputElement } from '../op-cost.js';
-import { requireFloat, requireInput, requireSameDType } from '../op-requirements.js';
+import { requireFloat, requireInput, requireRank, requireSameDType } from '../op-requirements.js';
 import { layerNormalizationGradient } from './layer-normalization-gradient.js';
 
 interface LayerNormalizationAttributes {
@@ -26,6 +26,7 @@ export const layerNormalizationOp: OpDefinition<LayerNormalizationAttributes> = 
     const dtype = requireSameDType(NAME, inputs);
     const x = requireInput(NAME, inputs, 0);
     requireFloat(NAME, x);
+    requireRank(NAME, x, 1);
     for (const index of [1, 2]) requireRowShape(x, requireInput(NAME, inputs, index));
     const statistics = { dtype, shape: x.shape.with(-1, 1) };
     return [{ dtype, shape: x.shape }, statistics, statistics];

@@ -4,7 +4,7 @@
  * As Easy as 1, 2, 3").
  *
  * The mixing function is a 32-bit integer hash with the structure xorshift-multiply, with constants found by exhaustive search
- * for low bias (Wellons 2018, "hash-prospector"; the triple of bias 0.107). Its steps are four operations that every runtime has
+ * for low bias (Wellons 2018, "hash-prospector"; the two-round function of bias 0.107). Its steps are four operations that every runtime has
  * for uint32, and a runtime without integers can take the masks as inputs.
  *
  * A tensor is seen as rows along its last axis. A row's key is hashed three times, with both words of the key and the site; an

@@ -2,11 +2,11 @@
  * The mask of dropout (Srivastava et al. 2014, inverted as everyone does it): `1 / keepProbability` with that probability,
  * else 0. Drawn from the counter-based generator, so that it depends only on the key, the site and the position.
  */
-import { multiplyDimensions, type Shape, ShapeError } from '@bertsmith/tensor';
+import { ConfigError, multiplyDimensions, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
 import { fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { type LowerContext, NOT_DIFFERENTIABLE, type OpDefinition } from '../../ir/op-definition.js';
-import { formatValueType, type Value } from '../../ir/value.js';
+import { formatValueType, type Value, type ValueType } from '../../ir/value.js';
 import { int, type OnnxEmitter, string } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
 import { costPerOutputElement } from '../op-cost.js';
@@ -27,11 +27,10 @@ const NAME = 'DropoutMask';
 export const dropoutMaskOp: OpDefinition<DropoutMaskAttributes> = {
   specificationVersion: 'v1',
   name: NAME,
-  inferTypes: ({ inputs, attributes: { shape } }) => {
-    const key = requireInput(NAME, inputs, 0);
-    if (key.dtype !== 'uint32' || key.shape.length !== 1 || key.shape[0] !== 2 || shape.length === 0) {
-      throw new ShapeError(`dropoutMask: the key is uint32[2], got ${formatValueType(key)}`, { op: NAME });
-    }
+  inferTypes: ({ inputs, attributes: { keepProbability, shape } }) => {
+    requireKey(requireInput(NAME, inputs, 0));
+    requireProbability(keepProbability);
+    if (shape.length === 0) throw new ShapeError('dropoutMask: expected a shape of 1 dimension or more, got []', { op: NAME });
     return [{ dtype: 'float32', shape }];
   },
   gradient: NOT_DIFFERENTIABLE,
@@ -65,6 +64,16 @@ export const dropoutMaskOp: OpDefinition<DropoutMaskAttributes> = {
   ],
 };
 
+function requireKey(key: ValueType): void {
+  if (key.dtype === 'uint32' && sameShape(key.shape, [2])) return;
+  throw new ShapeError(`dropoutMask: the key is uint32[2], got ${formatValueType(key)}`, { op: NAME });
+}
+
+function requireProbability(keepProbability: number): void {
+  if (keepProbability > 0 && keepProbability <= 1) return;
+  throw new ConfigError(`dropoutMask: keepProbability is above 0 and at most 1, got ${keepProbability}`, { keepProbability });
+}
+
 /** The largest bits that stay. */
 function keepLimit(keepProbability: number): number {
   return Math.round(keepProbability * 2 ** 32) - 1;
@@ -72,45 +81,37 @@ function keepLimit(keepProbability: number): number {
 
 function emitMask({ emitter, inputs, attributes }: LowerContext<DropoutMaskAttributes>): string {
   const { site, keepProbability, shape } = attributes;
-  const words = [0, 1].map((word) => emitter.node('Gather', [inputs[0] as string, int64Scalar(emitter, word)]));
+  const words = [0, 1].map((word) => emitter.node('Gather', [inputs[0] as string, emitter.scalar('int64', word)]));
   const rows = emitCounter(emitter, emitter.size(multiplyDimensions(shape.slice(0, -1))));
   const first = emitMix(emitter, emitter.node('Add', [rows, words[0] as string]), true);
-  const second = emitMix(emitter, emitter.node('BitwiseXor', [first, uint32(emitter, siteWord(site))]), true);
+  const second = emitMix(emitter, emitter.node('BitwiseXor', [first, emitter.scalar('uint32', siteWord(site))]), true);
   const keys = emitMix(emitter, emitter.node('Add', [second, words[1] as string]), true);
   const columns = emitCounter(emitter, emitter.size(shape.at(-1) ?? 1));
-  const spread = emitter.node('Mul', [columns, uint32(emitter, GOLDEN)]);
+  const spread = emitter.node('Mul', [columns, emitter.scalar('uint32', GOLDEN)]);
   const column = emitter.node('Unsqueeze', [keys, emitter.constant('int64', [1], BigInt64Array.of(-1n))]);
   const bits = emitMix(emitter, emitter.node('BitwiseXor', [column, spread]), false);
-  const stays = emitter.node('LessOrEqual', [bits, uint32(emitter, keepLimit(keepProbability))]);
+  const stays = emitter.node('LessOrEqual', [bits, emitter.scalar('uint32', keepLimit(keepProbability))]);
   const flags = emitter.node('Cast', [stays], { to: int(ONNX_DATA_TYPE.float32) });
-  const mask = emitter.node('Mul', [flags, emitter.constant('float32', [], Float32Array.of(1 / keepProbability))]);
+  const mask = emitter.node('Mul', [flags, emitter.scalar('float32', 1 / keepProbability)]);
   return emitter.node('Reshape', [mask, emitter.sizes(shape)]);
 }
 
 /** `0, 1, 2, ...` as uint32. */
 function emitCounter(emitter: OnnxEmitter, size: string): string {
-  const range = emitter.node('Range', [int64Scalar(emitter, 0), size, int64Scalar(emitter, 1)]);
+  const range = emitter.node('Range', [emitter.scalar('int64', 0), size, emitter.scalar('int64', 1)]);
   return emitter.node('Cast', [range], { to: int(ONNX_DATA_TYPE.uint32) });
 }
 
 function emitMix(emitter: OnnxEmitter, x: string, withLastShift: boolean): string {
   const [first, second, last] = MIX.shifts;
-  let bits = emitter.node('Mul', [emitXorShift(emitter, x, first), uint32(emitter, MIX.multipliers[0])]);
-  bits = emitter.node('Mul', [emitXorShift(emitter, bits, second), uint32(emitter, MIX.multipliers[1])]);
+  let bits = emitter.node('Mul', [emitXorShift(emitter, x, first), emitter.scalar('uint32', MIX.multipliers[0])]);
+  bits = emitter.node('Mul', [emitXorShift(emitter, bits, second), emitter.scalar('uint32', MIX.multipliers[1])]);
   return withLastShift ? emitXorShift(emitter, bits, last) : bits;
 }
 
 function emitXorShift(emitter: OnnxEmitter, x: string, shift: number): string {
-  const shifted = emitter.node('BitShift', [x, uint32(emitter, shift)], { direction: string('RIGHT') });
+  const shifted = emitter.node('BitShift', [x, emitter.scalar('uint32', shift)], { direction: string('RIGHT') });
   return emitter.node('BitwiseXor', [x, shifted]);
-}
-
-function uint32(emitter: OnnxEmitter, value: number): string {
-  return emitter.constant('uint32', [], Uint32Array.of(value));
-}
-
-function int64Scalar(emitter: OnnxEmitter, value: number): string {
-  return emitter.constant('int64', [], BigInt64Array.of(BigInt(value)));
 }
 
 /** A mask of `shape` to multiply with. The key comes from `stepKey(seed, step)`. */

@@ -1,5 +1,5 @@
 /** What the reductions have in common. */
-import { type Dimension, type DType, normalizeAxis, type Shape } from '@bertsmith/tensor';
+import { type Dimension, type DType, formatShape, normalizeAxis, type Shape, ShapeError } from '@bertsmith/tensor';
 import { coordinatesOf, type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { GradientContext, OpDefinition, OpExample } from '../../ir/op-definition.js';
@@ -48,6 +48,7 @@ export function defineReduceOp(rules: ReduceRules): OpDefinition<ReduceAttribute
     name,
     inferTypes: ({ inputs, attributes }) => {
       const { dtype, shape } = requireInput(name, inputs, 0);
+      requireAxes(name, shape, attributes.axes);
       return [{ dtype, shape: reducedShape(shape, attributes) }];
     },
     gradient: (context) => [reduceGradient(context, rules.derivative)],
@@ -62,6 +63,13 @@ export function defineReduceOp(rules: ReduceRules): OpDefinition<ReduceAttribute
     },
     examples: rules.examples ?? EXAMPLES,
   };
+}
+
+/** ONNX takes an empty list for all axes, so there is none here. */
+function requireAxes(name: string, shape: Shape, axes: readonly number[]): void {
+  const areValid = axes.length > 0 && new Set(axes).size === axes.length && axes.every((axis) => axis in shape);
+  if (areValid) return;
+  throw new ShapeError(`${name}: expected different axes of ${formatShape(shape)}, got [${axes.join(', ')}]`, { op: name, axes });
 }
 
 function reducedShape(shape: Shape, { axes, keepDims }: ReduceAttributes): Shape {
@@ -94,8 +102,9 @@ function groupElements(input: NdArray, axes: readonly number[]): number[][] {
   return groups;
 }
 
-/** Which axes to take together; negative ones count from the end. Default: all. */
+/** What a reduction is asked. */
 export interface ReduceOptions {
+  /** Which axes to take together; negative ones count from the end. Default: all. None: the input comes back. */
   readonly axes?: readonly number[];
   /** Whether the axes stay, at size 1. Default false. */
   readonly keepDims?: boolean;
@@ -108,7 +117,7 @@ export type ReduceOperation = <D extends DType>(x: Value<D, Shape>, options?: Re
 export function reduceOperation(op: OpDefinition<ReduceAttributes>): ReduceOperation {
   return ((x: ValueType & Value, { axes, keepDims = false }: ReduceOptions = {}) => {
     const normalized = (axes ?? x.shape.map((_, axis) => axis)).map((axis) => normalizeAxis(axis, x.shape.length, op.name));
-    return applyOp(op, [x], { axes: normalized, keepDims });
+    return normalized.length === 0 ? x : applyOp(op, [x], { axes: normalized, keepDims });
   }) as ReduceOperation;
 }
 

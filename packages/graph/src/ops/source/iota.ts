@@ -18,8 +18,7 @@ export const iotaOp: OpDefinition<IotaAttributes> = {
   gradient: NOT_DIFFERENTIABLE,
   cost: () => ({ flops: 0, bytes: 0 }),
   toOnnx: ({ emitter, attributes: { dimension, dtype } }) => {
-    const [zero, one] = [0n, 1n].map((bound) => emitter.constant('int64', [], BigInt64Array.of(bound)));
-    const range = emitter.node('Range', [zero as string, emitter.size(dimension), one as string]);
+    const range = emitter.node('Range', [emitter.scalar('int64', 0), emitter.size(dimension), emitter.scalar('int64', 1)]);
     return [emitter.node('Cast', [range], { to: int(ONNX_DATA_TYPE[dtype]) })];
   },
   evaluate: ({ attributes: { dimension, dtype }, sizes }) => {

@@ -1,13 +1,9 @@
-import { allocateStorage, type DType, DTypeError } from '@bertsmith/tensor';
+import type { DType } from '@bertsmith/tensor';
+import { storeNumbers } from '../../interpreter/storage-numbers.js';
 import type { Value } from '../../ir/value.js';
 import { constant } from './source-op.js';
 
-/** A constant without dimensions. */
+/** A constant without dimensions, rounded to its dtype. */
 export function scalar<D extends DType>(dtype: D, number: number): Value<D, readonly []> {
-  if (dtype === 'float16' || dtype === 'bfloat16') {
-    throw new DTypeError(`a scalar of ${dtype} is made by casting one of float32`, { dtype });
-  }
-  const data = allocateStorage(dtype, 1);
-  (data as { [index: number]: number | bigint })[0] = dtype.endsWith('int64') ? BigInt(number) : number;
-  return constant(dtype, [], data);
+  return constant(dtype, [], storeNumbers(dtype, [number]));
 }

@@ -1,6 +1,7 @@
 /** The ops that nothing flows into. */
-import type { DType, Shape, Storage } from '@bertsmith/tensor';
+import { type DType, type Shape, type Storage, tensor } from '@bertsmith/tensor';
 import { ndArray } from '../../interpreter/nd-array.js';
+import { readNumbers } from '../../interpreter/storage-numbers.js';
 import { applyOp } from '../../ir/node.js';
 import { type ConstantData, NOT_DIFFERENTIABLE, type OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
@@ -35,11 +36,12 @@ export const parameterOp = defineSource(PARAMETER);
 export const constantOp: OpDefinition<ConstantData> = {
   specificationVersion: 'v1',
   name: CONSTANT,
-  inferTypes: ({ attributes: { dtype, shape } }) => [{ dtype, shape }],
+  // `tensor` checks that the data is of the dtype and as long as the shape says.
+  inferTypes: ({ attributes: { dtype, shape, data } }) => [tensor(dtype, shape, data)],
   gradient: NOT_DIFFERENTIABLE,
   cost: () => ({ flops: 0, bytes: 0 }),
   toOnnx: ({ emitter, attributes: { dtype, shape, data } }) => [emitter.constant(dtype, shape, data)],
-  evaluate: ({ attributes: { dtype, shape, data } }) => [ndArray(dtype, shape, Array.from(data, Number))],
+  evaluate: ({ attributes: { dtype, shape, data } }) => [ndArray(dtype, shape, readNumbers(dtype, data))],
   examples: [
     { title: 'vector', inputs: [], attributes: { dtype: 'float32', shape: [3], data: Float32Array.of(1, -2, 0.5) } },
   ],
@@ -60,11 +62,15 @@ export function parameter<D extends DType, const S extends Shape>(name: string, 
   return applyOp(parameterOp, [], { name, dtype, shape }) as Value<D, S>;
 }
 
-/** A value that is part of the graph. */
+/**
+ * A value that is part of the graph.
+ *
+ * @throws ShapeError or DTypeError when the data does not have the elements that the dtype and the shape say
+ */
 export function constant<D extends DType, const S extends readonly number[]>(
   dtype: D,
   shape: S,
-  data: Storage<D>,
+  data: Storage<NoInfer<D>>,
 ): Value<D, S> {
   return applyOp(constantOp, [], { dtype, shape, data } as ConstantData) as Value<D, S>;
 }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { evaluationEvent, stepEvent } from '../../test/training-events.js';
+import { TrainingPace } from './training-pace.js';
+
+describe('TrainingPace', () => {
+  it('tells where the run is and when it ends', () => {
+    const pace = new TrainingPace({ epochs: 2 });
+    expect(pace.addStep(stepEvent(1))).toMatchObject({
+      step: 1,
+      lastStep: 8,
+      epoch: 1,
+      epochs: 2,
+      stepOfEpoch: 1,
+      stepsOfEpoch: 4,
+      tokensPerSecond: 200,
+      secondsElapsed: 0.5,
+      secondsLeft: 3.5,
+    });
+    for (const step of [2, 3, 4]) pace.addStep(stepEvent(step));
+    pace.addEvaluation(evaluationEvent(0).result);
+    const fifth = pace.addStep(stepEvent(5));
+    expect(fifth).toMatchObject({
+      epoch: 2,
+      stepOfEpoch: 1,
+      stepsOfEpoch: 4,
+      secondsElapsed: 4.5,
+      tokensPerSecond: 200,
+    });
+    expect(fifth.secondsLeft).toBeCloseTo(2.7);
+  });
+
+  it('ends where --max-steps says', () => {
+    const pace = new TrainingPace({ epochs: 2, maxSteps: 6 });
+    expect(pace.addStep(stepEvent(1))).toMatchObject({ lastStep: 6, stepsOfEpoch: 4 });
+    expect(pace.addStep(stepEvent(5))).toMatchObject({ stepOfEpoch: 1, stepsOfEpoch: 2 });
+    expect(new TrainingPace({ epochs: 2, maxSteps: 99 }).addStep(stepEvent(1)).lastStep).toBe(8);
+  });
+
+  it('smooths the loss, without a bias towards 0 at the start', () => {
+    const pace = new TrainingPace({ epochs: 2 });
+    expect(pace.addStep(stepEvent(1, 3)).loss).toBeCloseTo(3);
+    const second = pace.addStep(stepEvent(2, 2)).loss;
+    expect(second).toBeGreaterThan(2);
+    expect(second).toBeLessThan(3);
+  });
+});

@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('../bin/bertsmith.js', import.meta.url));
+
+/** How a process ended, and what it wrote. */
+export interface FinishedProcess {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a process is started with. */
+export interface ProcessSettings {
+  readonly cwd?: string;
+  /** What is piped in. */
+  readonly input?: string;
+  /** Called with what came on standard error so far, and a function that sends SIGINT. */
+  readonly onStderr?: (stderr: string, interrupt: () => void) => void;
+}
+
+/** Runs the built command as a user's shell would. */
+export async function runBertsmith(args: readonly string[], settings: ProcessSettings = {}): Promise<FinishedProcess> {
+  const { cwd, input = '', onStderr } = settings;
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd });
+  child.stdin.on('error', () => undefined).end(input);
+  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  let seen = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    seen += chunk.toString();
+    onStderr?.(seen, () => child.kill('SIGINT'));
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { status: await ended, stdout, stderr };
+}
+
+/** The arguments of a run of seconds: three steps of a tiny model on 200 definitions. */
+export function tinyTraining(output: string): string[] {
+  const size = ['--max-examples', '200', '--vocab-size', '300', '--max-steps', '3', '--batch-size', '16'];
+  return ['train', '--task', 'wordnet-noun', '--output', output, ...size];
+}

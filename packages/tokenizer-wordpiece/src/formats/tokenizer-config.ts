@@ -1,0 +1,101 @@
+import { DEFAULT_SPECIAL_TOKENS, type SpecialTokenNames } from '../special-tokens.js';
+import type { WordPieceTokenizerOptions } from '../tokenizer-settings.js';
+import type { WordPieceTokenizer } from '../wordpiece-tokenizer.js';
+import { JsonField } from './json-field.js';
+import { formatAddedToken } from './tokenizer-json-writer.js';
+
+/** Hugging Face writes 1e30 where it knows no limit. */
+const NO_LIMIT = 1e9;
+
+const WIRE_NAMES: Readonly<Record<keyof SpecialTokenNames, string>> = {
+  unkToken: 'unk_token',
+  sepToken: 'sep_token',
+  padToken: 'pad_token',
+  clsToken: 'cls_token',
+  maskToken: 'mask_token',
+};
+
+/** What `tokenizer_config.json` adds to a `tokenizer.json`: the names of the special tokens, and the longest input. */
+export type TokenizerNames = Required<Pick<WordPieceTokenizerOptions, 'specialTokens' | 'modelMaxLength'>>;
+
+/** Reads the part of a `tokenizer_config.json` that a `tokenizer.json` lacks. */
+export function readTokenizerNames(config: JsonField): TokenizerNames {
+  const limit = config.get('model_max_length').value;
+  return {
+    specialTokens: readSpecialTokens(config),
+    modelMaxLength: typeof limit === 'number' && limit < NO_LIMIT ? limit : null,
+  };
+}
+
+/**
+ * Reads all of a `tokenizer_config.json`, for a tokenizer that has a `vocab.txt` and no `tokenizer.json`.
+ *
+ * @throws FormatError for `never_split` tokens that are not special, and for `do_basic_tokenize: false`.
+ */
+export function readTokenizerConfig(config: JsonField): Omit<WordPieceTokenizerOptions, 'vocabulary'> {
+  const names = readTokenizerNames(config);
+  const flag = (name: string) => config.get(name).or((field) => field.boolean(), true);
+  if (!flag('do_basic_tokenize')) config.get('do_basic_tokenize').fail('true: text is always split into words first');
+  checkNeverSplit(config.get('never_split'), Object.values(names.specialTokens));
+  return {
+    ...names,
+    normalizer: {
+      lowercase: flag('do_lower_case'),
+      handleChineseChars: flag('tokenize_chinese_chars'),
+      stripAccents: config.get('strip_accents').or((field) => field.boolean(), null),
+    },
+  };
+}
+
+/** The text of a `tokenizer_config.json`. */
+export function formatTokenizerConfig({ settings }: WordPieceTokenizer): string {
+  const document = {
+    added_tokens_decoder: Object.fromEntries(
+      settings.addedTokens.map((token) => {
+        const { id, ...added } = formatAddedToken(token);
+        return [id, added];
+      }),
+    ),
+    clean_up_tokenization_spaces: settings.decoder?.cleanUp ?? false,
+    do_lower_case: settings.normalizer.lowercase,
+    model_max_length: settings.modelMaxLength ?? 1e30,
+    strip_accents: settings.normalizer.stripAccents,
+    tokenize_chinese_chars: settings.normalizer.handleChineseChars,
+    tokenizer_class: 'BertTokenizer',
+    ...formatNames(settings.specialTokens),
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** The text of a `special_tokens_map.json`. */
+export function formatSpecialTokensMap({ settings }: WordPieceTokenizer): string {
+  return `${JSON.stringify(formatNames(settings.specialTokens), null, 2)}\n`;
+}
+
+function formatNames(names: SpecialTokenNames) {
+  return Object.fromEntries(namesOf(names).map((name) => [WIRE_NAMES[name], names[name]]));
+}
+
+function readSpecialTokens(config: JsonField): SpecialTokenNames {
+  const entries = namesOf(DEFAULT_SPECIAL_TOKENS).map((name) => {
+    const field = config.get(WIRE_NAMES[name]);
+    return [name, field.or(readTokenName, DEFAULT_SPECIAL_TOKENS[name])] as const;
+  });
+  return Object.fromEntries(entries) as Record<keyof SpecialTokenNames, string>;
+}
+
+/** A token is a string, or an object that says how it is matched. */
+function readTokenName(field: JsonField): string {
+  return typeof field.value === 'string' ? field.value : field.get('content').string();
+}
+
+function checkNeverSplit(field: JsonField, specialTokens: readonly string[]): void {
+  for (const token of field.or((list) => list.array(), [])) {
+    if (specialTokens.includes(token.string())) continue;
+    token.fail('a special token, which is never split anyway; make others added tokens of a tokenizer.json');
+  }
+}
+
+function namesOf(names: SpecialTokenNames): (keyof SpecialTokenNames)[] {
+  return Object.keys(names) as (keyof SpecialTokenNames)[];
+}

@@ -1,0 +1,45 @@
+import { FormatError, OutputError } from '@bertsmith/tensor';
+
+/**
+ * Reads `vocab.txt`: one token a line, the line number from 0 is the id. Lines end in LF or CRLF.
+ *
+ * @param file - The name of the file, for messages.
+ * @throws FormatError, with the line, for a line without a token or with one that an earlier line has.
+ */
+export function parseVocabulary(text: string, file = 'vocab.txt'): string[] {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const tokens = lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  const seen = new Map<string, number>();
+  tokens.forEach((token, index) => {
+    checkLine(token, index + 1, seen, file);
+    seen.set(token, index + 1);
+  });
+  if (tokens.length === 0) throw new FormatError(`${file}: there is no token in it`, { path: file });
+  return tokens;
+}
+
+/**
+ * Writes `vocab.txt`.
+ *
+ * @throws OutputError for a token that holds the end of a line.
+ */
+export function formatVocabulary(tokens: Iterable<string>): string {
+  return Array.from(tokens, (token) => {
+    if (!/[\r\n]/.test(token)) return `${token}\n`;
+    throw new OutputError(`vocab.txt: ${JSON.stringify(token)} cannot be a line of its own`, { token });
+  }).join('');
+}
+
+function checkLine(token: string, line: number, seen: ReadonlyMap<string, number>, file: string): void {
+  if (token === '') {
+    throw new FormatError(`${file}:${line}: this line has no token; every line is one, its number from 0 is the id`, {
+      path: file,
+      line,
+    });
+  }
+  const first = seen.get(token);
+  if (first === undefined) return;
+  const message = `${file}:${line}: ${JSON.stringify(token)} is in line ${first} already; remove one of them`;
+  throw new FormatError(message, { path: file, line, firstLine: first, token });
+}
