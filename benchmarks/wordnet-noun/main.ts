@@ -25,7 +25,7 @@ async function prepare(context: BenchmarkContext) {
   const pytorch = await context.startPythonPeer('PyTorch fp32');
   const rows = await wordnetNoun.load();
   const numLabels = wordnetNoun.labels.length;
-  const tokenizer = trainWordPiece(rows.train.map(({ text }) => text), { vocabSize: SETTINGS.vocabulary });
+  const tokenizer = await trainWordPiece(rows.train.map(({ text }) => text), { vocabSize: SETTINGS.vocabulary });
   const encode = (split: keyof typeof rows) =>
     encodeExamples(rows[split], tokenizer, { maxLength: SETTINGS.maxLength, numLabels });
   const encoded = { train: encode('train'), validation: encode('validation') };

@@ -10,6 +10,7 @@ export { DROPOUT_KEY } from './layers/layer-context.js';
 export { BertForSequenceClassification } from './models/bert-for-sequence-classification.js';
 export type { BertModelWithHead } from './models/bert-model.js';
 export { initializeParameters } from './parameters/initialize-parameters.js';
+export { namedParameters } from './parameters/named-parameters.js';
 export {
   type Classification,
   TextClassifier,

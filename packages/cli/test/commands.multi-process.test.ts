@@ -29,6 +29,7 @@ describe('train', () => {
     expect(readdirSync(join(folder, 'model')).sort()).toEqual([
       'config.json',
       'model.safetensors',
+      'special_tokens_map.json',
       'tokenizer.json',
       'tokenizer_config.json',
       'vocab.txt',
@@ -77,7 +78,7 @@ describe('train', () => {
       const { status, stdout, stderr } = await runBertsmith([...args, '--epochs', '100000', '--json'], {
         cwd: folder,
         onStderr: (text, interrupt) => {
-          if (text.includes('step 1 of') && presses++ === 0) interrupt();
+          if (/^step +1 of/m.test(text) && presses++ === 0) interrupt();
         },
       });
       expect(status, stderr).toBe(130);

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../bin/bertsmith.js', import.meta.url));
 
+/** A process that hangs is ended, so that it does not outlive its test. */
+const LONGEST_RUN_MS = 50_000;
+
 /** How a process ended, and what it wrote. */
 export interface FinishedProcess {
   readonly status: number | null;
@@ -23,7 +26,7 @@ export interface ProcessSettings {
 /** Runs the built command as a user's shell would. */
 export async function runBertsmith(args: readonly string[], settings: ProcessSettings = {}): Promise<FinishedProcess> {
   const { cwd, input = '', onStderr } = settings;
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, timeout: LONGEST_RUN_MS });
   child.stdin.on('error', () => undefined).end(input);
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   let seen = '';

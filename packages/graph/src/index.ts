@@ -3,6 +3,7 @@ export { createGraph, type Graph } from './ir/graph.js';
 export { applyOp, createNode, type Node } from './ir/node.js';
 export { formatValueType, type Value, type ValueType } from './ir/value.js';
 export { bindSizes } from './ir/bind-sizes.js';
+export { expectShape } from './ir/expect-shape.js';
 export { formatGraph } from './ir/format-graph.js';
 export { type GraphCost, graphCost } from './ir/graph-cost.js';
 export { topologicalOrder } from './ir/topological-order.js';

@@ -16,8 +16,8 @@ const CONFIG_FILE = 'config.json';
 const DEFAULT_LABEL_COUNT = 2;
 
 /**
- * Writes a model into a directory, which is made if need be. Each file is replaced as a whole or not at all; the weights come first,
- * so that a configuration never stands beside weights it does not describe.
+ * Writes a model into a directory, which is made if need be. Each file is replaced as a whole or not at all; the configuration comes
+ * last, so that a new directory that has one is complete.
  *
  * @throws OutputError when it cannot be written
  */

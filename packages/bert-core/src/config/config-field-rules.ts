@@ -11,7 +11,7 @@ export interface FieldRule {
 /** The fields with a rule: all but those that are no single value. */
 export type RuledField = Exclude<keyof BertConfig, 'labels' | 'unknownFields'>;
 
-/** Ten times the deepest BERT published. A file that asks for more would fill memory with layers before anything else fails. */
+/** Ten times the 48 of the deepest BERT published. A file that asks for more would fill memory with layers before anything else fails. */
 const MAXIMUM_LAYERS = 480;
 
 const isWhole = (value: unknown, minimum: number, maximum: number) =>

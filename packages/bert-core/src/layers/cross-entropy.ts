@@ -4,7 +4,8 @@ import { divide, dimensionSize, logSoftmax, multiply, negate, oneHot, reduceSum,
  * The mean cross-entropy of a batch, `-1 / batch * sum of log softmax(logits)[label]`.
  *
  * @param logits `[batch, classes]`
- * @param labels int32 `[batch]`, 0 to `classes - 1`
+ * @param labels int32 `[batch]`, 0 to `classes - 1`; a row with another label has a loss of 0, and counts in the mean. (PyTorch leaves
+ *   rows of label -100 out of the mean.)
  */
 export function crossEntropy(
   logits: Value<'float32', readonly ['batch', number]>,

@@ -4,6 +4,8 @@ import type { ParameterArena } from '@bertsmith/tensor';
 /**
  * Fills an arena with fresh values: normal deviates or constants, as each parameter's specification says.
  *
+ * Where transformers zeroes the embedding of the padding word, it is drawn here like any other: masked as it is, nothing reads it.
+ *
  * A value depends only on the seed, the name of its parameter and its position, so that a model with one layer
  * more begins like the model without it.
  *

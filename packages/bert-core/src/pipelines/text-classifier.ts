@@ -1,7 +1,8 @@
 /** Text in, labels out. */
 import type { Backend, Executable } from '@bertsmith/graph';
-import { InputError, type Tensor } from '@bertsmith/tensor';
+import { ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
+import { namedParameters } from '../parameters/named-parameters.js';
 
 /** What a classifier asks of a tokenizer; `WordPieceTokenizer` is one. */
 export interface TextEncoder {
@@ -15,10 +16,11 @@ export interface TextClassifierOptions {
   readonly model: BertForSequenceClassification;
   readonly tokenizer: TextEncoder;
   readonly backend: Backend;
-  /** Longer texts are cut. Default: what the model takes at most. */
+  /** In tokens, from 2 to the model's `maxPositionEmbeddings`, which is the default; longer texts are cut. */
   readonly maxLength?: number;
-  /** Texts of one run. Default 32. */
+  /** Texts of one run, from 1. Default 32. */
   readonly batchSize?: number;
+  /** Default: the backend's. */
   readonly threads?: number;
 }
 
@@ -35,45 +37,52 @@ export interface Classification {
 /** Lengths are rounded up to multiples of this, so that the runtime sees few shapes. */
 const LENGTH_STEP = 8;
 
+/** `[CLS]` and `[SEP]`. */
+const MINIMUM_LENGTH = 2;
+
 interface EncodedText {
   readonly position: number;
   readonly ids: Int32Array;
 }
 
 /**
- * Classifies texts.
+ * Classifies texts: the softmax of the logits. Texts of similar length share a run, so that little is padding; a text's answer does not
+ * hang on the texts beside it, but for float32 rounding.
+ *
+ * It reads the model's parameters as they are at each call.
  *
  * @example
  * await using classifier = await TextClassifier.create({ model, tokenizer, backend });
  * const [answer] = await classifier.classify(['a large cat']);
  */
 export class TextClassifier {
-  readonly #options: TextClassifierOptions;
+  readonly #options: CompleteOptions;
   readonly #executable: Executable;
 
-  private constructor(options: TextClassifierOptions, executable: Executable) {
+  private constructor(options: CompleteOptions, executable: Executable) {
     this.#options = options;
     this.#executable = executable;
   }
 
+  /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
   static async create(options: TextClassifierOptions): Promise<TextClassifier> {
-    const { model, backend, threads } = options;
-    const { arena } = model;
+    const complete = completeOptions(options);
+    const { model, backend, threads } = complete;
     const executable = await backend.compile({
       graph: model.buildInferenceGraph(),
-      parameters: new Map(arena.entries.map(({ specification: { name } }) => [name, arena.get(name)])),
+      parameters: namedParameters(model.arena),
       ...(threads !== undefined && { threads }),
     });
-    return new TextClassifier(options, executable);
+    return new TextClassifier(complete, executable);
   }
 
   /**
    * An answer for each text, in their order.
    *
-   * @throws InputError when a text is empty
+   * @throws InputError when a text is empty, or the tokenizer is not the model's
    */
   async classify(texts: readonly string[]): Promise<Classification[]> {
-    const { batchSize = 32 } = this.#options;
+    const { batchSize } = this.#options;
     const encoded = texts.map((text, position) => this.#encode(text, position));
     encoded.sort((a, b) => a.ids.length - b.ids.length);
     const answers = new Array<Classification>(texts.length);
@@ -93,8 +102,10 @@ export class TextClassifier {
 
   #encode(text: string, position: number): EncodedText {
     if (text.trim() === '') throw new InputError(`text ${position + 1} is empty; leave it out`, { position });
-    const { model, tokenizer, maxLength = model.config.maxPositionEmbeddings } = this.#options;
-    return { position, ids: tokenizer.encodeIds(text, { maxLength }) };
+    const { model, tokenizer, maxLength } = this.#options;
+    const ids = tokenizer.encodeIds(text, { maxLength });
+    requireKnownIds(ids, model.config.vocabSize);
+    return { position, ids };
   }
 
   async #classifyBatch(batch: readonly EncodedText[], answers: Classification[]): Promise<void> {
@@ -106,6 +117,32 @@ export class TextClassifier {
       answers[position] = rankLabels(logits.data.subarray(row * labels.length, (row + 1) * labels.length), labels);
     }
   }
+}
+
+type CompleteOptions = TextClassifierOptions & Required<Pick<TextClassifierOptions, 'maxLength' | 'batchSize'>>;
+
+function completeOptions(options: TextClassifierOptions): CompleteOptions {
+  const longest = options.model.config.maxPositionEmbeddings;
+  const { maxLength = longest, batchSize = 32 } = options;
+  requireWhole('maxLength', maxLength, MINIMUM_LENGTH, longest);
+  requireWhole('batchSize', batchSize, 1, Number.MAX_SAFE_INTEGER);
+  return { ...options, maxLength, batchSize };
+}
+
+function requireWhole(name: string, value: number, minimum: number, maximum: number): void {
+  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
+  throw new ConfigError(`text classifier: ${name} is ${value}, expected a whole number from ${minimum} to ${maximum}`, {
+    [name]: value,
+  });
+}
+
+function requireKnownIds(ids: Int32Array, vocabSize: number): void {
+  const unknown = ids.find((id) => id < 0 || id >= vocabSize);
+  if (unknown === undefined) return;
+  throw new InputError(
+    `the tokenizer gave the id ${unknown}, the model has ${vocabSize} words: use the tokenizer that it was trained with`,
+    { id: unknown, vocabSize },
+  );
 }
 
 function padBatch(batch: readonly EncodedText[], padTokenId: number, longest: number): Record<string, Tensor> {

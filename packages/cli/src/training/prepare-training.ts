@@ -1,9 +1,9 @@
 import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
-import { type EncodedExamples, encodeExamples } from '@bertsmith/data';
-import { trainWordPiece, type WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { type EncodedExamples, type Example, encodeExamples } from '@bertsmith/data';
+import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
-import type { TrainOptions } from './train-options.js';
+import { MAX_POSITIONS, type TrainOptions } from './train-options.js';
 
 /** All that a training run starts from. */
 export interface PreparedTraining {
@@ -25,17 +25,28 @@ export async function prepareTraining(
 ): Promise<PreparedTraining> {
   const { preset, vocabSize, maxLength, seed } = options;
   note(`training a vocabulary of ${formatCount(vocabSize)} word pieces on ${formatCount(train.length)} texts`);
-  const tokenizer = await trainWordPiece(
-    train.map(({ text }) => text),
-    { vocabSize },
-  );
+  const tokenizer = await trainTokenizer(train, vocabSize);
   note(`tokenizing ${formatCount(train.length + validation.length)} texts`);
   const encoding = { maxLength, numLabels: task.labels.length };
-  const config = presetConfig(preset, { vocabSize: tokenizer.vocabulary.size, labels: task.labels });
+  const config = presetConfig(preset, {
+    vocabSize: tokenizer.vocabulary.size,
+    maxPositionEmbeddings: MAX_POSITIONS,
+    padTokenId: tokenizer.padTokenId,
+    labels: task.labels,
+  });
   return {
     tokenizer,
     model: BertForSequenceClassification.initialize(config, { seed }),
     train: encodeExamples(train, tokenizer, encoding),
     validation: encodeExamples(validation, tokenizer, encoding),
   };
+}
+
+/** The tokenizer's files say what the model takes, so that other programs cut texts in time. */
+async function trainTokenizer(examples: readonly Example[], vocabSize: number): Promise<WordPieceTokenizer> {
+  const { settings } = await trainWordPiece(
+    examples.map(({ text }) => text),
+    { vocabSize },
+  );
+  return new WordPieceTokenizer({ ...settings, modelMaxLength: MAX_POSITIONS });
 }

@@ -29,6 +29,8 @@ export interface TrainOptions {
   readonly json: boolean;
 }
 
+/** Tokens that a model trained here takes at most, as every published BERT. */
+export const MAX_POSITIONS = DEFAULT_BERT_CONFIG.maxPositionEmbeddings;
 /** The five special tokens, every ASCII character at the start of a word and within one, and a little room. */
 const SMALLEST_VOCABULARY = 200;
 /** A larger rate has never trained a transformer. */
@@ -78,7 +80,7 @@ function lengthOptions(): Option[] {
     count('--epochs', 'passes over the training examples', 3),
     count('--max-steps', 'end after so many steps; the learning rate goes as if there were all (default: all)'),
     batchSizeOption(),
-    trainingMaxLengthOption(DEFAULT_BERT_CONFIG.maxPositionEmbeddings),
+    trainingMaxLengthOption(MAX_POSITIONS),
     maxExamplesOption(),
   ];
 }

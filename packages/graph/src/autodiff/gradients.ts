@@ -1,15 +1,14 @@
-import { ConfigError, elementCount, type Shape } from '@bertsmith/tensor';
+import { ConfigError, elementCount } from '@bertsmith/tensor';
 import { createGraph, type Graph } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
 import type { Value } from '../ir/value.js';
-import { flattenRows } from '../ops/layout/flatten-rows.js';
 import { reshape } from '../ops/layout/reshape.js';
 import { backpropagate } from './backpropagate.js';
 
 /** Under which outputs of the graph a parameter's gradient is found. */
 export type GradientOutputs =
   | { readonly kind: 'dense'; readonly gradient: string }
-  /** `indices` is int32 or int64 `[n]`, `values` `[n, width]`: row `indices[i]` has a gradient of the sum of its `values[i]`. */
+  /** `indices` is int32 or int64 `[n]`, `values` `[n, width]`: a row's gradient is the sum of `values[i]` over all `i` that name it. */
   | { readonly kind: 'rows'; readonly indices: string; readonly values: string };
 
 /** A graph whose outputs include gradients. */
@@ -32,7 +31,9 @@ export interface GradientOptions {
 /**
  * The graph with the gradients of its loss as further outputs; the outputs it had stay.
  *
- * @throws ConfigError when there is no such loss or parameter, or when a parameter wanted by rows is used in another way
+ * @throws ConfigError when there is no such loss or parameter, when a parameter wanted by rows is used in another way than by one
+ *   look-up, or when an output already has the name of a gradient
+ * @throws ShapeError when the loss is no scalar
  * @example
  * const { graph, gradients } = gradients(createGraph({ loss }), { rowGradients: ['embeddings'] });
  */
@@ -40,13 +41,21 @@ export function gradients(graph: Graph, options: GradientOptions = {}): Gradient
   const { loss = 'loss', parameters = [...graph.parameters.keys()], rowGradients = [] } = options;
   const lossValue = graph.outputs.get(loss);
   if (lossValue === undefined) throw new ConfigError(`the graph has no output '${loss}' to differentiate`, { loss });
+  for (const name of rowGradients) requireParameter(graph, name);
   const targets = parameters.map((name) => targetOf(graph, name, rowGradients.includes(name)));
-  const results = backpropagate(lossValue, targets.map((target) => target.value));
+  const results = backpropagate(
+    lossValue,
+    targets.map((target) => target.value),
+  );
   const outputs = new Map(graph.outputs);
   const byParameter = new Map<string, GradientOutputs>();
   for (const [index, { name, indices }] of targets.entries()) {
     const gradient = results[index];
-    if (gradient !== undefined) byParameter.set(name, addOutputs(outputs, name, gradient, indices));
+    if (gradient === undefined) continue;
+    byParameter.set(
+      name,
+      indices === undefined ? addDense(outputs, name, gradient) : addRows(outputs, name, gradient, indices),
+    );
   }
   return { graph: createGraph(outputs), gradients: byParameter };
 }
@@ -59,11 +68,16 @@ interface Target {
 }
 
 function targetOf(graph: Graph, name: string, byRows: boolean): Target {
-  const value = graph.parameters.get(name);
-  if (value === undefined) throw new ConfigError(`the graph has no parameter '${name}'`, { name });
+  const value = requireParameter(graph, name);
   if (!byRows) return { name, value };
   const lookUp = onlyLookUp(graph, name, value);
   return { name, value: lookUp.outputs[0] as Value, indices: lookUp.inputs[1] as Value };
+}
+
+function requireParameter(graph: Graph, name: string): Value {
+  const value = graph.parameters.get(name);
+  if (value === undefined) throw new ConfigError(`the graph has no parameter '${name}'`, { name });
+  return value;
 }
 
 function onlyLookUp(graph: Graph, name: string, table: Value): Node {
@@ -78,17 +92,22 @@ function onlyLookUp(graph: Graph, name: string, table: Value): Node {
   return lookUp;
 }
 
-function addOutputs(
-  outputs: Map<string, Value>,
-  name: string,
-  gradient: Value,
-  indices: Value | undefined,
-): GradientOutputs {
-  if (indices === undefined) {
-    outputs.set(`gradient:${name}`, gradient);
-    return { kind: 'dense', gradient: `gradient:${name}` };
-  }
-  outputs.set(`indices:${name}`, reshape(indices, [elementCount(indices.shape)] as Shape));
-  outputs.set(`values:${name}`, flattenRows(gradient));
-  return { kind: 'rows', indices: `indices:${name}`, values: `values:${name}` };
+function addDense(outputs: Map<string, Value>, name: string, gradient: Value): GradientOutputs {
+  return { kind: 'dense', gradient: addOutput(outputs, `gradient:${name}`, gradient) };
+}
+
+function addRows(outputs: Map<string, Value>, name: string, gradient: Value, indices: Value): GradientOutputs {
+  const count = elementCount(indices.shape);
+  const rowShape = gradient.shape.slice(indices.shape.length);
+  return {
+    kind: 'rows',
+    indices: addOutput(outputs, `indices:${name}`, reshape(indices, [count])),
+    values: addOutput(outputs, `values:${name}`, reshape(gradient, [count, ...rowShape])),
+  };
+}
+
+function addOutput(outputs: Map<string, Value>, name: string, value: Value): string {
+  if (outputs.has(name)) throw new ConfigError(`the graph already has an output '${name}'; rename it first`, { name });
+  outputs.set(name, value);
+  return name;
 }

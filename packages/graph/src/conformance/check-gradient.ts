@@ -34,7 +34,8 @@ export function checkGradient(op: AnyOp, example: OpExample<object>): void {
   const gradients = backpropagate(loss, targets);
   for (const [index, target] of targets.entries()) {
     const name = target.node.attributes.name as string;
-    const computed = gradients[index] && interpret(createGraph({ g: gradients[index] }), usedFeeds(gradients[index], feeds));
+    const computed =
+      gradients[index] && interpret(createGraph({ g: gradients[index] }), usedFeeds(gradients[index], feeds));
     compareGradient(`${op.name} (${example.title}), input ${name}`, loss, name, feeds, computed?.get('g'));
   }
 }
@@ -73,6 +74,8 @@ function compareGradient(
     const expected = (lossAt(index, STEP) - lossAt(index, -STEP)) / (2 * STEP);
     const actual = computed?.data[index] ?? 0;
     if (Math.abs(actual - expected) <= TOLERANCE * Math.max(1, Math.abs(expected))) continue;
-    throw new BackendError(`${title}: the gradient of element ${index} is ${actual}, central differences say ${expected}`);
+    throw new BackendError(
+      `${title}: the gradient of element ${index} is ${actual}, central differences say ${expected}`,
+    );
   }
 }

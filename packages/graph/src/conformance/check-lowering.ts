@@ -34,12 +34,15 @@ function toTensor({ dtype, shape, data }: NdArray): Tensor {
 function compareOutput(title: string, expected: NdArray, actual: Tensor | undefined): void {
   if (actual === undefined) throw new BackendError(`${title}: the backend returned nothing`);
   if (actual.shape.join() !== expected.shape.join() || actual.dtype !== expected.dtype) {
-    throw new BackendError(`${title}: ${actual.dtype}[${actual.shape}] instead of ${expected.dtype}[${expected.shape}]`);
+    throw new BackendError(
+      `${title}: ${actual.dtype}[${actual.shape}] instead of ${expected.dtype}[${expected.shape}]`,
+    );
   }
   const results = readNumbers(actual.dtype, actual.data);
   for (const [index, element] of expected.data.entries()) {
     const result = results[index] as number;
-    if (Object.is(result, element) || Math.abs(result - element) <= TOLERANCE * Math.max(1, Math.abs(element))) continue;
+    if (Object.is(result, element) || Math.abs(result - element) <= TOLERANCE * Math.max(1, Math.abs(element)))
+      continue;
     throw new BackendError(`${title}: element ${index} is ${result}, the reference evaluation says ${element}`);
   }
 }

@@ -4,8 +4,8 @@ import { type NdArray, ndArray } from '../interpreter/nd-array.js';
 import { createNode } from '../ir/node.js';
 import type { AnyOp, ExampleInput, OpExample } from '../ir/op-definition.js';
 import type { Value } from '../ir/value.js';
-import { input } from '../ops/source/source-op.js';
 import { mix } from '../ops/random/counter-hash.js';
+import { input } from '../ops/source/source-op.js';
 
 /** An op applied to inputs called `x0`, `x1`, ... */
 export interface ExampleGraph {
@@ -26,7 +26,11 @@ function exampleArray({ dtype, shape, data }: ExampleInput, seed: number): NdArr
   if (data !== undefined && data.length !== count) {
     throw new ConfigError(`an example's input has ${data.length} elements, its shape ${count}`);
   }
-  return ndArray(dtype, shape, data ?? Array.from({ length: count }, (_, index) => Math.fround(drawNormal(seed, index))));
+  return ndArray(
+    dtype,
+    shape,
+    data ?? Array.from({ length: count }, (_, index) => Math.fround(drawNormal(seed, index))),
+  );
 }
 
 /** The Box-Muller transform of two hashed counters. */

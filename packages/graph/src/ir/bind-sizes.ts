@@ -1,7 +1,7 @@
 import {
   type DimensionSizes,
-  dimensionNames,
   DTypeError,
+  dimensionNames,
   formatShape,
   InputError,
   resolveDimension,
@@ -17,10 +17,7 @@ import { formatValueType, type ValueType } from './value.js';
  * @throws InputError when something is missing or unknown
  * @throws ShapeError or DTypeError that names the input when something does not fit
  */
-export function bindSizes(
-  inputs: ReadonlyMap<string, ValueType>,
-  fed: ReadonlyMap<string, SizedType>,
-): DimensionSizes {
+export function bindSizes(inputs: ReadonlyMap<string, ValueType>, fed: ReadonlyMap<string, SizedType>): DimensionSizes {
   // Without a prototype, so that a dimension may be called `constructor`.
   const sizes: Record<string, number> = Object.create(null);
   const fedInputs = pairUp(inputs, fed);
@@ -65,11 +62,14 @@ function requireSizes(sizes: DimensionSizes, { name, type, value: { shape } }: F
     const expected = isKnown ? resolveDimension(dimension, sizes) : shape[axis];
     if (shape[axis] === expected) continue;
     const source = typeof dimension === 'number' ? 'in the graph' : `by the other axes called ${dimension}`;
-    throw new ShapeError(`input '${name}': axis ${axis} is ${expected} ${source}, ${shape[axis]} in ${formatShape(shape)}`, {
-      name,
-      axis,
-      expected,
-      actual: shape[axis],
-    });
+    throw new ShapeError(
+      `input '${name}': axis ${axis} is ${expected} ${source}, ${shape[axis]} in ${formatShape(shape)}`,
+      {
+        name,
+        axis,
+        expected,
+        actual: shape[axis],
+      },
+    );
   }
 }

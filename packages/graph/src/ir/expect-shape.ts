@@ -1,4 +1,4 @@
-import { type DType, formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { formatValueType, type Value } from './value.js';
 
 /**

@@ -1,7 +1,7 @@
 import { attributeHash, attributeText } from './attribute-text.js';
-import { formatValueType, type Value } from './value.js';
 import type { Graph } from './graph.js';
 import type { Node } from './node.js';
+import { formatValueType, type Value } from './value.js';
 
 /**
  * A graph as text, one node a line: `%3: float32[batch, 768] = MatMul %1 %2 transposeB=true`.
@@ -30,7 +30,9 @@ const PRINTED_ELEMENTS = 8;
 function formatAttribute(value: unknown): string {
   if (!ArrayBuffer.isView(value)) return attributeText(value);
   const elements = Array.from(value as unknown as ArrayLike<number | bigint>, formatNumber);
-  return elements.length > PRINTED_ELEMENTS ? `(${elements.length} elements, hash ${attributeHash(value)})` : `[${elements.join(',')}]`;
+  return elements.length > PRINTED_ELEMENTS
+    ? `(${elements.length} elements, hash ${attributeHash(value)})`
+    : `[${elements.join(',')}]`;
 }
 
 function formatNumber(element: number | bigint): string {

@@ -6,8 +6,8 @@
  * `checkLowering` what a backend computes with `evaluate`.
  */
 import type { DimensionSizes, DType, Storage } from '@bertsmith/tensor';
-import type { OnnxEmitter } from '../onnx/onnx-emitter.js';
 import type { NdArray } from '../interpreter/nd-array.js';
+import type { OnnxEmitter } from '../onnx/onnx-emitter.js';
 import type { Value, ValueType } from './value.js';
 
 /** Inputs and attributes of a node whose outputs are not known yet. */

@@ -10,11 +10,15 @@ export function requireDimensions(op: string, shape: Shape): void {
   for (const dimension of shape) {
     if (typeof dimension === 'number') {
       if (Number.isInteger(dimension) && dimension >= 0) continue;
-      throw new ShapeError(`${op}: ${dimension} in ${formatShape(shape)} is no size: sizes are whole numbers from 0`, { op });
+      throw new ShapeError(`${op}: ${dimension} in ${formatShape(shape)} is no size: sizes are whole numbers from 0`, {
+        op,
+      });
     }
     const spelling = multiplyDimensions([dimension]);
     if (spelling === dimension && !dimensionNames(dimension).includes('')) continue;
-    throw new ShapeError(`${op}: dimension '${dimension}' in ${formatShape(shape)} ${advise(dimension, spelling)}`, { op });
+    throw new ShapeError(`${op}: dimension '${dimension}' in ${formatShape(shape)} ${advise(dimension, spelling)}`, {
+      op,
+    });
   }
 }
 

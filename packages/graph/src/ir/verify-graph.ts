@@ -1,4 +1,4 @@
-import { sameShape, ShapeError } from '@bertsmith/tensor';
+import { ShapeError, sameShape } from '@bertsmith/tensor';
 import type { Graph } from './graph.js';
 import { formatValueType, type Value, type ValueType } from './value.js';
 
@@ -14,7 +14,9 @@ export function verifyGraph(graph: Graph): void {
     for (const input of node.inputs) requireSeen(seen, input, `an input of ${node.op.name}`);
     const types = node.op.inferTypes({ inputs: node.inputs, attributes: node.attributes });
     if (types.length !== node.outputs.length) {
-      throw new ShapeError(`the graph is inconsistent: ${node.op.name} makes ${types.length} outputs, the graph says ${node.outputs.length}`);
+      throw new ShapeError(
+        `the graph is inconsistent: ${node.op.name} makes ${types.length} outputs, the graph says ${node.outputs.length}`,
+      );
     }
     for (const [index, output] of node.outputs.entries()) {
       requireSameType(node.op.name, output, types[index] as ValueType);

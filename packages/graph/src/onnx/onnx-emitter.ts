@@ -1,4 +1,4 @@
-import type { DType, Dimension, Shape, Storage } from '@bertsmith/tensor';
+import type { Dimension, DType, Shape, Storage } from '@bertsmith/tensor';
 
 /** The value of an ONNX attribute: an integer, a list of them, a float, or a string. */
 export type OnnxAttribute =

@@ -1,11 +1,11 @@
 import {
   bytesPerElement,
-  type DType,
   type Dimension,
+  type DType,
   dimensionNames,
   multiplyDimensions,
-  ShapeError,
   type Shape,
+  ShapeError,
   type Storage,
 } from '@bertsmith/tensor';
 import { storeNumbers } from '../interpreter/storage-numbers.js';
@@ -30,6 +30,7 @@ interface DimensionSource {
 /** Collects the parts of an ONNX model and encodes them. */
 export class OnnxModelBuilder implements OnnxEmitter {
   readonly #domains: readonly OnnxDomain[];
+  readonly #reservedNames: ReadonlySet<string>;
   readonly #nodes: object[] = [];
   readonly #inputs: object[] = [];
   readonly #outputs: object[] = [];
@@ -38,8 +39,10 @@ export class OnnxModelBuilder implements OnnxEmitter {
   readonly #sharedNames = new Map<string, string>();
   #nameCount = 0;
 
-  constructor(domains: readonly OnnxDomain[]) {
+  /** @param reservedNames of inputs and outputs; names that the builder makes are others */
+  constructor(domains: readonly OnnxDomain[], reservedNames: ReadonlySet<string>) {
     this.#domains = domains;
+    this.#reservedNames = reservedNames;
   }
 
   addInput(name: string, type: ValueType): string {
@@ -92,7 +95,11 @@ export class OnnxModelBuilder implements OnnxEmitter {
   sizes(shape: Shape): string {
     if (shape.every((dimension) => typeof dimension === 'number')) return this.#int64Constant(shape as number[]);
     return this.#shared(`sizes ${shape.join()}`, () =>
-      this.node('Concat', shape.map((dimension) => this.#sizeVector(dimension)), { axis: int(0) }),
+      this.node(
+        'Concat',
+        shape.map((dimension) => this.#sizeVector(dimension)),
+        { axis: int(0) },
+      ),
     );
   }
 
@@ -134,9 +141,12 @@ export class OnnxModelBuilder implements OnnxEmitter {
   #readSize(name: string): string {
     const source = this.#dimensionSources.get(name);
     if (source === undefined) {
-      throw new ShapeError(`the size of dimension '${name}' cannot be read: no input of the graph has it as an axis`, {
-        dimension: name,
-      });
+      throw new ShapeError(
+        `the size of dimension '${name}' cannot be read: no input or parameter of the graph has it as an axis`,
+        {
+          dimension: name,
+        },
+      );
     }
     const { input, axis } = source;
     return this.#shared(`read ${name}`, () => this.node('Shape', [input], { start: int(axis), end: int(axis + 1) }));
@@ -173,7 +183,8 @@ export class OnnxModelBuilder implements OnnxEmitter {
   }
 
   #newName(): string {
-    return `t${this.#nameCount++}`;
+    const name = `t${this.#nameCount++}`;
+    return this.#reservedNames.has(name) ? this.#newName() : name;
   }
 }
 

@@ -8,7 +8,11 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
     const dimensionA = a[axis - rank + a.length] ?? 1;
     const dimensionB = b[axis - rank + b.length] ?? 1;
     if (dimensionA !== dimensionB && dimensionA !== 1 && dimensionB !== 1) {
-      throw new ShapeError(`${op}: shapes do not fit: ${formatShape(a)} and ${formatShape(b)}`, { op, expected: a, actual: b });
+      throw new ShapeError(`${op}: shapes do not fit: ${formatShape(a)} and ${formatShape(b)}`, {
+        op,
+        expected: a,
+        actual: b,
+      });
     }
     result.push(dimensionA === 1 ? dimensionB : dimensionA);
   }

@@ -6,7 +6,9 @@ import { formatValueType, type ValueType } from '../ir/value.js';
 export function requireSameDType(op: string, inputs: readonly ValueType[]): DType {
   const dtype = requireInput(op, inputs, 0).dtype;
   if (inputs.some((input) => input.dtype !== dtype)) {
-    throw new DTypeError(`${op}: the inputs have different dtypes: ${inputs.map(formatValueType).join(' and ')}`, { op });
+    throw new DTypeError(`${op}: the inputs have different dtypes: ${inputs.map(formatValueType).join(' and ')}`, {
+      op,
+    });
   }
   return dtype;
 }
@@ -38,6 +40,7 @@ export function requireRow(op: string, row: number, rows: number): void {
 /** The input at a position. @throws ShapeError when there are fewer */
 export function requireInput(op: string, inputs: readonly ValueType[], index: number): ValueType {
   const input = inputs[index];
-  if (input === undefined) throw new ShapeError(`${op}: expected at least ${index + 1} inputs, got ${inputs.length}`, { op });
+  if (input === undefined)
+    throw new ShapeError(`${op}: expected at least ${index + 1} inputs, got ${inputs.length}`, { op });
   return input;
 }

@@ -1,6 +1,6 @@
 import { attributeText } from '../ir/attribute-text.js';
-import type { AnyOp } from '../ir/op-definition.js';
 import type { Node } from '../ir/node.js';
+import type { AnyOp } from '../ir/op-definition.js';
 import type { Value } from '../ir/value.js';
 import { isInputNode, isParameterNode } from '../ops/source/source-nodes.js';
 import type { Pass } from '../rewrite/pass.js';

@@ -1,5 +1,5 @@
-import type { Value } from '../ir/value.js';
 import { applyOp } from '../ir/node.js';
+import type { Value } from '../ir/value.js';
 import type { TransposeAttributes } from '../ops/layout/transpose.js';
 import { type MatMulAttributes, matMulOp } from '../ops/matmul/matmul.js';
 import type { Pass } from '../rewrite/pass.js';

@@ -1,7 +1,7 @@
-import { ConfigError } from '@bertsmith/tensor';
+import { ConfigError, sameShape } from '@bertsmith/tensor';
 import type { Graph } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
-import type { Value } from '../ir/value.js';
+import { formatValueType, type Value } from '../ir/value.js';
 import { matchNode } from './pattern.js';
 import { rebuildGraph } from './rebuild-graph.js';
 import type { RewriteRule } from './rule.js';
@@ -12,7 +12,7 @@ const MAXIMUM_SWEEPS = 100;
 /**
  * Applies rules wherever they match, again and again, until none does.
  *
- * @throws ConfigError when it does not come to an end
+ * @throws ConfigError when it does not come to an end, or when a replacement is of another type than what it replaces
  */
 export function applyRules(graph: Graph, rules: readonly RewriteRule[]): Graph {
   let current = graph;
@@ -29,14 +29,22 @@ function sweepOnce(graph: Graph, rules: readonly RewriteRule[]): { graph: Graph;
   const counts = new Map(countUses(graph));
   let rewrites = 0;
   const next = rebuildGraph(graph, (node, original) => {
-    for (const [index, output] of node.outputs.entries()) {
-      counts.set(output, counts.get(original.outputs[index] as Value) ?? 0);
-    }
+    inheritUses(counts, original.outputs, node.outputs);
     const replacement = firstReplacement(node, rules, counts);
-    if (replacement !== undefined) rewrites++;
+    if (replacement === undefined) return undefined;
+    rewrites++;
+    inheritUses(counts, original.outputs, replacement);
     return replacement;
   });
   return { graph: next, rewrites };
+}
+
+/** Gives new values the uses of those that they stand for. One that had uses already keeps them, and gains these. */
+function inheritUses(counts: Map<Value, number>, originals: readonly Value[], values: readonly Value[]): void {
+  for (const [index, original] of originals.entries()) {
+    const value = values[index] as Value;
+    if (value !== original) counts.set(value, (counts.get(value) ?? 0) + (counts.get(original) ?? 0));
+  }
 }
 
 function firstReplacement(
@@ -54,9 +62,26 @@ function firstReplacement(
         captured: (name) => match.nodes.get(name) as Node,
         useCount: (value) => counts.get(value) ?? 0,
       });
-    if (replacement !== undefined) return replacement;
+    if (replacement === undefined) continue;
+    requireSameTypes(rule, node, replacement);
+    return replacement;
   }
   return undefined;
+}
+
+function requireSameTypes(rule: RewriteRule, node: Node, replacement: readonly Value[]): void {
+  const areSame = node.outputs.every(({ dtype, shape }, index) => {
+    const value = replacement[index];
+    return value !== undefined && value.dtype === dtype && sameShape(value.shape, shape);
+  });
+  if (areSame && replacement.length === node.outputs.length) return;
+  const [before, after] = [node.outputs, replacement].map((values) => values.map(formatValueType).join(', '));
+  throw new ConfigError(
+    `rule '${rule.name}' replaces ${before} of ${node.op.name} by ${after}; the types must be the same`,
+    {
+      rule: rule.name,
+    },
+  );
 }
 
 /** How many inputs and outputs of the graph each value feeds. */

@@ -12,7 +12,10 @@ export type ReplaceNode = (node: Node, original: Node) => readonly Value[] | und
 export function rebuildGraph(graph: Graph, replace: ReplaceNode): Graph {
   const replacements = new Map<Value, Value>();
   for (const original of graph.nodes) {
-    const node = withInputs(original, original.inputs.map((input) => replacements.get(input) as Value));
+    const node = withInputs(
+      original,
+      original.inputs.map((input) => replacements.get(input) as Value),
+    );
     const outputs = replace(node, original) ?? node.outputs;
     for (const [index, output] of original.outputs.entries()) replacements.set(output, outputs[index] as Value);
   }

@@ -15,15 +15,16 @@ export type MatMulShape<
   B extends Shape,
   TransposeA extends boolean = false,
   TransposeB extends boolean = false,
-> = IsTuple<A> extends false
-  ? Shape
-  : IsTuple<B> extends false
+> =
+  IsTuple<A> extends false
     ? Shape
-    : boolean extends TransposeA
+    : IsTuple<B> extends false
       ? Shape
-      : boolean extends TransposeB
+      : boolean extends TransposeA
         ? Shape
-        : Multiply<MaybeTransposed<A, TransposeA>, MaybeTransposed<B, TransposeB>>;
+        : boolean extends TransposeB
+          ? Shape
+          : Multiply<MaybeTransposed<A, TransposeA>, MaybeTransposed<B, TransposeB>>;
 
 type Multiply<A extends Shape, B extends Shape> = A extends readonly [
   ...infer BatchA extends Shape,

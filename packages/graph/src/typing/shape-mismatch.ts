@@ -1,7 +1,7 @@
 /**
- * What the compiler shows when shapes do not fit: a type whose text is our sentence.
+ * What the compiler shows when operands do not fit: a type whose text is our sentence.
  *
- * An operation intersects the type of its last operand with `FitCheck<result>`. For shapes that fit that is `unknown`, which
+ * An operation intersects the type of an operand with `FitCheck<result>`. For operands that fit that is `unknown`, which
  * changes nothing; otherwise it is this brand, which no value has, and the error message prints it.
  */
 import type { Shape } from '@bertsmith/tensor';
@@ -20,19 +20,14 @@ export type FitCheck<Result> = Result extends ShapeMismatch<string> ? Result : u
 export type AsShape<Result> = Result extends Shape ? Result : Shape;
 
 /** True for a list of known length. */
-export type IsTuple<S extends Shape> = number extends S['length'] ? false : true;
+export type IsTuple<S extends readonly unknown[]> = number extends S['length'] ? false : true;
 
 /** True when two dimensions can be the same: equal, or one of them known only at run time. */
-export type SameDimension<A, B> = IsWide<A> extends true
-  ? true
-  : IsWide<B> extends true
-    ? true
-    : [A, B] extends [B, A]
-      ? true
-      : false;
+export type SameDimension<A, B> =
+  IsWide<A> extends true ? true : IsWide<B> extends true ? true : [A, B] extends [B, A] ? true : false;
 
 /** True for `number`, `string` or both: a dimension of which the compiler knows nothing. */
-type IsWide<D> = number extends D ? true : string extends D ? true : false;
+export type IsWide<D> = number extends D ? true : string extends D ? true : false;
 
 /** `[batch, 384]`, as the message prints it. */
 export type ShapeText<S extends Shape> = `[${JoinDimensions<S>}]`;

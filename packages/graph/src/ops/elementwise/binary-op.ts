@@ -1,10 +1,11 @@
 /** What the elementwise ops of two operands have in common: broadcasting by NumPy's rules, and its gradient. */
-import { type DType, isFloatingPoint, ShapeError, type Shape } from '@bertsmith/tensor';
+import { type DType, isFloatingPoint, type Shape, ShapeError } from '@bertsmith/tensor';
 import { elementAt, fillNdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { type GradientRule, NOT_DIFFERENTIABLE, type OpDefinition, type OpExample } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
 import type { BroadcastResult, BroadcastShape } from '../../typing/broadcast-shape.js';
+import type { SameDTypeCheck } from '../../typing/dtype-mismatch.js';
 import type { FitCheck } from '../../typing/shape-mismatch.js';
 import { broadcastShapes } from '../broadcast.js';
 import { costPerOutputElement } from '../op-cost.js';
@@ -95,9 +96,9 @@ function binaryGradient(derivatives: BinaryRules['derivatives']): OpDefinition<N
 /** How an elementwise op of two operands is called. A plain number stands for a constant of the other's dtype. */
 export interface BinaryOperation {
   <D extends DType, const A extends Shape>(a: Value<D, A>, b: number): Value<D, A>;
-  <D extends DType, const A extends Shape, const B extends Shape>(
+  <D extends DType, E extends DType, const A extends Shape, const B extends Shape>(
     a: Value<D, A>,
-    b: Value<NoInfer<D>, B> & FitCheck<BroadcastShape<A, B>>,
+    b: Value<E, B> & FitCheck<BroadcastShape<A, B>> & SameDTypeCheck<D, E>,
   ): Value<D, BroadcastResult<A, B>>;
 }
 

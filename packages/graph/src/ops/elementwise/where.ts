@@ -1,8 +1,9 @@
-import { type DType, DTypeError, type Shape } from '@bertsmith/tensor';
+import { type DType, DTypeError } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import { formatValueType, type Value } from '../../ir/value.js';
+import type { DTypeCheck, SameDTypeCheck } from '../../typing/dtype-mismatch.js';
 import { broadcastShapes } from '../broadcast.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireInput, requireSameDType } from '../op-requirements.js';
@@ -25,7 +26,7 @@ export const whereOp: OpDefinition<NoAttributes> = {
     return [{ dtype, shape: shapes.reduce((a, b) => broadcastShapes(NAME, a, b)) }];
   },
   gradient: ({ inputs, outputGradients, wanted }) => {
-    const [condition, a, b] = inputs as [Value<'bool'>, Value, Value];
+    const [condition, a, b] = inputs as [Value, Value, Value];
     const gradient = outputGradients[0] as Value;
     const zero = scalar(gradient.dtype, 0);
     return [
@@ -55,6 +56,10 @@ export const whereOp: OpDefinition<NoAttributes> = {
 };
 
 /** `a` where the condition is 1, `b` where it is 0; the shapes are broadcast. */
-export function where<D extends DType>(condition: Value<'bool'>, a: Value<D, Shape>, b: Value<NoInfer<D>, Shape>): Value<D> {
+export function where<C extends DType, D extends DType, E extends DType>(
+  condition: Value<C> & DTypeCheck<C, 'bool', 'where: the condition is bool'>,
+  a: Value<D>,
+  b: Value<E> & SameDTypeCheck<D, E>,
+): Value<D> {
   return applyOp(whereOp, [condition, a, b], {}) as Value<D>;
 }

@@ -1,9 +1,11 @@
-import type { Dimension, DType, Shape } from '@bertsmith/tensor';
+import type { DType, Shape } from '@bertsmith/tensor';
 import { type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { int } from '../../onnx/onnx-emitter.js';
+import type { IndexCheck } from '../../typing/dtype-mismatch.js';
+import type { GatherShape } from '../../typing/gather-shape.js';
 import type { NoAttributes } from '../elementwise/binary-op.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireIndices, requireInput, requireRank, requireRow } from '../op-requirements.js';
@@ -23,7 +25,7 @@ export const gatherOp: OpDefinition<NoAttributes> = {
   },
   gradient: ({ inputs, outputGradients }) => {
     const [table, indices] = inputs as [Value, Value];
-    return [scatterAddRows(indices as Value<'int32'>, outputGradients[0] as Value, table.shape), undefined];
+    return [scatterAddRows(indices, outputGradients[0] as Value, table.shape), undefined];
   },
   cost: costPerOutputElement(0),
   toOnnx: ({ emitter, inputs }) => [emitter.node(NAME, inputs, { axis: int(0) })],
@@ -57,10 +59,17 @@ function gatherRows(table: NdArray, indices: NdArray, shape: readonly number[]):
   return result;
 }
 
-/** Rows of a table: `[rows, width]` looked up by `[batch, sequence]` is `[batch, sequence, width]`. */
-export function gather<D extends DType, const Width extends Dimension, const I extends Shape>(
-  table: Value<D, readonly [Dimension, Width]>,
-  indices: Value<'int32' | 'int64', I>,
-): Value<D, readonly [...I, Width]> {
-  return applyOp(gatherOp, [table, indices], {}) as Value<D, readonly [...I, Width]>;
+/**
+ * Rows of a table: `[rows, width]` looked up by `[batch, sequence]` is `[batch, sequence, width]`.
+ *
+ * A row that does not exist is an error when the graph runs. Rows below 0 do not exist either, but ONNX counts them from the
+ * end of the table, so runtimes do not notice them.
+ *
+ * @param indices int32 or int64, 0 to `rows - 1`
+ */
+export function gather<D extends DType, const T extends Shape, E extends DType, const I extends Shape>(
+  table: Value<D, T>,
+  indices: Value<E, I> & IndexCheck<E>,
+): Value<D, GatherShape<T, I>> {
+  return applyOp(gatherOp, [table, indices], {}) as Value<D, GatherShape<T, I>>;
 }

@@ -1,10 +1,11 @@
-import { type DType, type Shape } from '@bertsmith/tensor';
+import type { DType, Shape } from '@bertsmith/tensor';
 import { fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { NOT_DIFFERENTIABLE, type OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
-import { int } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
+import { int } from '../../onnx/onnx-emitter.js';
+import type { IndexCheck } from '../../typing/dtype-mismatch.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireIndices, requireInput } from '../op-requirements.js';
 
@@ -59,8 +60,8 @@ export const oneHotOp: OpDefinition<OneHotAttributes> = {
 };
 
 /** `[...]` class numbers as `[..., depth]` rows with one 1 each; a number outside 0 to `depth - 1` gives a row of zeros. */
-export function oneHot<D extends DType, const I extends Shape, const Depth extends number>(
-  indices: Value<'int32' | 'int64', I>,
+export function oneHot<D extends DType, E extends DType, const I extends Shape, const Depth extends number>(
+  indices: Value<E, I> & IndexCheck<E>,
   depth: Depth,
   dtype: D,
 ): Value<D, readonly [...I, Depth]> {

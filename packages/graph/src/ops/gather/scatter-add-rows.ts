@@ -1,10 +1,11 @@
-import { type DType, formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { LowerContext, OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
-import { int, string } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
+import { int, string } from '../../onnx/onnx-emitter.js';
+import type { IndexCheck } from '../../typing/dtype-mismatch.js';
 import { costPerInputElement } from '../op-cost.js';
 import { requireIndices, requireInput, requireRow } from '../op-requirements.js';
 import { gather } from './gather.js';
@@ -34,10 +35,7 @@ export const scatterAddRowsOp: OpDefinition<ScatterAddRowsAttributes> = {
     }
     return [{ dtype: updates.dtype, shape }];
   },
-  gradient: ({ inputs, outputGradients }) => [
-    undefined,
-    gather(outputGradients[0] as Value<DType, readonly [number, number]>, inputs[0] as Value<'int32'>),
-  ],
+  gradient: ({ inputs, outputGradients }) => [undefined, gather(outputGradients[0] as Value, inputs[0] as Value)],
   cost: costPerInputElement(1),
   toOnnx: (context) => [emitScatter(context)],
   evaluate: ({ inputs, outputShapes }) => {
@@ -60,7 +58,8 @@ function emitScatter({ emitter, inputs, inputTypes, outputTypes }: LowerContext<
   const [indices, updates] = inputs as [string, string];
   const type = outputTypes[0] as { dtype: DType; shape: Shape };
   const table = emitter.node('Expand', [emitter.scalar(type.dtype, 0), emitter.sizes(type.shape)]);
-  const wide = inputTypes[0]?.dtype === 'int64' ? indices : emitter.node('Cast', [indices], { to: int(ONNX_DATA_TYPE.int64) });
+  const wide =
+    inputTypes[0]?.dtype === 'int64' ? indices : emitter.node('Cast', [indices], { to: int(ONNX_DATA_TYPE.int64) });
   const columns = emitter.node('Unsqueeze', [wide, emitter.constant('int64', [1], BigInt64Array.of(-1n))]);
   return emitter.node('ScatterND', [table, columns, updates], { reduction: string('add') });
 }
@@ -79,8 +78,8 @@ function addRows(indices: NdArray, updates: NdArray, shape: readonly number[]): 
 }
 
 /** A table of `shape`, zero but for the updates, each added at the row that its index says. */
-export function scatterAddRows<D extends DType>(
-  indices: Value<'int32' | 'int64'>,
+export function scatterAddRows<D extends DType, E extends DType>(
+  indices: Value<E> & IndexCheck<E>,
   updates: Value<D>,
   shape: Shape,
 ): Value<D> {

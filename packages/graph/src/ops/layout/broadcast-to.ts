@@ -1,4 +1,4 @@
-import { type DType, formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';

@@ -3,8 +3,8 @@ import { ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
-import { int } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
+import { int } from '../../onnx/onnx-emitter.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
 
@@ -26,7 +26,13 @@ export const castOp: OpDefinition<CastAttributes> = {
   cost: costPerOutputElement(0),
   toOnnx: ({ emitter, inputs, attributes: { to } }) => [emitter.node(NAME, inputs, { to: int(ONNX_DATA_TYPE[to]) })],
   evaluate: ({ inputs, attributes: { to } }) =>
-    inputs.map(({ shape, data }) => ndArray(to, shape, data.map((element) => castNumber(element, to)))),
+    inputs.map(({ shape, data }) =>
+      ndArray(
+        to,
+        shape,
+        data.map((element) => castNumber(element, to)),
+      ),
+    ),
   examples: [
     {
       title: 'integers to float32',

@@ -1,4 +1,4 @@
-import { type DType, formatShape, normalizeAxis, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, formatShape, normalizeAxis, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
@@ -52,9 +52,12 @@ export const concatOp: OpDefinition<ConcatAttributes> = {
 function sizeAlong({ shape }: ValueType, axis: number, first: Shape): number {
   const size = shape[axis];
   if (typeof size !== 'number' || !sameShape(shape.with(axis, 0), first.with(axis, 0))) {
-    throw new ShapeError(`concat: ${formatShape(shape)} cannot be joined to ${formatShape(first)} along axis ${axis}: sizes along it are numbers, the others are the same`, {
-      op: NAME,
-    });
+    throw new ShapeError(
+      `concat: ${formatShape(shape)} cannot be joined to ${formatShape(first)} along axis ${axis}: sizes along it are numbers, the others are the same`,
+      {
+        op: NAME,
+      },
+    );
   }
   return size;
 }

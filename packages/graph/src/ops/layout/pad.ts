@@ -1,4 +1,12 @@
-import { type Dimension, type DType, formatShape, normalizeAxis, resolveDimension, type Shape, ShapeError } from '@bertsmith/tensor';
+import {
+  type Dimension,
+  type DType,
+  formatShape,
+  normalizeAxis,
+  resolveDimension,
+  type Shape,
+  ShapeError,
+} from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { LowerContext, OpDefinition } from '../../ir/op-definition.js';
@@ -24,9 +32,12 @@ export const padOp: OpDefinition<PadAttributes> = {
     requireFloat(NAME, input);
     const size = input.shape[axis];
     if (typeof size !== 'number' || before < 0 || (typeof total === 'number' && before + size > total)) {
-      throw new ShapeError(`pad: axis ${axis} of ${formatShape(input.shape)} does not fit into ${total} after ${before}`, {
-        op: NAME,
-      });
+      throw new ShapeError(
+        `pad: axis ${axis} of ${formatShape(input.shape)} does not fit into ${total} after ${before}`,
+        {
+          op: NAME,
+        },
+      );
     }
     return [{ dtype: input.dtype, shape: input.shape.with(axis, total) }];
   },
@@ -47,12 +58,21 @@ export const padOp: OpDefinition<PadAttributes> = {
     return [fillNdArray(input.dtype, outputShapes[0] ?? [], read)];
   },
   examples: [
-    { title: 'both sides', inputs: [{ dtype: 'float32', shape: [2, 2, 2] }], attributes: { axis: 1, before: 1, total: 5 } },
+    {
+      title: 'both sides',
+      inputs: [{ dtype: 'float32', shape: [2, 2, 2] }],
+      attributes: { axis: 1, before: 1, total: 5 },
+    },
     { title: 'behind', inputs: [{ dtype: 'float32', shape: [1, 2] }], attributes: { axis: 0, before: 0, total: 3 } },
   ],
 };
 
-function emitPad({ emitter, inputs, inputTypes, attributes: { axis, before, total } }: LowerContext<PadAttributes>): string {
+function emitPad({
+  emitter,
+  inputs,
+  inputTypes,
+  attributes: { axis, before, total },
+}: LowerContext<PadAttributes>): string {
   const int64 = (value: number) => emitter.constant('int64', [1], BigInt64Array.of(BigInt(value)));
   const end = before + (inputTypes[0]?.shape[axis] as number);
   const after = emitter.node('Sub', [emitter.sizes([total]), int64(end)]);

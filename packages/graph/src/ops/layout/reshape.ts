@@ -1,4 +1,4 @@
-import { type DType, elementCount, formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, elementCount, formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
@@ -29,10 +29,13 @@ export const reshapeOp: OpDefinition<ReshapeAttributes> = {
   cost: () => ({ flops: 0, bytes: 0 }),
   toOnnx: ({ emitter, inputs, attributes: { shape } }) => [
     // A 0 in the target means the input's size there, unless it is allowed to mean 0.
-    emitter.node(NAME, [inputs[0] as string, onnxTargetShape(emitter, shape)], shape.includes(0) ? { allowzero: int(1) } : {}),
+    emitter.node(
+      NAME,
+      [inputs[0] as string, onnxTargetShape(emitter, shape)],
+      shape.includes(0) ? { allowzero: int(1) } : {},
+    ),
   ],
-  evaluate: ({ inputs, outputShapes }) =>
-    inputs.map(({ dtype, data }) => ndArray(dtype, outputShapes[0] ?? [], data)),
+  evaluate: ({ inputs, outputShapes }) => inputs.map(({ dtype, data }) => ndArray(dtype, outputShapes[0] ?? [], data)),
   examples: [
     { title: 'matrix', inputs: [{ dtype: 'float32', shape: [2, 3, 2] }], attributes: { shape: [6, 2] } },
     { title: 'scalar', inputs: [{ dtype: 'float32', shape: [1, 1] }], attributes: { shape: [] } },

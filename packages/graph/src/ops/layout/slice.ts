@@ -23,7 +23,9 @@ export const sliceOp: OpDefinition<SliceAttributes> = {
     const { dtype, shape } = requireInput(NAME, inputs, 0);
     const size = shape[axis] as Dimension;
     if (start < 0 || end <= start || (typeof size === 'number' && end > size)) {
-      throw new ShapeError(`slice: ${start} to ${end} is not within axis ${axis} of ${formatShape(shape)}`, { op: NAME });
+      throw new ShapeError(`slice: ${start} to ${end} is not within axis ${axis} of ${formatShape(shape)}`, {
+        op: NAME,
+      });
     }
     return [{ dtype, shape: shape.with(axis, end - start) }];
   },

@@ -1,12 +1,20 @@
-import { type Dimension, type DType, formatShape, normalizeAxis, resolveShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import {
+  type Dimension,
+  type DType,
+  formatShape,
+  normalizeAxis,
+  resolveShape,
+  type Shape,
+  ShapeError,
+} from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { createNode } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
 import { int } from '../../onnx/onnx-emitter.js';
-import { scalar } from '../source/scalar.js';
 import { trafficBytes } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
+import { scalar } from '../source/scalar.js';
 import { broadcastTo } from './broadcast-to.js';
 import { concat } from './concat.js';
 
@@ -24,13 +32,20 @@ export const splitOp: OpDefinition<SplitAttributes> = {
     const { dtype, shape } = requireInput(NAME, inputs, 0);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     if (shape[axis] !== (total as Dimension)) {
-      throw new ShapeError(`split: axis ${axis} of ${formatShape(shape)} does not have ${total} positions`, { op: NAME });
+      throw new ShapeError(`split: axis ${axis} of ${formatShape(shape)} does not have ${total} positions`, {
+        op: NAME,
+      });
     }
     return sizes.map((size) => ({ dtype, shape: shape.with(axis, size) }));
   },
   gradient: ({ outputs, attributes: { axis }, outputGradients }) => {
     const zeros = (output: Value) => broadcastTo(scalar(output.dtype, 0), output.shape);
-    return [concat(outputs.map((output, index) => outputGradients[index] ?? zeros(output)), axis)];
+    return [
+      concat(
+        outputs.map((output, index) => outputGradients[index] ?? zeros(output)),
+        axis,
+      ),
+    ];
   },
   cost: (context) => ({ flops: 0, bytes: trafficBytes(context) }),
   toOnnx: ({ emitter, inputs, attributes: { axis, sizes } }) => {

@@ -4,7 +4,8 @@ import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
 import { ints } from '../../onnx/onnx-emitter.js';
-import type { TransposeShape } from '../../typing/transpose-shape.js';
+import type { FitCheck } from '../../typing/shape-mismatch.js';
+import type { TransposeResult, TransposeShape } from '../../typing/transpose-shape.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
 
@@ -21,7 +22,10 @@ export const transposeOp: OpDefinition<TransposeAttributes> = {
   inferTypes: ({ inputs, attributes: { permutation } }) => {
     const { dtype, shape } = requireInput(NAME, inputs, 0);
     if ([...permutation].sort((a, b) => a - b).join() !== shape.map((_, axis) => axis).join()) {
-      throw new ShapeError(`transpose: [${permutation.join(', ')}] is no permutation of the axes of ${formatShape(shape)}`, { op: NAME, permutation });
+      throw new ShapeError(
+        `transpose: [${permutation.join(', ')}] is no permutation of the axes of ${formatShape(shape)}`,
+        { op: NAME, permutation },
+      );
     }
     return [{ dtype, shape: permutation.map((axis) => shape[axis] as Dimension) }];
   },
@@ -33,7 +37,11 @@ export const transposeOp: OpDefinition<TransposeAttributes> = {
   evaluate: ({ inputs, attributes: { permutation }, outputShapes }) => {
     const input = inputs[0] as NdArray;
     const inverse = invertPermutation(permutation);
-    const read = (at: readonly number[]) => elementAt(input, inverse.map((axis) => at[axis] as number));
+    const read = (at: readonly number[]) =>
+      elementAt(
+        input,
+        inverse.map((axis) => at[axis] as number),
+      );
     return [fillNdArray(input.dtype, outputShapes[0] ?? [], read)];
   },
   examples: [
@@ -57,7 +65,7 @@ export function invertPermutation(permutation: readonly number[]): number[] {
  */
 export function transpose<D extends DType, const S extends Shape, const P extends readonly number[]>(
   x: Value<D, S>,
-  permutation: P,
-): Value<D, TransposeShape<S, P>> {
-  return applyOp(transposeOp, [x], { permutation }) as unknown as Value<D, TransposeShape<S, P>>;
+  permutation: P & FitCheck<TransposeShape<S, P>>,
+): Value<D, TransposeResult<S, P>> {
+  return applyOp(transposeOp, [x], { permutation }) as Value<D, TransposeResult<S, P>>;
 }

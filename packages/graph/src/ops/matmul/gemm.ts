@@ -1,4 +1,4 @@
-import { formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
@@ -24,7 +24,8 @@ export const gemmOp: OpDefinition<MatMulAttributes> = {
     const product = types[0] as ValueType;
     const bias = requireInput(NAME, inputs, 2);
     requireSameDType(NAME, inputs);
-    const fits = product.shape.length === 2 && sameShape(broadcastShapes(NAME, product.shape, bias.shape), product.shape);
+    const fits =
+      product.shape.length === 2 && sameShape(broadcastShapes(NAME, product.shape, bias.shape), product.shape);
     if (fits) return types;
     throw new ShapeError(
       `${NAME}: expected two matrices and a bias of their product's shape, got a product ${formatShape(product.shape)} and a bias ${formatShape(bias.shape)}`,

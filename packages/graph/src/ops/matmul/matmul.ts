@@ -2,12 +2,13 @@
  * Matrix products. Transposed operands and a factor are attributes of the product and not nodes of their own, because the
  * runtime does both without a pass over memory (`FusedMatMul`).
  */
-import { type DType, type Dimension, formatShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type Dimension, type DType, formatShape, type Shape, ShapeError } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { CostContext, LowerContext, OpDefinition, OpExample } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { float, int, ints } from '../../onnx/onnx-emitter.js';
+import type { SameDTypeCheck } from '../../typing/dtype-mismatch.js';
 import type { MatMulResult, MatMulShape } from '../../typing/matmul-shape.js';
 import type { FitCheck } from '../../typing/shape-mismatch.js';
 import { broadcastShapes } from '../broadcast.js';
@@ -73,13 +74,14 @@ export interface MatMulOptions<TransposeA extends boolean, TransposeB extends bo
  */
 export function matmul<
   D extends DType,
+  E extends DType,
   const A extends Shape,
   const B extends Shape,
   const TransposeA extends boolean = false,
   const TransposeB extends boolean = false,
 >(
   a: Value<D, A>,
-  b: Value<NoInfer<D>, B> & FitCheck<MatMulShape<A, B, TransposeA, TransposeB>>,
+  b: Value<E, B> & FitCheck<MatMulShape<A, B, TransposeA, TransposeB>> & SameDTypeCheck<D, E>,
   options: MatMulOptions<TransposeA, TransposeB> = {},
 ): Value<D, MatMulResult<A, B, TransposeA, TransposeB>> {
   const { transposeA = false, transposeB = false, alpha = 1 } = options;
@@ -123,7 +125,9 @@ function emitProduct({ emitter, inputs, inputTypes, attributes }: LowerContext<M
   const swap = (index: 0 | 1, flag: boolean) =>
     flag ? emitTransposed(emitter, inputs[index] as string, inputTypes[index] as ValueType) : (inputs[index] as string);
   const product = emitter.node('MatMul', [swap(0, transposeA), swap(1, transposeB)]);
-  return alpha === 1 ? product : emitter.node('Mul', [product, emitter.scalar(inputTypes[0]?.dtype ?? 'float32', alpha)]);
+  return alpha === 1
+    ? product
+    : emitter.node('Mul', [product, emitter.scalar(inputTypes[0]?.dtype ?? 'float32', alpha)]);
 }
 
 function emitTransposed(emitter: LowerContext<never>['emitter'], name: string, { shape }: ValueType): string {

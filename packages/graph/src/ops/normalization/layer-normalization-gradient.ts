@@ -53,9 +53,9 @@ function inputGradient({ gradient, dyTimesZ, z, weight, inverse }: InputGradient
 /** `mean(value * weight)` over the last axis, which is kept at size 1. */
 function weightedRowMean(value: Value, weight: Value): Value {
   const [width] = weight.shape;
-  if (typeof width !== 'number') throw new ConfigError('layerNormalization: the gradient needs a width that is a number');
+  if (typeof width !== 'number')
+    throw new ConfigError('layerNormalization: the gradient needs a width that is a number');
   const column = reshape(weight, [width, 1]);
   const means = matmul(flattenRows(value) as Value, column, { alpha: 1 / width });
   return reshape(means, [...value.shape.slice(0, -1), 1]);
 }
-

@@ -1,10 +1,13 @@
 /** Layer normalization (Ba, Kiros and Hinton 2016) over the last axis. */
-import { type DType, type Dimension, formatShape, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { createNode } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { float, int } from '../../onnx/onnx-emitter.js';
+import type { SameDTypeCheck } from '../../typing/dtype-mismatch.js';
+import type { NormalizedShape } from '../../typing/normalized-shape.js';
+import type { FitCheck } from '../../typing/shape-mismatch.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireFloat, requireInput, requireRank, requireSameDType } from '../op-requirements.js';
 import { layerNormalizationGradient } from './layer-normalization-gradient.js';
@@ -64,11 +67,9 @@ function requireRowShape(x: ValueType, row: ValueType): void {
 function normalizeRows(x: NdArray, weight: Float64Array, bias: Float64Array, epsilon: number): NdArray[] {
   const width = weight.length;
   const statisticsShape = x.shape.with(-1, 1);
-  const [y, means, deviations] = [x.shape, statisticsShape, statisticsShape].map((shape) => ndArray(x.dtype, shape)) as [
-    NdArray,
-    NdArray,
-    NdArray,
-  ];
+  const [y, means, deviations] = [x.shape, statisticsShape, statisticsShape].map((shape) =>
+    ndArray(x.dtype, shape),
+  ) as [NdArray, NdArray, NdArray];
   for (let row = 0; row < means.data.length; row++) {
     const elements = x.data.subarray(row * width, (row + 1) * width);
     const mean = elements.reduce((sum, element) => sum + element, 0) / width;
@@ -85,14 +86,22 @@ function normalizeRows(x: NdArray, weight: Float64Array, bias: Float64Array, eps
 /**
  * `(x - mean(x)) / sqrt(variance(x) + epsilon) * weight + bias` over the last axis.
  *
+ * @param weight `[width]`, the size of the last axis
+ * @param bias `[width]`
  * @param epsilon Hugging Face's BERT has 1e-12
  */
-export function layerNormalization<D extends DType, const S extends Shape, const Width extends Dimension>(
+export function layerNormalization<
+  D extends DType,
+  const S extends Shape,
+  W extends DType,
+  const Weight extends Shape,
+  B extends DType,
+  const Bias extends Shape,
+>(
   x: Value<D, S>,
-  weight: Value<NoInfer<D>, readonly [Width]>,
-  bias: Value<NoInfer<D>, readonly [Width]>,
+  weight: Value<W, Weight> & FitCheck<NormalizedShape<S, Weight>> & SameDTypeCheck<D, W>,
+  bias: Value<B, Bias> & FitCheck<NormalizedShape<S, Bias>> & SameDTypeCheck<D, B>,
   { epsilon }: LayerNormalizationAttributes,
 ): Value<D, S> {
   return createNode(layerNormalizationOp, [x, weight, bias], { epsilon }).outputs[0] as Value<D, S>;
 }
-

@@ -3,6 +3,8 @@ import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
 import { int } from '../../onnx/onnx-emitter.js';
+import type { LastAxisShape } from '../../typing/normalized-shape.js';
+import type { FitCheck } from '../../typing/shape-mismatch.js';
 import type { NoAttributes } from '../elementwise/binary-op.js';
 import { exponential } from '../elementwise/exponential.js';
 import { multiply } from '../elementwise/multiply.js';
@@ -32,6 +34,8 @@ function logSoftmaxRow(row: Float64Array): Float64Array {
 }
 
 /** `log(softmax(x))` over the last axis, without the underflow of computing it in two steps. */
-export function logSoftmax<D extends DType, const S extends Shape>(x: Value<D, S>): Value<D, S> {
+export function logSoftmax<D extends DType, const S extends Shape>(
+  x: Value<D, S> & FitCheck<LastAxisShape<'logSoftmax', S>>,
+): Value<D, S> {
   return applyOp(logSoftmaxOp, [x], {}) as Value<D, S>;
 }

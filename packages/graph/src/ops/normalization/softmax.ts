@@ -4,6 +4,8 @@ import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
 import { int } from '../../onnx/onnx-emitter.js';
+import type { LastAxisShape } from '../../typing/normalized-shape.js';
+import type { FitCheck } from '../../typing/shape-mismatch.js';
 import type { NoAttributes } from '../elementwise/binary-op.js';
 import { multiply } from '../elementwise/multiply.js';
 import { subtract } from '../elementwise/subtract.js';
@@ -34,7 +36,11 @@ export const softmaxOp: OpDefinition<NoAttributes> = {
   evaluate: ({ inputs }) => inputs.map((input) => mapRows(input as NdArray, softmaxRow)),
   examples: [
     { title: 'rows', inputs: [{ dtype: 'float32', shape: [2, 3, 4] }], attributes: {} },
-    { title: 'large numbers', inputs: [{ dtype: 'float32', shape: [1, 3], data: [1000, 1000, -1000] }], attributes: {} },
+    {
+      title: 'large numbers',
+      inputs: [{ dtype: 'float32', shape: [1, 3], data: [1000, 1000, -1000] }],
+      attributes: {},
+    },
   ],
 };
 
@@ -47,7 +53,8 @@ function softmaxRow(row: Float64Array): Float64Array {
 }
 
 /** `e^x / sum(e^x)` over the last axis. */
-export function softmax<D extends DType, const S extends Shape>(x: Value<D, S>): Value<D, S> {
+export function softmax<D extends DType, const S extends Shape>(
+  x: Value<D, S> & FitCheck<LastAxisShape<'softmax', S>>,
+): Value<D, S> {
   return applyOp(softmaxOp, [x], {}) as Value<D, S>;
 }
-

@@ -2,13 +2,14 @@
  * The mask of dropout (Srivastava et al. 2014, inverted as everyone does it): `1 / keepProbability` with that probability,
  * else 0. Drawn from the counter-based generator, so that it depends only on the key, the site and the position.
  */
-import { ConfigError, multiplyDimensions, sameShape, type Shape, ShapeError } from '@bertsmith/tensor';
+import { ConfigError, type DType, multiplyDimensions, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { type LowerContext, NOT_DIFFERENTIABLE, type OpDefinition } from '../../ir/op-definition.js';
 import { formatValueType, type Value, type ValueType } from '../../ir/value.js';
-import { int, type OnnxEmitter, string } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
+import { int, type OnnxEmitter, string } from '../../onnx/onnx-emitter.js';
+import type { DTypeCheck } from '../../typing/dtype-mismatch.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
 import { elementBits, GOLDEN, MIX, rowKey, siteWord } from './counter-hash.js';
@@ -30,7 +31,8 @@ export const dropoutMaskOp: OpDefinition<DropoutMaskAttributes> = {
   inferTypes: ({ inputs, attributes: { keepProbability, shape } }) => {
     requireKey(requireInput(NAME, inputs, 0));
     requireProbability(keepProbability);
-    if (shape.length === 0) throw new ShapeError('dropoutMask: expected a shape of 1 dimension or more, got []', { op: NAME });
+    if (shape.length === 0)
+      throw new ShapeError('dropoutMask: expected a shape of 1 dimension or more, got []', { op: NAME });
     return [{ dtype: 'float32', shape }];
   },
   gradient: NOT_DIFFERENTIABLE,
@@ -71,7 +73,9 @@ function requireKey(key: ValueType): void {
 
 function requireProbability(keepProbability: number): void {
   if (keepProbability > 0 && keepProbability <= 1) return;
-  throw new ConfigError(`dropoutMask: keepProbability is above 0 and at most 1, got ${keepProbability}`, { keepProbability });
+  throw new ConfigError(`dropoutMask: keepProbability is above 0 and at most 1, got ${keepProbability}`, {
+    keepProbability,
+  });
 }
 
 /** The largest bits that stay. */
@@ -115,8 +119,8 @@ function emitXorShift(emitter: OnnxEmitter, x: string, shift: number): string {
 }
 
 /** A mask of `shape` to multiply with. The key comes from `stepKey(seed, step)`. */
-export function dropoutMask<const S extends Shape>(
-  key: Value<'uint32'>,
+export function dropoutMask<K extends DType, const S extends Shape>(
+  key: Value<K> & DTypeCheck<K, 'uint32', 'dropoutMask: the key is uint32[2]'>,
   attributes: { readonly site: number; readonly keepProbability: number; readonly shape: S },
 ): Value<'float32', S> {
   return applyOp(dropoutMaskOp, [key], { ...attributes }) as Value<'float32', S>;

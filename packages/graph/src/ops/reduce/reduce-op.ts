@@ -5,10 +5,10 @@ import { applyOp } from '../../ir/node.js';
 import type { GradientContext, OpDefinition, OpExample } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { int } from '../../onnx/onnx-emitter.js';
-import { costPerInputElement } from '../op-cost.js';
-import { requireInput } from '../op-requirements.js';
 import { broadcastTo } from '../layout/broadcast-to.js';
 import { reshape } from '../layout/reshape.js';
+import { costPerInputElement } from '../op-cost.js';
+import { requireInput } from '../op-requirements.js';
 
 /** Which axes a reduction takes together, counted from 0. */
 export interface ReduceAttributes {
@@ -69,7 +69,10 @@ export function defineReduceOp(rules: ReduceRules): OpDefinition<ReduceAttribute
 function requireAxes(name: string, shape: Shape, axes: readonly number[]): void {
   const areValid = axes.length > 0 && new Set(axes).size === axes.length && axes.every((axis) => axis in shape);
   if (areValid) return;
-  throw new ShapeError(`${name}: expected different axes of ${formatShape(shape)}, got [${axes.join(', ')}]`, { op: name, axes });
+  throw new ShapeError(`${name}: expected different axes of ${formatShape(shape)}, got [${axes.join(', ')}]`, {
+    op: name,
+    axes,
+  });
 }
 
 function reducedShape(shape: Shape, { axes, keepDims }: ReduceAttributes): Shape {
@@ -116,7 +119,9 @@ export type ReduceOperation = <D extends DType>(x: Value<D, Shape>, options?: Re
 /** The function that applies a reduction. */
 export function reduceOperation(op: OpDefinition<ReduceAttributes>): ReduceOperation {
   return ((x: ValueType & Value, { axes, keepDims = false }: ReduceOptions = {}) => {
-    const normalized = (axes ?? x.shape.map((_, axis) => axis)).map((axis) => normalizeAxis(axis, x.shape.length, op.name));
+    const normalized = (axes ?? x.shape.map((_, axis) => axis)).map((axis) =>
+      normalizeAxis(axis, x.shape.length, op.name),
+    );
     return normalized.length === 0 ? x : applyOp(op, [x], { axes: normalized, keepDims });
   }) as ReduceOperation;
 }

@@ -1,4 +1,4 @@
-import { sameShape, type Shape } from '@bertsmith/tensor';
+import { type Shape, sameShape } from '@bertsmith/tensor';
 import type { Value } from '../../ir/value.js';
 import { broadcastAxes } from '../broadcast.js';
 import { reshape } from '../layout/reshape.js';

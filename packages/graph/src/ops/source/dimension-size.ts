@@ -1,10 +1,10 @@
-import { type DType, type Dimension, resolveDimension } from '@bertsmith/tensor';
+import { type Dimension, type DType, resolveDimension } from '@bertsmith/tensor';
 import { ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { NOT_DIFFERENTIABLE, type OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
-import { int } from '../../onnx/onnx-emitter.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
+import { int } from '../../onnx/onnx-emitter.js';
 import { scalar } from './scalar.js';
 
 interface DimensionSizeAttributes {

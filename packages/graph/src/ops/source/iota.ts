@@ -18,12 +18,22 @@ export const iotaOp: OpDefinition<IotaAttributes> = {
   gradient: NOT_DIFFERENTIABLE,
   cost: () => ({ flops: 0, bytes: 0 }),
   toOnnx: ({ emitter, attributes: { dimension, dtype } }) => {
-    const range = emitter.node('Range', [emitter.scalar('int64', 0), emitter.size(dimension), emitter.scalar('int64', 1)]);
+    const range = emitter.node('Range', [
+      emitter.scalar('int64', 0),
+      emitter.size(dimension),
+      emitter.scalar('int64', 1),
+    ]);
     return [emitter.node('Cast', [range], { to: int(ONNX_DATA_TYPE[dtype]) })];
   },
   evaluate: ({ attributes: { dimension, dtype }, sizes }) => {
     const length = resolveDimension(dimension, sizes);
-    return [ndArray(dtype, [length], Array.from({ length }, (_, index) => index))];
+    return [
+      ndArray(
+        dtype,
+        [length],
+        Array.from({ length }, (_, index) => index),
+      ),
+    ];
   },
   examples: [{ title: 'five', inputs: [], attributes: { dimension: 5, dtype: 'int32' } }],
 };

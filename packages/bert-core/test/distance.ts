@@ -1,0 +1,21 @@
+/** How far apart two lists of numbers are. */
+
+/** The largest absolute difference of two elements in the same place; not a number when one is not, or the lengths differ. */
+export function largestDifference(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>): number {
+  if (actual?.length !== expected.length) return Number.NaN;
+  return Array.from(actual, (value, index) => Math.abs(value - (expected[index] as number))).reduce(
+    (largest, difference) => (difference <= largest ? largest : difference),
+    0,
+  );
+}
+
+/** The Euclidean norm. */
+export function norm(values: ArrayLike<number>): number {
+  return Math.sqrt(Array.from(values).reduce((sum, value) => sum + value * value, 0));
+}
+
+/** The Euclidean norm of the difference; not a number when the lengths differ. */
+export function distance(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>): number {
+  if (actual?.length !== expected.length) return Number.NaN;
+  return norm(Array.from(actual, (value, index) => value - (expected[index] as number)));
+}

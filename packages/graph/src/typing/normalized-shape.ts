@@ -1,0 +1,26 @@
+import type { Shape } from '@bertsmith/tensor';
+import type { IsTuple, SameDimension, ShapeMismatch, ShapeText } from './shape-mismatch.js';
+
+/** The shape of an operation along the last axis, or the compiler's message when there is none. */
+export type LastAxisShape<Operation extends string, S extends Shape> = S extends readonly []
+  ? ShapeMismatch<`${Operation}: expected 1 dimension or more, got []`>
+  : S;
+
+/** The shape of a layer normalization, or the compiler's message when a weight or bias does not have the last axis's size. */
+export type NormalizedShape<S extends Shape, Row extends Shape> =
+  IsTuple<S> extends false
+    ? Shape
+    : IsTuple<Row> extends false
+      ? Shape
+      : S extends readonly [...Shape, infer Width]
+        ? Row extends readonly [infer RowWidth]
+          ? SameDimension<Width, RowWidth> extends true
+            ? S
+            : RowMismatch<S, Row>
+          : RowMismatch<S, Row>
+        : RowMismatch<S, Row>;
+
+type RowMismatch<
+  S extends Shape,
+  Row extends Shape,
+> = ShapeMismatch<`layerNormalization: weight and bias have the shape of the last axis of ${ShapeText<S>}, got ${ShapeText<Row>}`>;
