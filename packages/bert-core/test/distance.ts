@@ -3,10 +3,8 @@
 /** The largest absolute difference of two elements in the same place; not a number when one is not, or the lengths differ. */
 export function largestDifference(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>): number {
   if (actual?.length !== expected.length) return Number.NaN;
-  return Array.from(actual, (value, index) => Math.abs(value - (expected[index] as number))).reduce(
-    (largest, difference) => (difference <= largest ? largest : difference),
-    0,
-  );
+  const differences = Array.from(actual, (value, index) => Math.abs(value - (expected[index] as number)));
+  return differences.reduce((largest, difference) => Math.max(largest, difference), 0);
 }
 
 /** The Euclidean norm. */
@@ -18,4 +16,13 @@ export function norm(values: ArrayLike<number>): number {
 export function distance(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>): number {
   if (actual?.length !== expected.length) return Number.NaN;
   return norm(Array.from(actual, (value, index) => value - (expected[index] as number)));
+}
+
+/** Whether two arrays are equal bit for bit. */
+export function hasSameBits(a: Float32Array, b: Float32Array): boolean {
+  return asBytes(a).equals(asBytes(b));
+}
+
+function asBytes({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 }

@@ -18,6 +18,6 @@ export interface CommandIo {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Calls `listener` at each Ctrl-C, until the function that it returns is called. */
   onInterrupt(listener: () => void): () => void;
-  /** Ends the process at once. */
-  exit(status: number): void;
+  /** Ends the process at once, as Ctrl-C does where nobody listens. */
+  endAtOnce(): void;
 }

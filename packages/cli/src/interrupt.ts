@@ -16,7 +16,7 @@ export interface Interrupt extends Disposable {
 export function listenForInterrupt(io: CommandIo, onFirst: () => void): Interrupt {
   const controller = new AbortController();
   const stopListening = io.onInterrupt(() => {
-    if (controller.signal.aborted) return io.exit(INTERRUPTED_STATUS);
+    if (controller.signal.aborted) return io.endAtOnce();
     controller.abort();
     onFirst();
   });

@@ -11,6 +11,12 @@ export function processIo(): CommandIo {
       process.on('SIGINT', listener);
       return () => void process.off('SIGINT', listener);
     },
-    exit: (status) => process.exit(status),
+    endAtOnce,
   };
+}
+
+/** Not `process.exit`: it waits for native threads, and one that is in the middle of a step aborts with a core dump. */
+function endAtOnce(): void {
+  process.removeAllListeners('SIGINT');
+  process.kill(process.pid, 'SIGINT');
 }

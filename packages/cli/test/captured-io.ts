@@ -28,8 +28,8 @@ export interface CapturedIo extends CommandIo {
   readonly stderr: CapturedOutput & TextOutput;
   /** Presses Ctrl-C. */
   interrupt(): void;
-  /** What the process would have been ended with. */
-  readonly exits: number[];
+  /** How often the process would have been ended. */
+  endings(): number;
 }
 
 /** What a test may say of it. */
@@ -43,7 +43,7 @@ export interface CapturedIoOptions {
 /** Streams in memory, and a Ctrl-C that the test presses. */
 export function captureIo({ isTerminal = false, input = '', environment = {} }: CapturedIoOptions = {}): CapturedIo {
   const listeners = new Set<() => void>();
-  const exits: number[] = [];
+  let endings = 0;
   return {
     stdout: new CapturedOutput(isTerminal),
     stderr: new CapturedOutput(isTerminal),
@@ -53,8 +53,10 @@ export function captureIo({ isTerminal = false, input = '', environment = {} }: 
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    exit: (status) => void exits.push(status),
+    endAtOnce: () => {
+      endings++;
+    },
     interrupt: () => listeners.forEach((listener) => void listener()),
-    exits,
+    endings: () => endings,
   };
 }

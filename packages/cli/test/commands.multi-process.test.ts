@@ -70,24 +70,31 @@ describe('train', () => {
     );
   });
 
-  it(
-    'saves what was learned when Ctrl-C ends it',
-    async () => {
-      let presses = 0;
-      const args = tinyTraining('interrupted').map((argument) => (argument === '3' ? '100000' : argument));
-      const { status, stdout, stderr } = await runBertsmith([...args, '--epochs', '100000', '--json'], {
-        cwd: folder,
-        onStderr: (text, interrupt) => {
-          if (/^step +1 of/m.test(text) && presses++ === 0) interrupt();
-        },
-      });
+  describe('on Ctrl-C', () => {
+    const endless = (output: string) => [...tinyTraining(output), '--epochs', '100000', '--max-steps', '100000'];
+
+    /** Presses Ctrl-C once at each of these marks on standard error. */
+    async function interruptAt(args: readonly string[], ...marks: RegExp[]): Promise<FinishedProcess> {
+      const onStderr = (text: string, interrupt: () => void) => {
+        if (marks[0]?.test(text) && marks.shift()) interrupt();
+      };
+      return await runBertsmith(args, { cwd: folder, onStderr });
+    }
+
+    it('ends after the step and saves what was learned', async () => {
+      const { status, stdout, stderr } = await interruptAt([...endless('stopped'), '--json'], /^step +1 of/m);
       expect(status, stderr).toBe(130);
       expect(stderr).toContain('stopping after this step, then evaluating and saving');
       expect(jsonLines(stdout)[0]).toMatchObject({ interrupted: true });
-      expect(readdirSync(join(folder, 'interrupted'))).toContain('model.safetensors');
-    },
-    TIMEOUT_MS,
-  );
+      expect(readdirSync(join(folder, 'stopped'))).toContain('model.safetensors');
+    });
+
+    it('ends at once when it is pressed again', async () => {
+      const { signal, stdout } = await interruptAt(endless('killed'), /^step +1 of/m, /^stopping after/m);
+      expect([signal, stdout]).toEqual(['SIGINT', '']);
+      expect(readdirSync(join(folder, 'killed'))).toEqual([]);
+    });
+  });
 });
 
 describe('evaluate', () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -10,6 +11,8 @@ const LONGEST_RUN_MS = 50_000;
 /** How a process ended, and what it wrote. */
 export interface FinishedProcess {
   readonly status: number | null;
+  /** What ended it from outside. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -28,14 +31,15 @@ export async function runBertsmith(args: readonly string[], settings: ProcessSet
   const { cwd, input = '', onStderr } = settings;
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, timeout: LONGEST_RUN_MS });
   child.stdin.on('error', () => undefined).end(input);
-  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const closed = once(child, 'close');
   let seen = '';
   child.stderr.on('data', (chunk: Buffer) => {
     seen += chunk.toString();
     onStderr?.(seen, () => child.kill('SIGINT'));
   });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { status: await ended, stdout, stderr };
+  const [status, signal] = (await closed) as [number | null, NodeJS.Signals | null];
+  return { status, signal, stdout, stderr };
 }
 
 /** The arguments of a run of seconds: three steps of a tiny model on 200 definitions. */

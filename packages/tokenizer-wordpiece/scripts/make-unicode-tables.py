@@ -14,6 +14,7 @@ from tokenizers import normalizers, pre_tokenizers
 
 TARGET = pathlib.Path(__file__).parent.parent / "src" / "normalization" / "unicode-tables.ts"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
+LINE_WIDTH = 120
 OVERLAY, ACUTE = "\u0334", "\u0301"  # combining classes 1 and 230: what moves past them is not a starter
 
 
@@ -96,7 +97,9 @@ def main():
         " */",
     ]
     for name, (meaning, numbers) in tables.items():
-        lines += ["", f"/** {meaning} */", f"export const {name} =", f"  '{numbers}';"]
+        line = f"export const {name} = '{numbers}';"
+        broken = [f"export const {name} =", f"  '{numbers}';"]  # As the formatter breaks what is too long.
+        lines += ["", f"/** {meaning} */", *([line] if len(line) <= LINE_WIDTH else broken)]
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -81,11 +81,11 @@ export class Encoding {
     return [this.offsets[2 * token] ?? 0, this.offsets[2 * token + 1] ?? 0];
   }
 
-  #spread(valueOf: (run: TokenRun) => number): Int32Array {
+  #spread(valueIn: (run: TokenRun) => number): Int32Array {
     const values = new Int32Array(this.length);
     let start = 0;
     for (const run of this.#runs) {
-      values.fill(valueOf(run), start, run.end);
+      values.fill(valueIn(run), start, run.end);
       start = run.end;
     }
     return values;

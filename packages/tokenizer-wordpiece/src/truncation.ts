@@ -28,7 +28,8 @@ export function truncatedLengths(
   if (budget === 0) return [0, 0];
   if (strategy === 'longest_first') return second === undefined ? [budget, 0] : longestFirst(first, second, budget);
   if (strategy === 'only_first') return [shorten('first', first, excess, budget), second ?? 0];
-  if (second === undefined) throw new ConfigError('truncation: "only_second" needs a second text (`pair`)', { strategy });
+  if (second === undefined)
+    throw new ConfigError('truncation: "only_second" needs a second text (`pair`)', { strategy });
   return [first, shorten('second', second, excess, budget)];
 }
 

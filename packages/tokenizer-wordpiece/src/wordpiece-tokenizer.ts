@@ -4,11 +4,11 @@ import { type BatchOptions, checkText, type EncodeOptions, textBudget } from './
 import { Encoding, type TokenRun } from './encoding.js';
 import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
 import { BertNormalizer } from './normalization/bert-normalizer.js';
+import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
 import { AddedTokenMatcher } from './scanning/added-token-matcher.js';
 import { PlacedTokenBuffer } from './scanning/placed-token-buffer.js';
 import { TokenBuffer } from './scanning/token-buffer.js';
 import { WordScanner } from './scanning/word-scanner.js';
-import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
 import { requireToken, type SpecialTokenNames } from './special-tokens.js';
 import { BARE_TEMPLATE, isSequence } from './template.js';
 import { type TextLengths, TokenLayout } from './token-layout.js';

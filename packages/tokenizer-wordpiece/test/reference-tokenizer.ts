@@ -43,7 +43,7 @@ function normalize(text: number[], options: BertNormalizerOptions): number[] {
 
 function sortMarks(characters: number[]): number[] {
   const sorted: number[] = [];
-  let run: number[] = [];
+  const run: number[] = [];
   const endRun = () => sorted.push(...run.splice(0).sort(compareCombiningClass));
   for (const character of characters) {
     if (isNonStarter(character)) run.push(character);
@@ -53,7 +53,6 @@ function sortMarks(characters: number[]): number[] {
     }
   }
   endRun();
-  run = [];
   return sorted;
 }
 

@@ -70,7 +70,10 @@ function requireClassifier({ unknownFields }: BertConfig, path: string): void {
 /** A field that may be absent, but not be something else; a list must have the value among its own. */
 function requireValue(path: string, field: string, actual: unknown, expected: string): void {
   if (actual === undefined || actual === null || [actual].flat().includes(expected)) return;
-  const found = [actual].flat().map((each) => JSON.stringify(each)).join(', ');
+  const found = [actual]
+    .flat()
+    .map((each) => JSON.stringify(each))
+    .join(', ');
   throw new ConfigError(`${path}: ${field}: expected "${expected}", found ${found}: it is another kind of model`, {
     path,
     field,

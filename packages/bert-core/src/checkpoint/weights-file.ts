@@ -1,5 +1,12 @@
 /** `model.safetensors`: the parameters under the names that Hugging Face gives them. */
-import { FormatError, formatShape, isFloatingPoint, type ParameterArena, sameShape, type Tensor } from '@bertsmith/tensor';
+import {
+  FormatError,
+  formatShape,
+  isFloatingPoint,
+  type ParameterArena,
+  sameShape,
+  type Tensor,
+} from '@bertsmith/tensor';
 import { openSafetensors, type SafetensorsFile, saveSafetensors } from '@bertsmith/tensor/files';
 
 /** The file of weights in a model directory. */

@@ -57,7 +57,11 @@ export function checkBertConfig(config: BertConfig, path = 'the configuration'):
   for (const [field, { wireName, expected, accepts }] of Object.entries(FIELD_RULES)) {
     const actual = config[field as RuledField];
     if (accepts(actual)) continue;
-    throw new ConfigError(`${path}: ${wireName}: expected ${expected}, found ${actual}`, { path, field: wireName, actual });
+    throw new ConfigError(`${path}: ${wireName}: expected ${expected}, found ${actual}`, {
+      path,
+      field: wireName,
+      actual,
+    });
   }
   const { hiddenSize, numAttentionHeads, padTokenId, vocabSize } = config;
   if (hiddenSize % numAttentionHeads !== 0) {
@@ -108,5 +112,9 @@ function readField(
   const value = json[wireName] ?? (REQUIRED_FIELDS.includes(field) ? undefined : DEFAULT_BERT_CONFIG[field]);
   if (accepts(value)) return value;
   const found = value === undefined ? 'it is missing' : `found ${JSON.stringify(value)}`;
-  throw new FormatError(`${path}: ${wireName}: expected ${expected}, ${found}`, { path, field: wireName, actual: value });
+  throw new FormatError(`${path}: ${wireName}: expected ${expected}, ${found}`, {
+    path,
+    field: wireName,
+    actual: value,
+  });
 }

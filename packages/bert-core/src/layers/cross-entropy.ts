@@ -1,4 +1,4 @@
-import { divide, dimensionSize, logSoftmax, multiply, negate, oneHot, reduceSum, type Value } from '@bertsmith/graph';
+import { dimensionSize, divide, logSoftmax, multiply, negate, oneHot, reduceSum, type Value } from '@bertsmith/graph';
 
 /**
  * The mean cross-entropy of a batch, `-1 / batch * sum of log softmax(logits)[label]`.

@@ -1,16 +1,8 @@
-import { add, flattenRows, gather, iota, type Value } from '@bertsmith/graph';
+import { add, flattenRows, gather, iota } from '@bertsmith/graph';
 import { ENCODER_PREFIX } from '../parameters/bert-parameters.js';
+import type { EncoderInputs } from './encoder-inputs.js';
 import type { HiddenStates, LayerContext } from './layer-context.js';
 import { layerNorm } from './layer-norm.js';
-
-/** The inputs of every model: int32 `[batch, sequence]`. */
-export interface EncoderInputs {
-  readonly inputIds: Value<'int32', readonly ['batch', 'sequence']>;
-  /** 1 for a token, 0 for padding. */
-  readonly attentionMask: Value<'int32', readonly ['batch', 'sequence']>;
-  /** 0 for the first text, 1 for the second. */
-  readonly tokenTypeIds: Value<'int32', readonly ['batch', 'sequence']>;
-}
 
 /** The sum of word, position and segment embeddings, normalized (Devlin et al. 2019, section 3). */
 export function embeddings(context: LayerContext, { inputIds, tokenTypeIds }: EncoderInputs): HiddenStates {

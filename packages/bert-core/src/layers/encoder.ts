@@ -1,5 +1,6 @@
 import { type AttentionBias, attentionBias } from './attention-bias.js';
-import { type EncoderInputs, embeddings } from './embeddings.js';
+import { embeddings } from './embeddings.js';
+import type { EncoderInputs } from './encoder-inputs.js';
 import { feedForward } from './feed-forward.js';
 import type { HiddenStates, LayerContext } from './layer-context.js';
 import { firstTokenAttention, selfAttention } from './self-attention.js';

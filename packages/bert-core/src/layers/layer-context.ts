@@ -1,6 +1,7 @@
 /** What the layers of a model need to build their part of the graph. */
-import { type Dimension, type ParameterArena, ShapeError } from '@bertsmith/tensor';
+
 import { dropoutMask, input, multiply, parameter, type Value } from '@bertsmith/graph';
+import { type Dimension, type ParameterArena, ShapeError } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 
 /** Rows of a batch, seen as one matrix: a row for each token. */
@@ -48,9 +49,12 @@ export function createLayerContext(config: BertConfig, arena: ParameterArena, is
 function requireShape<S extends readonly Dimension[]>(arena: ParameterArena, name: string, shape: S): S {
   const actual = arena.entry(name).specification.shape;
   if (actual.join() === shape.join()) return shape;
-  throw new ShapeError(`parameter '${name}' has the shape [${actual.join(', ')}], the layer wants [${shape.join(', ')}]`, {
-    name,
-    expected: shape,
-    actual,
-  });
+  throw new ShapeError(
+    `parameter '${name}' has the shape [${actual.join(', ')}], the layer wants [${shape.join(', ')}]`,
+    {
+      name,
+      expected: shape,
+      actual,
+    },
+  );
 }

@@ -15,7 +15,12 @@ import { affine, linear } from './linear.js';
 type Heads<Positions extends Dimension> = Value<'float32', readonly ['batch', number, Positions, number]>;
 
 /** Attention, projection, dropout, residual connection and normalization of one layer. */
-export function selfAttention(context: LayerContext, x: HiddenStates, bias: AttentionBias, layer: number): HiddenStates {
+export function selfAttention(
+  context: LayerContext,
+  x: HiddenStates,
+  bias: AttentionBias,
+  layer: number,
+): HiddenStates {
   const { hiddenSize } = context.config;
   const qkv = linear(context, x, `${layerPrefix(layer)}attention.self.qkv`, 3 * hiddenSize);
   const [query, key, value] = splitHeads(context, qkv, 3) as [Heads<'sequence'>, Heads<'sequence'>, Heads<'sequence'>];
@@ -58,7 +63,10 @@ function attend<const Positions extends Dimension>(
   bias: AttentionBias,
 ): Heads<Positions> {
   const alpha = 1 / Math.sqrt(query.shape[3]);
-  const scores: Value<'float32'> = matmul(query as Value<'float32'>, key as Value<'float32'>, { transposeB: true, alpha });
+  const scores: Value<'float32'> = matmul(query as Value<'float32'>, key as Value<'float32'>, {
+    transposeB: true,
+    alpha,
+  });
   const probabilities = softmax(add(scores, bias as Value<'float32'>));
   const dropped = context.dropout(probabilities, context.config.attentionProbsDropoutProb);
   return matmul(dropped, value as Value<'float32'>) as Value as Heads<Positions>;

@@ -3,8 +3,8 @@ import { ConfigError, ParameterArena } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import { checkBertConfig } from '../config/bert-config-json.js';
 import { crossEntropy } from '../layers/cross-entropy.js';
-import type { EncoderInputs } from '../layers/embeddings.js';
 import { firstTokenEncoder } from '../layers/encoder.js';
+import { encoderInputs } from '../layers/encoder-inputs.js';
 import { createLayerContext } from '../layers/layer-context.js';
 import { linear } from '../layers/linear.js';
 import { pooler } from '../layers/pooler.js';
@@ -57,17 +57,14 @@ export class BertForSequenceClassification implements BertModelWithHead {
     const { hiddenDropoutProb, classifierDropout, labels } = this.config;
     const context = createLayerContext(this.config, this.arena, isTraining);
     const pooled = pooler(context, firstTokenEncoder(context, encoderInputs()));
-    const logits = linear(context, context.dropout(pooled, classifierDropout ?? hiddenDropoutProb), 'classifier', labels.length);
+    const logits = linear(
+      context,
+      context.dropout(pooled, classifierDropout ?? hiddenDropoutProb),
+      'classifier',
+      labels.length,
+    );
     const outputs: Record<string, Value> = { logits };
     if (withLoss) outputs.loss = crossEntropy(logits, input('labels', 'int32', ['batch']));
     return createGraph(outputs);
   }
-}
-
-function encoderInputs(): EncoderInputs {
-  return {
-    inputIds: input('input_ids', 'int32', ['batch', 'sequence']),
-    attentionMask: input('attention_mask', 'int32', ['batch', 'sequence']),
-    tokenTypeIds: input('token_type_ids', 'int32', ['batch', 'sequence']),
-  };
 }

@@ -11,7 +11,7 @@ import { BertForSequenceClassification } from './bert-for-sequence-classificatio
 const VALUE_TOLERANCE = 1e-5;
 
 /** Of the norm of a parameter's gradient: the same, through twice as many operations. */
-const GRADIENT_TOLERANCE = 1e-4;
+const GRADIENT_TOLERANCE = 1e-5;
 
 /**
  * Of the norm of all gradients. A bias of the keys moves all scores of a query alike, which softmax does not see: its gradient is 0,
@@ -20,7 +20,11 @@ const GRADIENT_TOLERANCE = 1e-4;
 const ROUNDING_TOLERANCE = 1e-7;
 
 /** The gradients of all parameters, in an arena so that stacked ones come in their parts. */
-async function gradientArena(model: BertForSequenceClassification, graph: Graph, feeds: object): Promise<ParameterArena> {
+async function gradientArena(
+  model: BertForSequenceClassification,
+  graph: Graph,
+  feeds: object,
+): Promise<ParameterArena> {
   const step = gradients(graph);
   const outputs = await runGraph(step.graph, model.arena, feeds as Parameters<typeof runGraph>[2]);
   const { arena } = new BertForSequenceClassification(model.config);
@@ -47,7 +51,8 @@ describe.each(REFERENCE_MODELS)('a classifier that transformers wrote, with %s',
     const arena = await gradientArena(model, model.buildTrainingGraph(), reference.feeds);
     const parts = new Map(arena.parts());
     expect([...parts.keys()].sort()).toEqual([...reference.gradients.keys()].sort());
-    const floor = ROUNDING_TOLERANCE * norm([...reference.gradients.values()].map(({ data }) => norm(data as Float32Array)));
+    const floor =
+      ROUNDING_TOLERANCE * norm([...reference.gradients.values()].map(({ data }) => norm(data as Float32Array)));
     for (const [parameter, { data }] of reference.gradients) {
       const expected = data as Float32Array;
       const bound = Math.max(GRADIENT_TOLERANCE * norm(expected), floor);

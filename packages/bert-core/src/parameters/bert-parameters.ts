@@ -67,8 +67,8 @@ function stackedLinearParameters(config: BertConfig, prefix: string): ParameterS
   }));
 }
 
-/** A weight of `[outputs, inputs]`, as PyTorch keeps it, and a bias. */
-function linearParameters(
+/** The parameters of a `linear` layer: a weight of `[outputs, inputs]`, as PyTorch keeps it, and a bias. */
+export function linearParameters(
   { initializerRange }: BertConfig,
   name: string,
   outputs: number,

@@ -74,7 +74,7 @@ function describe({ epoch, epochs, stepOfEpoch, stepsOfEpoch, ...pace }: PaceSna
 }
 
 function createBar(output: TextOutput): SingleBar {
-  const free = (output.columns ?? USUAL_COLUMNS) - TEXT_WIDTH;
+  const free = (output.columns || USUAL_COLUMNS) - TEXT_WIDTH;
   return new SingleBar({
     stream: output,
     format: '{epoch} {bar} {percentage} %  {loss}  {status}',

@@ -54,8 +54,10 @@ function describeTraining(
 ): string[] {
   const { bold } = terminalColors(stdout, environment);
   const predict = `${commandPrefix(environment)} predict --model ${shellArgument(output)}`;
+  const { isAborted, steps } = finished.result;
+  const stopped = isAborted ? `stopped by Ctrl-C after ${formatCount(steps)} steps, ` : '';
   const next = `try it:  ${bold(`${predict} ${shellArgument(sampleText(loaded))}`)}`;
-  return [...alignedLines(trainingPairs(loaded, finished)), '', `saved to ${output}`, next];
+  return [...alignedLines(trainingPairs(loaded, finished)), '', `${stopped}saved to ${output}`, next];
 }
 
 function trainingRecord({ task }: LoadedTask, { output }: TrainOptions, finished: FinishedTraining): TrainingRecord {

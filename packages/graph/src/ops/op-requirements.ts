@@ -6,9 +6,12 @@ import { formatValueType, type ValueType } from '../ir/value.js';
 export function requireSameDType(op: string, inputs: readonly ValueType[]): DType {
   const dtype = requireInput(op, inputs, 0).dtype;
   if (inputs.some((input) => input.dtype !== dtype)) {
-    throw new DTypeError(`${op}: the inputs have different dtypes: ${inputs.map(formatValueType).join(' and ')}`, {
-      op,
-    });
+    throw new DTypeError(
+      `${op}: the inputs have different dtypes: ${inputs.map(formatValueType).join(' and ')}; cast one first`,
+      {
+        op,
+      },
+    );
   }
   return dtype;
 }

@@ -12,13 +12,14 @@ export type NormalizedShape<S extends Shape, Row extends Shape> =
     ? Shape
     : IsTuple<Row> extends false
       ? Shape
-      : S extends readonly [...Shape, infer Width]
-        ? Row extends readonly [infer RowWidth]
-          ? SameDimension<Width, RowWidth> extends true
-            ? S
-            : RowMismatch<S, Row>
+      : Row['length'] extends 1
+        ? SameDimension<LastDimension<S>, Row[0]> extends true
+          ? S
           : RowMismatch<S, Row>
         : RowMismatch<S, Row>;
+
+/** Looked up and not inferred, so that it is known inside a function that is generic in the other dimensions. */
+type LastDimension<S extends Shape> = [undefined, ...S][S['length']];
 
 type RowMismatch<
   S extends Shape,

@@ -52,7 +52,8 @@ export abstract class BertsmithError extends Error {
   constructor(message: string, details: ErrorDetails = {}) {
     const { cause, ...fields } = details;
     super(message, cause === undefined ? undefined : { cause });
-    this.name = new.target.name;
+    // Bundled, a class that speaks of itself in a static field is called `_ShapeError`.
+    this.name = new.target.name.replace(/^_/, '');
     this.details = fields;
     Object.defineProperty(this, MARKER, { value: true, enumerable: false });
   }

@@ -1,7 +1,7 @@
 import { DEFAULT_SPECIAL_TOKENS, type SpecialTokenNames } from '../special-tokens.js';
 import type { WordPieceTokenizerOptions } from '../tokenizer-settings.js';
 import type { WordPieceTokenizer } from '../wordpiece-tokenizer.js';
-import { JsonField } from './json-field.js';
+import type { JsonField } from './json-field.js';
 import { formatAddedToken } from './tokenizer-json-writer.js';
 
 /** Hugging Face writes 1e30 where it knows no limit. */

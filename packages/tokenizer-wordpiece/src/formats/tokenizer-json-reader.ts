@@ -103,14 +103,21 @@ function readBertProcessing(field: JsonField): Template {
 
 function readTemplate(field: JsonField): Template {
   const specialTokens = field.get('special_tokens');
-  const read = (name: string) => field.get(name).array().map((piece) => readPiece(piece, specialTokens));
+  const read = (name: string) =>
+    field
+      .get(name)
+      .array()
+      .map((piece) => readPiece(piece, specialTokens));
   return { single: read('single'), pair: read('pair') };
 }
 
 function readPiece(field: JsonField, specialTokens: JsonField): TemplatePiece {
   const sequence = field.get('Sequence');
   if (!sequence.isMissing) {
-    return { sequence: sequence.get('id').choice({ A: 'A', B: 'B' } as const), typeId: sequence.get('type_id').count() };
+    return {
+      sequence: sequence.get('id').choice({ A: 'A', B: 'B' } as const),
+      typeId: sequence.get('type_id').count(),
+    };
   }
   const special = field.get('SpecialToken');
   if (special.isMissing) return field.fail('a "Sequence" or a "SpecialToken"');

@@ -27,7 +27,13 @@ export class LinkedTrie {
   }
 
   /** Adds the token spelled by `labels[from]` to `labels[to - 1]` below one of the roots. */
-  insert(root: typeof WORD_START | typeof CONTINUATION, labels: Int32Array, from: number, to: number, id: number): void {
+  insert(
+    root: typeof WORD_START | typeof CONTINUATION,
+    labels: Int32Array,
+    from: number,
+    to: number,
+    id: number,
+  ): void {
     let node = this.#rootChildOf(root, labels[from]!);
     for (let at = from + 1; at < to; at++) node = this.#childOf(node, labels[at]!) || this.#addChild(node, labels[at]!);
     this.tokenIds[node] = id;

@@ -8,8 +8,8 @@
  */
 
 import type { BertNormalizer } from '../normalization/bert-normalizer.js';
-import { decompose } from '../normalization/decomposition.js';
 import { isNonStarter, isNonspacingMark, isPunctuation, isWhitespace } from '../normalization/character-classes.js';
+import { decompose } from '../normalization/decomposition.js';
 
 /** Entry of a character not met before. */
 export const NOT_COMPUTED = 0;

@@ -6,8 +6,8 @@
  * word, with the place in the raw text that each label came from, so nothing is allocated for a word or a character.
  */
 
-import { orderCombiningRun } from '../normalization/combining-run.js';
 import type { BertNormalizer } from '../normalization/bert-normalizer.js';
+import { orderCombiningRun } from '../normalization/combining-run.js';
 import type { AddedTokenMatcher } from './added-token-matcher.js';
 import {
   BEGINS_ADDED_TOKEN,
@@ -106,9 +106,10 @@ export class WordScanner {
     this.#nextTokenFrom = 0;
     const needed = Math.min(this.#maxCharacters, length * MAX_EXPANSION) + 1;
     if (needed <= this.labels.length && this.labels.length <= Math.max(needed, KEPT_CHARACTERS)) return;
-    this.labels = new Int32Array(needed);
-    this.starts = new Int32Array(needed);
-    this.ends = new Int32Array(needed);
+    const capacity = Math.max(needed, Math.min(this.#maxCharacters + 1, KEPT_CHARACTERS));
+    this.labels = new Int32Array(capacity);
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity);
   }
 
   /** Reads a character that is neither a plain letter nor a space; returns the last code unit that was read. */

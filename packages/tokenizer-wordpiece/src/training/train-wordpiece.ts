@@ -84,7 +84,9 @@ function resolve(options: TrainWordPieceOptions) {
   for (const name of ['vocabSize', 'minFrequency', 'limitAlphabet', 'maxInputCharsPerWord'] as const) {
     const value = settings[name];
     if (Number.isInteger(value) && value >= 0) continue;
-    throw new ConfigError(`trainWordPiece: ${name} must be an integer of at least 0, it is ${value}`, { [name]: value });
+    throw new ConfigError(`trainWordPiece: ${name} must be an integer of at least 0, it is ${value}`, {
+      [name]: value,
+    });
   }
   checkSpecialTokens(settings.specialTokens);
   return settings;

@@ -23,7 +23,10 @@ export class WordTable {
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const word = this.#slots[slot]! - 1;
-      if (word < 0) return this.#insert(slot, hash, labels, length, shift);
+      if (word < 0) {
+        this.#insert(slot, hash, labels, length, shift);
+        return;
+      }
       if (this.#hashes[word] === hash && this.#equals(word, labels, length, shift)) {
         this.counts[word]!++;
         return;

@@ -27,19 +27,11 @@ const NAME = 'Pad';
 export const padOp: OpDefinition<PadAttributes> = {
   specificationVersion: 'v1',
   name: NAME,
-  inferTypes: ({ inputs, attributes: { axis, before, total } }) => {
+  inferTypes: ({ inputs, attributes }) => {
     const input = requireInput(NAME, inputs, 0);
     requireFloat(NAME, input);
-    const size = input.shape[axis];
-    if (typeof size !== 'number' || before < 0 || (typeof total === 'number' && before + size > total)) {
-      throw new ShapeError(
-        `pad: axis ${axis} of ${formatShape(input.shape)} does not fit into ${total} after ${before}`,
-        {
-          op: NAME,
-        },
-      );
-    }
-    return [{ dtype: input.dtype, shape: input.shape.with(axis, total) }];
+    requireRoom(input.shape, attributes);
+    return [{ dtype: input.dtype, shape: input.shape.with(attributes.axis, attributes.total) }];
   },
   gradient: ({ inputs, attributes: { axis, before }, outputGradients }) => {
     const size = (inputs[0] as Value).shape[axis] as number;
@@ -66,6 +58,19 @@ export const padOp: OpDefinition<PadAttributes> = {
     { title: 'behind', inputs: [{ dtype: 'float32', shape: [1, 2] }], attributes: { axis: 0, before: 0, total: 3 } },
   ],
 };
+
+function requireRoom(shape: Shape, { axis, before, total }: PadAttributes): void {
+  const size = shape[axis];
+  const isSized = typeof size === 'number';
+  if (isSized && before >= 0 && (typeof total === 'string' || before + size <= total)) return;
+  const reason = isSized ? '' : ': its size is not known';
+  throw new ShapeError(
+    `pad: axis ${axis} of ${formatShape(shape)} does not fit into ${total} after ${before}${reason}`,
+    {
+      op: NAME,
+    },
+  );
+}
 
 function emitPad({
   emitter,

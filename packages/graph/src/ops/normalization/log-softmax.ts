@@ -11,6 +11,7 @@ import { multiply } from '../elementwise/multiply.js';
 import { subtract } from '../elementwise/subtract.js';
 import { reduceSum } from '../reduce/reduce-sum.js';
 import { mapRows } from './map-rows.js';
+import { rowWiseTypes } from './row-wise-types.js';
 import { softmaxOp } from './softmax.js';
 
 const NAME = 'LogSoftmax';
@@ -18,6 +19,7 @@ const NAME = 'LogSoftmax';
 export const logSoftmaxOp: OpDefinition<NoAttributes> = {
   ...softmaxOp,
   name: NAME,
+  inferTypes: rowWiseTypes(NAME),
   // dx = dy - e^y * sum(dy)
   gradient: ({ outputs, outputGradients }) => {
     const [y, dy] = [outputs[0] as Value, outputGradients[0] as Value];

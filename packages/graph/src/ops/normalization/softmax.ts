@@ -10,21 +10,16 @@ import type { NoAttributes } from '../elementwise/binary-op.js';
 import { multiply } from '../elementwise/multiply.js';
 import { subtract } from '../elementwise/subtract.js';
 import { costPerOutputElement } from '../op-cost.js';
-import { requireFloat, requireInput, requireRank } from '../op-requirements.js';
 import { reduceSum } from '../reduce/reduce-sum.js';
 import { mapRows } from './map-rows.js';
+import { rowWiseTypes } from './row-wise-types.js';
 
 const NAME = 'Softmax';
 
 export const softmaxOp: OpDefinition<NoAttributes> = {
   specificationVersion: 'v1',
   name: NAME,
-  inferTypes: ({ inputs }) => {
-    const input = requireInput(NAME, inputs, 0);
-    requireFloat(NAME, input);
-    requireRank(NAME, input, 1);
-    return [{ dtype: input.dtype, shape: input.shape }];
-  },
+  inferTypes: rowWiseTypes(NAME),
   // dx = y * (dy - sum(dy * y))
   gradient: ({ outputs, outputGradients }) => {
     const [y, dy] = [outputs[0] as Value, outputGradients[0] as Value];

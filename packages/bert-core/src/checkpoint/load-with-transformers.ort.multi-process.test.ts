@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Tensor, tensor } from '@bertsmith/tensor';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { largestDifference } from '../../test/distance.js';
+import { runGraph } from '../../test/run-graph.js';
+import { TINY_CONFIG } from '../../test/tiny-config.js';
+import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
+import { saveModel } from './model-directory.js';
+
+/** Float32 sums in another order; logits are around 1. */
+const TOLERANCE = 1e-5;
+
+const python = process.env.BERTSMITH_PYTHON;
+const reason = 'skipped: BERTSMITH_PYTHON names no Python with torch and transformers';
+const SCRIPT = fileURLToPath(new URL('../../test/transformers-logits.py', import.meta.url));
+
+const INPUTS = {
+  input_ids: [
+    [1, 5, 7, 11, 2, 9],
+    [1, 8, 2, 0, 0, 0],
+  ],
+  attention_mask: [
+    [1, 1, 1, 1, 1, 1],
+    [1, 1, 1, 0, 0, 0],
+  ],
+  token_type_ids: [
+    [0, 0, 0, 0, 1, 1],
+    [0, 0, 0, 0, 0, 0],
+  ],
+};
+
+let directory: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'model-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+function askTransformers(): Record<string, unknown> & { readonly logits: readonly number[] } {
+  const input = JSON.stringify(INPUTS);
+  const { status, stdout, stderr } = spawnSync(python as string, [SCRIPT, directory], { input, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(python === undefined)(`a directory that we save${python === undefined ? ` (${reason})` : ''}`, () => {
+  it.each([
+    ['gelu', ['no', 'yes', 'maybe']],
+    ['gelu_new', ['LABEL_0', 'LABEL_1']],
+    ['relu', ['a', 'b', 'c', 'd']],
+  ] as const)(
+    'has the same logits in transformers (%s)',
+    async (hiddenAct, labels) => {
+      const unknownFields = { dtype: 'float16', torch_dtype: 'float16' };
+      const config = { ...TINY_CONFIG, hiddenAct, labels, unknownFields };
+      const model = BertForSequenceClassification.initialize(config, { seed: 8 });
+      await saveModel(model, directory);
+      const feeds = Object.entries(INPUTS).map(([name, rows]) => [
+        name,
+        tensor('int32', [2, 6], Int32Array.from(rows.flat())) as Tensor,
+      ]);
+      const ours = await runGraph(model.buildInferenceGraph(), model.arena, Object.fromEntries(feeds));
+      const theirs = askTransformers();
+      expect(theirs).toMatchObject({ class: model.architecture, dtype: 'torch.float32', labels, problems: [] });
+      expect(largestDifference(ours.get('logits'), theirs.logits)).toBeLessThan(TOLERANCE);
+    },
+    120_000,
+  );
+});

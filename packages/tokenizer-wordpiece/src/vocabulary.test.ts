@@ -1,0 +1,21 @@
+import { InputError } from '@bertsmith/tensor';
+import { expect, it } from 'vitest';
+import { Vocabulary } from './vocabulary.js';
+
+const vocabulary = new Vocabulary(['[PAD]', 'a', '##a']);
+
+it('translates both ways', () => {
+  expect([vocabulary.size, vocabulary.tokenToId('##a'), vocabulary.idToToken(1)]).toEqual([3, 2, 'a']);
+  expect(vocabulary.tokenToId('b')).toBeUndefined();
+  expect([...vocabulary]).toEqual(['[PAD]', 'a', '##a']);
+});
+
+it.each([-1, 3, 0.5, Number.NaN])('has no token with id %s', (id) => {
+  expect(() => vocabulary.idToToken(id)).toThrow(InputError);
+  expect(() => vocabulary.idToToken(id)).toThrow(`no token with id ${id}, ids run from 0 to 2`);
+});
+
+it('refuses a token that is there twice, or empty', () => {
+  expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('"a" is there twice, with ids 0 and 2');
+  expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1 is empty');
+});
