@@ -1,6 +1,8 @@
 // Training a model.
-export { Trainer, type TrainingResult } from './trainer/trainer.js';
-export type { TrainerOptions, TrainingEvent } from './trainer/trainer-options.js';
+export { Trainer } from './trainer/trainer.js';
+export type { TrainerOptions } from './trainer/trainer-options.js';
+export type { TrainingEvent } from './trainer/training-event.js';
+export type { TrainingResult } from './trainer/training-result.js';
 export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
 

@@ -1,3 +1,4 @@
+import { type Shape, sameShape } from '@bertsmith/tensor';
 import { attributeHash, attributeText } from './attribute-text.js';
 import type { Graph } from './graph.js';
 import type { Node } from './node.js';
@@ -20,8 +21,17 @@ export function formatGraph(graph: Graph): string {
 function formatNode(node: Node, numbers: ReadonlyMap<Value, number>): string {
   const outputs = node.outputs.map((output) => `%${numbers.get(output)}: ${formatValueType(output)}`);
   const inputs = node.inputs.map((input) => `%${numbers.get(input)}`);
-  const attributes = Object.entries(node.attributes).map(([name, value]) => `${name}=${formatAttribute(value)}`);
+  const attributes = Object.entries(node.attributes)
+    .filter(([name, value]) => !repeatsType(node, name, value))
+    .map(([name, value]) => `${name}=${formatAttribute(value)}`);
   return `${outputs.join(', ')} = ${[node.op.name, ...inputs, ...attributes].join(' ')}`;
+}
+
+/** Whether an attribute says no more than the type of the output, which is printed anyway. */
+function repeatsType({ outputs }: Node, name: string, value: unknown): boolean {
+  const [type] = outputs;
+  if (outputs.length !== 1 || type === undefined) return false;
+  return (name === 'dtype' && value === type.dtype) || (name === 'shape' && sameShape(value as Shape, type.shape));
 }
 
 /** More elements than this are counted and hashed, not printed. */

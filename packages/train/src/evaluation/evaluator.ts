@@ -1,12 +1,13 @@
 /** Loss and predictions of a model on labelled rows. */
-import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { type BertModelWithHead, namedParameters } from '@bertsmith/bert-core';
 import { collate, type EncodedExamples, planEvaluationBatches, rowLengths } from '@bertsmith/data';
 import type { Backend, Executable } from '@bertsmith/graph';
 import { CLASSIFICATION_METRICS, computeMetrics } from '@bertsmith/metrics';
 import type { Tensor } from '@bertsmith/tensor';
+import { checkExamples } from '../examples/check-examples.js';
 import { labelledFeeds } from '../step/batch-feeds.js';
 
-/** Rows of an evaluation batch; there is no gradient to keep, so more than in training. */
+/** As in training, where the runtime has made room for such batches already. */
 const EVALUATION_BATCH_SIZE = 32;
 
 /** What {@link Evaluator.create} is given. */
@@ -15,7 +16,9 @@ export interface EvaluatorOptions {
   readonly backend: Backend;
   /** The longest sequence, in tokens. */
   readonly maxLength: number;
+  /** Default 32. */
   readonly batchSize?: number;
+  /** Default: the backend's. */
   readonly threads?: number;
 }
 
@@ -43,20 +46,25 @@ export class Evaluator {
     this.#executable = executable;
   }
 
+  /** Compiles the model. @throws BackendError when the backend refuses the graph */
   static async create(options: EvaluatorOptions): Promise<Evaluator> {
     const { model, backend, threads } = options;
-    const { arena } = model;
     const executable = await backend.compile({
       graph: model.buildEvaluationGraph(),
-      parameters: new Map(arena.entries.map(({ specification: { name } }) => [name, arena.get(name)])),
+      parameters: namedParameters(model.arena),
       ...(threads !== undefined && { threads }),
     });
     return new Evaluator(options, executable);
   }
 
-  /** Runs over all rows once. */
+  /**
+   * Runs over all rows once.
+   *
+   * @throws InputError when there are no rows, or one does not fit the model
+   */
   async evaluate(examples: EncodedExamples): Promise<EvaluationResult> {
-    const { maxLength, batchSize = EVALUATION_BATCH_SIZE } = this.#options;
+    const { model, maxLength, batchSize = EVALUATION_BATCH_SIZE } = this.#options;
+    checkExamples('evaluation', examples, { config: model.config, maxLength });
     const rows = examples.labels.length;
     const predictions = new Int32Array(rows);
     const started = performance.now();
@@ -68,8 +76,8 @@ export class Evaluator {
       realTokens += batch.realTokens;
       storePredictions(outputs.get('logits') as Tensor<'float32'>, batch.rowNumbers, predictions);
     }
-    const numLabels = this.#options.model.config.labels.length;
-    const metrics = computeMetrics({ predictions, labels: examples.labels, numLabels }, CLASSIFICATION_METRICS);
+    const outcome = { predictions, labels: examples.labels, numLabels: model.config.labels.length };
+    const metrics = computeMetrics(outcome, CLASSIFICATION_METRICS);
     const seconds = (performance.now() - started) / 1000;
     return { loss: lossSum / rows, metrics, predictions, examples: rows, seconds, realTokens };
   }

@@ -1,7 +1,8 @@
 /**
  * What acts during training beside the optimizer: one object, ours and a contributor's alike. Every hook is optional.
  *
- * The hooks run in the order of the sorted plugins (see `orderPlugins`), each once a step.
+ * The hooks run in the order of the sorted plugins (see `orderPlugins`), each once a step. After a veto the hooks of that step that
+ * would follow are not called.
  */
 import type { Graph } from '@bertsmith/graph';
 import type { ParameterArena } from '@bertsmith/tensor';

@@ -1,6 +1,5 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
-import type { BertModelWithHead } from '@bertsmith/bert-core';
-import { DROPOUT_KEY } from '@bertsmith/bert-core';
+import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import { type Backend, type Executable, type GradientGraph, gradients, stepKey } from '@bertsmith/graph';
 import type { Batch } from '@bertsmith/data';
 import type { Tensor } from '@bertsmith/tensor';
@@ -54,7 +53,7 @@ export class GradientStep {
     const dense = arena.allocateLike('dense');
     const executable = await backend.compile({
       graph: step.graph,
-      parameters: new Map(arena.entries.map(({ specification: { name } }) => [name, arena.get(name)])),
+      parameters: namedParameters(arena),
       outputs: denseOutputs(model, step, dense),
       heap: arena.heap,
       ...(threads !== undefined && { threads }),

@@ -2,38 +2,18 @@ import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { EncodedExamples } from '@bertsmith/data';
 import type { Backend } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
-import type { EvaluationResult } from '../evaluation/evaluator.js';
+import { checkExamples } from '../examples/check-examples.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
-
-/** What a run is told as it goes. */
-export type TrainingEvent =
-  | {
-      readonly kind: 'step';
-      /** Steps that are finished, this one among them. */
-      readonly step: number;
-      readonly totalSteps: number;
-      /** Counted from 0. */
-      readonly epoch: number;
-      readonly loss: number;
-      readonly learningRate: number;
-      /** Before clipping. */
-      readonly gradientNorm: number;
-      readonly stepMs: number;
-      /** Tokens of the batch that are no padding. */
-      readonly realTokens: number;
-      /** Whether a plugin kept the parameters as they were. */
-      readonly isVetoed: boolean;
-    }
-  | { readonly kind: 'evaluation'; readonly step: number; readonly epoch: number; readonly result: EvaluationResult };
+import type { TrainingEvent } from './training-event.js';
 
 /** Everything a run hangs on. */
 export interface TrainerOptions {
   readonly model: BertModelWithHead;
   readonly backend: Backend;
   readonly train: EncodedExamples;
-  /** Rows to evaluate on after each epoch and at the end. */
+  /** Rows to evaluate on after each epoch, and at the end when that is in the middle of one. */
   readonly validation: EncodedExamples;
-  /** The longest sequence, in tokens. */
+  /** The longest sequence, in tokens: from 2 to the model's `maxPositionEmbeddings`. */
   readonly maxLength: number;
   /** Passes over the training rows. Default 3. */
   readonly epochs?: number;
@@ -68,7 +48,13 @@ export type CompleteTrainerOptions = TrainerOptions &
     >
   >;
 
-/** Fills in the defaults. @throws ConfigError when a number is out of range */
+const MAXIMUM_UINT32 = 2 ** 32 - 1;
+
+/**
+ * Fills in the defaults.
+ *
+ * @throws ConfigError when a number is out of range, InputError when there are no rows or one does not fit the model
+ */
 export function completeTrainerOptions(options: TrainerOptions): CompleteTrainerOptions {
   const complete = {
     epochs: 3,
@@ -81,21 +67,29 @@ export function completeTrainerOptions(options: TrainerOptions): CompleteTrainer
     plugins: [],
     ...options,
   };
-  requireWhole('epochs', complete.epochs, 1);
-  requireWhole('batchSize', complete.batchSize, 1);
-  requireWhole('seed', complete.seed, 0);
-  if (complete.maxSteps !== undefined) requireWhole('maxSteps', complete.maxSteps, 1);
-  requireRange('learningRate', complete.learningRate, 0, Number.MAX_VALUE);
-  requireRange('weightDecay', complete.weightDecay, 0, Number.MAX_VALUE);
-  requireRange('warmupRatio', complete.warmupRatio, 0, 1);
-  requireRange('maxGradientNorm', complete.maxGradientNorm, Number.MIN_VALUE, Number.POSITIVE_INFINITY);
-  requireRange('maxLength', complete.maxLength, 2, complete.model.config.maxPositionEmbeddings);
+  checkNumbers(complete);
+  const limits = { config: complete.model.config, maxLength: complete.maxLength };
+  checkExamples('training', complete.train, limits);
+  checkExamples('validation', complete.validation, limits);
   return complete;
 }
 
-function requireWhole(name: string, value: number, minimum: number): void {
-  if (Number.isSafeInteger(value) && value >= minimum && value < 2 ** 32) return;
-  throw new ConfigError(`${name} is ${value}, expected a whole number from ${minimum} and below 2^32`, { [name]: value });
+function checkNumbers(options: CompleteTrainerOptions): void {
+  const { epochs, batchSize, seed, maxSteps, maxLength } = options;
+  requireWhole('epochs', epochs, 1);
+  requireWhole('batchSize', batchSize, 1);
+  requireWhole('seed', seed, 0);
+  if (maxSteps !== undefined) requireWhole('maxSteps', maxSteps, 1);
+  requireWhole('maxLength', maxLength, 2, options.model.config.maxPositionEmbeddings);
+  requireRange('learningRate', options.learningRate, 0, Number.MAX_VALUE);
+  requireRange('weightDecay', options.weightDecay, 0, Number.MAX_VALUE);
+  requireRange('warmupRatio', options.warmupRatio, 0, 1);
+  requireRange('maxGradientNorm', options.maxGradientNorm, Number.MIN_VALUE, Number.POSITIVE_INFINITY);
+}
+
+function requireWhole(name: string, value: number, minimum: number, maximum = MAXIMUM_UINT32): void {
+  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
+  throw new ConfigError(`${name} is ${value}, expected a whole number from ${minimum} to ${maximum}`, { [name]: value });
 }
 
 function requireRange(name: string, value: number, minimum: number, maximum: number): void {
