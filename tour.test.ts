@@ -35,7 +35,10 @@ let tokenizer: WordPieceTokenizer;
 let model: BertForSequenceClassification;
 
 beforeAll(async () => {
-  tokenizer = await trainWordPiece(EXAMPLES.map(({ text }) => text), { vocabSize: 120 });
+  tokenizer = await trainWordPiece(
+    EXAMPLES.map(({ text }) => text),
+    { vocabSize: 120 },
+  );
   const config = presetConfig('tiny', { vocabSize: tokenizer.vocabulary.size, labels: LABELS });
   model = BertForSequenceClassification.initialize(config, { seed: 1 });
 });

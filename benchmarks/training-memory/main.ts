@@ -1,7 +1,14 @@
 /** Resident memory while training on sequences of random lengths: it must not grow. */
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
-import { collate, type EncodedExamples, type PlannedBatch, planTrainingBatches, rowLengths, Xoshiro128 } from '@bertsmith/data';
+import {
+  collate,
+  type EncodedExamples,
+  type PlannedBatch,
+  planTrainingBatches,
+  rowLengths,
+  Xoshiro128,
+} from '@bertsmith/data';
 import { currentRssBytes } from '@bertsmith/metrics';
 import { AdamW, FlatKernels, GradientStep, globalGradientNorm } from '@bertsmith/train';
 import type { Benchmark, Contender } from '../harness/benchmark.js';

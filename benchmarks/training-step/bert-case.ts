@@ -1,4 +1,4 @@
-import { BertForSequenceClassification, type BertConfig, DEFAULT_BERT_CONFIG } from '@bertsmith/bert-core';
+import { type BertConfig, BertForSequenceClassification, DEFAULT_BERT_CONFIG } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
 import type { Tensor } from '@bertsmith/tensor';
 
@@ -41,7 +41,10 @@ export function createBatch({ batch, sequence, vocabulary }: StepSizes): Batch {
     inputIds: asTensor(inputIds, [batch, sequence]) as Batch['inputIds'],
     attentionMask: asTensor(new Int32Array(tokens).fill(1), [batch, sequence]) as Batch['attentionMask'],
     tokenTypeIds: asTensor(new Int32Array(tokens), [batch, sequence]) as Batch['tokenTypeIds'],
-    labels: asTensor(Int32Array.from({ length: batch }, (_, row) => row % 2), [batch]) as Batch['labels'],
+    labels: asTensor(
+      Int32Array.from({ length: batch }, (_, row) => row % 2),
+      [batch],
+    ) as Batch['labels'],
     rowNumbers: Int32Array.from({ length: batch }, (_, row) => row),
     realTokens: tokens,
   };

@@ -1,7 +1,13 @@
 /** Accuracy of a BERT trained from scratch on `wordnet-noun`, beside PyTorch with the same settings and linear baselines. */
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
-import { encodeExamples, type EncodedExamples, majorityClass, trainTfidfClassifier, wordnetNoun } from '@bertsmith/data';
+import {
+  type EncodedExamples,
+  encodeExamples,
+  majorityClass,
+  trainTfidfClassifier,
+  wordnetNoun,
+} from '@bertsmith/data';
 import { accuracy } from '@bertsmith/metrics';
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { Trainer } from '@bertsmith/train';
@@ -9,7 +15,14 @@ import type { Benchmark, BenchmarkContext, Contender } from '../harness/benchmar
 import { exportRows } from './export-rows.js';
 
 /** The settings of the comparison; the Python peer gets the same. */
-const SETTINGS = { preset: 'mini', epochs: 3, batch: 64, learningRate: 3e-4, maxLength: 128, vocabulary: 30_522 } as const;
+const SETTINGS = {
+  preset: 'mini',
+  epochs: 3,
+  batch: 64,
+  learningRate: 3e-4,
+  maxLength: 128,
+  vocabulary: 30_522,
+} as const;
 
 const benchmark: Benchmark = {
   unit: 'accuracy',
@@ -25,7 +38,10 @@ async function prepare(context: BenchmarkContext) {
   const pytorch = await context.startPythonPeer('PyTorch fp32');
   const rows = await wordnetNoun.load();
   const numLabels = wordnetNoun.labels.length;
-  const tokenizer = await trainWordPiece(rows.train.map(({ text }) => text), { vocabSize: SETTINGS.vocabulary });
+  const tokenizer = await trainWordPiece(
+    rows.train.map(({ text }) => text),
+    { vocabSize: SETTINGS.vocabulary },
+  );
   const encode = (split: keyof typeof rows) =>
     encodeExamples(rows[split], tokenizer, { maxLength: SETTINGS.maxLength, numLabels });
   const encoded = { train: encode('train'), validation: encode('validation') };

@@ -1,5 +1,5 @@
 /** A training run as a table that grows: the mean loss of every few hundred steps, the accuracy after each epoch. */
-import type { TrainingEvent } from '@bertsmith/train';
+import type { EvaluationResult, TrainingEvent } from '@bertsmith/train';
 import pc from 'picocolors';
 
 /** Steps between two rows. */
@@ -9,18 +9,19 @@ const { dim, green } = pc.createColors(process.stdout.isTTY && !process.env.NO_C
 
 /** Prints the head of the table; the function that it returns prints the rows. */
 export function startTrainingTable(): (event: TrainingEvent) => void {
-  console.log(dim('    step  epoch    loss  held-out accuracy'));
+  console.log(dim('    step  epoch  training loss  held-out loss  accuracy'));
   let losses: number[] = [];
   return (event) => {
     const place = `${event.step.toLocaleString('en').padStart(8)}  ${String(event.epoch + 1).padStart(5)}`;
-    if (event.kind === 'evaluation') {
-      const { loss, metrics } = event.result;
-      console.log(green(`${place}  ${loss.toFixed(3).padStart(6)}  ${metrics.accuracy?.toFixed(3).padStart(17)}`));
-      return;
-    }
-    losses.push(event.loss);
-    if (event.step % STEPS_OF_A_ROW !== 0) return;
-    console.log(`${place}  ${(losses.reduce((sum, loss) => sum + loss, 0) / losses.length).toFixed(3).padStart(6)}`);
+    if (event.kind === 'evaluation') console.log(green(place + heldOutCells(event.result)));
+    else losses.push(event.loss);
+    if (losses.length < STEPS_OF_A_ROW) return;
+    const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    console.log(place + meanLoss.toFixed(3).padStart(15));
     losses = [];
   };
+}
+
+function heldOutCells({ loss, metrics }: EvaluationResult): string {
+  return `${loss.toFixed(3).padStart(30)}  ${metrics.accuracy?.toFixed(3).padStart(8)}`;
 }

@@ -1,8 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { applyPasses, type Backend, type CompileOptions, type Executable, lowerToOnnx, type Pass } from '@bertsmith/graph';
+import {
+  applyPasses,
+  type Backend,
+  type CompileOptions,
+  type Executable,
+  type Graph,
+  lowerToOnnx,
+  type Pass,
+} from '@bertsmith/graph';
 import { CPU_PASSES } from './passes/cpu-passes.js';
+import { requireOutputs, requireParameters } from './session/check-tensors.js';
 import { OnnxExecutable } from './session/onnx-executable.js';
-import { SessionThread } from './session/session-thread.js';
+import { ThreadHolder } from './session/thread-holder.js';
 
 /** Settings of {@link createOnnxRuntimeBackend}. */
 export interface OnnxRuntimeOptions {
@@ -18,8 +27,8 @@ export function defaultThreads(): number {
 }
 
 /**
- * Runs graphs on onnxruntime-node's CPU provider, off the main thread. The thread starts with the first graph and ends with the
- * last; an idle one does not keep the process alive.
+ * Runs graphs on onnxruntime-node's CPU provider, off the main thread. The thread starts with the first graph and ends about a
+ * second after the last is disposed; an idle one does not keep the process alive.
  *
  * @example
  * const backend = createOnnxRuntimeBackend();
@@ -35,54 +44,35 @@ export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Back
   };
 }
 
-/** One session thread for all graphs of a backend, as long as there are any. */
-class ThreadHolder {
-  #thread: SessionThread | undefined;
-  #openSessions = 0;
-  #sessionCount = 0;
-
-  acquire(): { thread: SessionThread; session: number } {
-    this.#thread ??= new SessionThread();
-    this.#openSessions++;
-    return { thread: this.#thread, session: this.#sessionCount++ };
-  }
-
-  async release(): Promise<void> {
-    this.#openSessions--;
-    if (this.#openSessions > 0) return;
-    const thread = this.#thread;
-    this.#thread = undefined;
-    await thread?.end();
-  }
-}
-
 async function compile(
   request: CompileOptions,
   { passes = CPU_PASSES, profilePrefix }: OnnxRuntimeOptions,
   threads: ThreadHolder,
 ): Promise<Executable> {
-  const graph = applyPasses(request.graph, passes);
-  const model = lowerToOnnx(keepSources(graph, request.graph), { domains: ['com.microsoft'] });
-  const { thread, session } = threads.acquire();
+  requireParameters(request.graph, request.parameters ?? new Map());
+  requireOutputs(request.graph, request.outputs ?? new Map());
+  const graph = keepSources(applyPasses(request.graph, passes), request.graph);
+  const model = lowerToOnnx(graph, { domains: ['com.microsoft'] });
+  const session = threads.createSession();
   try {
-    const settings = { threads: request.threads ?? defaultThreads(), ...(profilePrefix && { profilePrefix }) };
-    await thread.request({ kind: 'open', session, model, settings });
-    const executable = new OnnxExecutable({
-      graph: request.graph,
-      thread,
-      session,
-      heap: request.heap,
-      onDispose: () => threads.release(),
+    await session.open(model, {
+      threads: request.threads ?? defaultThreads(),
+      ...(profilePrefix && { profilePrefix }),
     });
-    await executable.bind(request);
+    const executable = new OnnxExecutable(session, request);
+    await executable.bind();
     return executable;
   } catch (error) {
-    await threads.release();
+    await session.close();
     throw error;
   }
 }
 
 /** Passes may have removed an input that nothing needs; a caller may feed it all the same. */
-function keepSources(graph: CompileOptions['graph'], original: CompileOptions['graph']): CompileOptions['graph'] {
-  return { ...graph, inputs: original.inputs, parameters: original.parameters };
+function keepSources(graph: Graph, original: Graph): Graph {
+  return {
+    ...graph,
+    inputs: new Map([...original.inputs, ...graph.inputs]),
+    parameters: new Map([...original.parameters, ...graph.parameters]),
+  };
 }

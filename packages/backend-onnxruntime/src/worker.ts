@@ -1,22 +1,21 @@
 /** The session thread: the runtime's `run` blocks whoever calls it until it ends, so it is called here. */
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
-import type { NumberedRequest, Request, Response, SessionSettings, SharedTensors } from './session/messages.js';
+import type { NumberedRequest, Request, Response, SessionSettings, SessionTensors } from './session/messages.js';
 import { SharedViews } from './session/shared-views.js';
+
+type NamedTensors = Record<string, Tensor>;
 
 interface OpenSession {
   readonly session: InferenceSession;
+  readonly isProfiled: boolean;
+  readonly views: SharedViews;
   /** What every run reads and writes: the parameters and the outputs with memory of their own. */
-  feeds: Record<string, Tensor>;
-  fetches: Record<string, Tensor>;
+  feeds: NamedTensors;
+  fetches: NamedTensors;
 }
 
 const sessions = new Map<number, OpenSession>();
-const views = new SharedViews();
-
-function toTensors(tensors: SharedTensors): Record<string, Tensor> {
-  return Object.fromEntries(tensors.map(([name, tensor]) => [name, views.tensor(tensor)]));
-}
 
 /** Lengths vary from batch to batch; memory patterns would keep the plan and the memory of every shape ever seen. */
 function sessionOptions({ threads, profilePrefix }: SessionSettings): InferenceSession.SessionOptions {
@@ -30,40 +29,51 @@ function sessionOptions({ threads, profilePrefix }: SessionSettings): InferenceS
   };
 }
 
-function find(session: number): OpenSession {
-  return sessions.get(session) as OpenSession;
-}
-
 async function handle(request: Request): Promise<void> {
   switch (request.kind) {
-    case 'share':
-      views.addMemory(request.memory, request.buffer);
-      return;
-    case 'open': {
-      const session = await InferenceSession.create(request.model, sessionOptions(request.settings));
-      sessions.set(request.session, { session, feeds: {}, fetches: {} });
+    case 'open':
+      return open(request.session, request.model, request.settings);
+    case 'bind': {
+      const open = find(request.session);
+      Object.assign(open, toTensors(open.views, request.tensors));
       return;
     }
-    case 'bind':
-      find(request.session).feeds = toTensors(request.feeds);
-      find(request.session).fetches = toTensors(request.fetches);
-      return;
     case 'run': {
-      const { session, feeds, fetches } = find(request.session);
-      const inputs = { ...feeds, ...toTensors(request.feeds) };
-      await session.run(inputs, { ...fetches, ...toTensors(request.fetches) });
+      const open = find(request.session);
+      const { feeds, fetches } = toTensors(open.views, request.tensors);
+      await open.session.run({ ...open.feeds, ...feeds }, { ...open.fetches, ...fetches });
       return;
     }
     case 'close':
-      if (sessions.has(request.session)) await closeSession(request.session);
+      return close(request.session);
   }
 }
 
-async function closeSession(number: number): Promise<void> {
-  const { session } = find(number);
+async function open(number: number, model: Uint8Array, settings: SessionSettings): Promise<void> {
+  const session = await InferenceSession.create(model, sessionOptions(settings));
+  const isProfiled = settings.profilePrefix !== undefined;
+  sessions.set(number, { session, isProfiled, views: new SharedViews(), feeds: {}, fetches: {} });
+}
+
+function find(number: number): OpenSession {
+  const open = sessions.get(number);
+  if (open === undefined) throw new Error(`session ${number} is not open`);
+  return open;
+}
+
+function toTensors(views: SharedViews, { memories, feeds, fetches }: SessionTensors) {
+  for (const { number, buffer } of memories) views.addMemory(number, buffer);
+  const named = (tensors: typeof feeds): NamedTensors =>
+    Object.fromEntries(tensors.map(([name, tensor]) => [name, views.tensor(tensor)]));
+  return { feeds: named(feeds), fetches: named(fetches) };
+}
+
+/** A session that could not be opened is closed all the same. */
+async function close(number: number): Promise<void> {
+  const open = sessions.get(number);
   sessions.delete(number);
-  session.endProfiling();
-  await session.release();
+  if (open?.isProfiled) open.session.endProfiling();
+  await open?.session.release();
 }
 
 parentPort?.on('message', async ({ id, request }: NumberedRequest) => {

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from './errors/error-classes.js';
 import { ParameterArena, type ParameterSpecification } from './parameter-arena.js';
 
-const specify = (name: string, shape: number[], more: Partial<ParameterSpecification> = {}): ParameterSpecification => ({
+const specify = (
+  name: string,
+  shape: number[],
+  more: Partial<ParameterSpecification> = {},
+): ParameterSpecification => ({
   name,
   shape,
   initialization: { constant: 0 },

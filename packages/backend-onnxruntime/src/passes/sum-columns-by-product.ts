@@ -1,4 +1,4 @@
-import { any, broadcastTo, matmul, op, type Pass, reshape, type RewriteRule, scalar } from '@bertsmith/graph';
+import { any, broadcastTo, matmul, op, type Pass, type RewriteRule, reshape, scalar } from '@bertsmith/graph';
 
 const rule: RewriteRule = {
   name: 'sum-columns-by-product',

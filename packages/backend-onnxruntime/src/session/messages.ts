@@ -4,6 +4,12 @@
  */
 import type { DType } from '@bertsmith/tensor';
 
+/** A memory that the session thread has not seen yet. Numbers count the memories of one session. */
+export interface SharedMemory {
+  readonly number: number;
+  readonly buffer: SharedArrayBuffer;
+}
+
 /** A piece of shared memory, as elements of a dtype. */
 export interface SharedPiece {
   readonly dtype: DType;
@@ -23,6 +29,13 @@ export interface SharedTensor {
 /** Named tensors of one run. */
 export type SharedTensors = readonly (readonly [name: string, tensor: SharedTensor])[];
 
+/** What a session reads and writes, and the memories that are new in it. */
+export interface SessionTensors {
+  readonly memories: readonly SharedMemory[];
+  readonly feeds: SharedTensors;
+  readonly fetches: SharedTensors;
+}
+
 /** How a session is made. */
 export interface SessionSettings {
   readonly threads: number;
@@ -32,10 +45,9 @@ export interface SessionSettings {
 
 /** What the main thread asks for. `session` numbers the sessions of one thread. */
 export type Request =
-  | { readonly kind: 'share'; readonly memory: number; readonly buffer: SharedArrayBuffer }
   | { readonly kind: 'open'; readonly session: number; readonly model: Uint8Array; readonly settings: SessionSettings }
-  | { readonly kind: 'bind'; readonly session: number; readonly feeds: SharedTensors; readonly fetches: SharedTensors }
-  | { readonly kind: 'run'; readonly session: number; readonly feeds: SharedTensors; readonly fetches: SharedTensors }
+  | { readonly kind: 'bind'; readonly session: number; readonly tensors: SessionTensors }
+  | { readonly kind: 'run'; readonly session: number; readonly tensors: SessionTensors }
   | { readonly kind: 'close'; readonly session: number };
 
 /** A request with its number. */

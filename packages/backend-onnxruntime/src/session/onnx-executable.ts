@@ -1,73 +1,58 @@
-/** A compiled graph on a session thread. */
-import {
-  BackendError,
-  type DimensionSizes,
-  resolveShape,
-  ShapeError,
-  type SharedHeap,
-  type Storage,
-  type Tensor,
-} from '@bertsmith/tensor';
-import { bindSizes, type CompileOptions, type Executable, type Graph, type RunOptions, type Value } from '@bertsmith/graph';
+/** A compiled graph in a session. */
+
+import { bindSizes, type CompileOptions, type Executable, type Graph, type RunOptions } from '@bertsmith/graph';
+import { BackendError, type DimensionSizes, resolveShape, type Storage, type Tensor } from '@bertsmith/tensor';
+import { requireData } from './check-tensors.js';
 import type { SharedTensors } from './messages.js';
-import type { SessionThread } from './session-thread.js';
+import type { Session } from './session.js';
 import { type BufferedTensor, SharedBuffers } from './shared-buffers.js';
 
-/** What an executable is made of. */
-export interface ExecutableParts {
-  readonly graph: Graph;
-  readonly thread: SessionThread;
-  readonly session: number;
-  readonly heap: SharedHeap | undefined;
-  /** Called once, when the session is closed. */
-  readonly onDispose: () => Promise<void>;
-}
+type NamedTensor = readonly [name: string, tensor: Tensor];
 
 /** See {@link Executable}. */
 export class OnnxExecutable implements Executable {
-  readonly #parts: ExecutableParts;
+  readonly #graph: Graph;
+  readonly #session: Session;
   readonly #buffers: SharedBuffers;
+  /** What the session was told once: parameters that it reads, and outputs that it writes, in place. */
+  readonly #boundParameters: readonly NamedTensor[];
+  readonly #boundOutputs: readonly NamedTensor[];
   /** Parameters that are not on shared memory: copied before each run, since they may have changed. */
-  #copiedParameters: readonly (readonly [string, Tensor])[] = [];
+  readonly #copiedParameters: readonly NamedTensor[];
   /** Memory for outputs that is not shared: copied to after each run. */
-  #copiedOutputs: readonly (readonly [string, Tensor])[] = [];
-  #boundOutputs: ReadonlySet<string> = new Set();
+  readonly #copiedOutputs: readonly NamedTensor[];
   #lastRun: Promise<unknown> = Promise.resolve();
-  #isDisposed = false;
+  #disposal: Promise<void> | undefined;
 
-  constructor(parts: ExecutableParts) {
-    this.#parts = parts;
-    this.#buffers = new SharedBuffers(parts.heap);
+  /** @param session open, with the model of the graph */
+  constructor(session: Session, { graph, parameters, outputs, heap }: CompileOptions) {
+    this.#graph = graph;
+    this.#session = session;
+    this.#buffers = new SharedBuffers(heap);
+    const given = [...graph.parameters.keys()].map((name) => [name, parameters?.get(name) as Tensor] as const);
+    this.#boundParameters = given.filter(isShared);
+    this.#copiedParameters = given.filter((each) => !isShared(each));
+    this.#boundOutputs = [...(outputs ?? [])].filter(isShared);
+    this.#copiedOutputs = [...(outputs ?? [])].filter((each) => !isShared(each));
   }
 
-  /** Hands the session its parameters and the outputs that have memory of their own. */
-  async bind({ parameters = new Map(), outputs = new Map() }: CompileOptions): Promise<void> {
-    const { graph, thread, session } = this.#parts;
-    requireParameters(graph, parameters);
-    requireOutputs(graph, outputs);
-    const given = [...graph.parameters.keys()].map((name) => [name, parameters.get(name) as Tensor] as const);
-    this.#copiedParameters = given.filter(([, tensor]) => !isShared(tensor));
-    this.#copiedOutputs = [...outputs].filter(([, tensor]) => !isShared(tensor));
-    const bound = [...outputs].filter(([, tensor]) => isShared(tensor));
-    this.#boundOutputs = new Set(bound.map(([name]) => name));
-    const share = ([name, tensor]: readonly [string, Tensor]) => [name, thread.share(tensor)] as const;
-    const feeds = given.filter(([, tensor]) => isShared(tensor)).map(share);
-    const fetches = bound.map(share);
-    await thread.request({ kind: 'bind', session, feeds, fetches });
+  /** Hands the session what it reads and writes in place. */
+  async bind(): Promise<void> {
+    const describe = ([name, tensor]: NamedTensor) => [name, this.#session.describe(tensor)] as const;
+    await this.#session.bind(this.#boundParameters.map(describe), this.#boundOutputs.map(describe));
   }
 
   async run(inputs: Readonly<Record<string, Tensor>>, options: RunOptions = {}): Promise<ReadonlyMap<string, Tensor>> {
-    const next = this.#lastRun.then(() => this.#runNow(inputs, options));
-    this.#lastRun = next.catch(() => undefined);
-    return next;
+    if (this.#disposal !== undefined) throw new BackendError('the executable was disposed and cannot run');
+    const run = this.#lastRun.then(() => this.#runNow(inputs, options));
+    this.#lastRun = run.catch(() => undefined);
+    return run;
   }
 
-  async dispose(): Promise<void> {
-    if (this.#isDisposed) return;
-    this.#isDisposed = true;
-    await this.#lastRun;
-    await this.#parts.thread.request({ kind: 'close', session: this.#parts.session });
-    await this.#parts.onDispose();
+  /** Waits for the runs that were asked for, then frees the session. */
+  dispose(): Promise<void> {
+    this.#disposal ??= this.#lastRun.then(() => this.#session.close());
+    return this.#disposal;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -75,25 +60,27 @@ export class OnnxExecutable implements Executable {
   }
 
   async #runNow(inputs: Readonly<Record<string, Tensor>>, options: RunOptions): Promise<ReadonlyMap<string, Tensor>> {
-    if (this.#isDisposed) throw new BackendError('the executable was disposed and cannot run');
-    const { graph, thread, session } = this.#parts;
     const fed = new Map(Object.entries(inputs));
-    const sizes = bindSizes(graph.inputs, fed);
-    const feeds = [...fed, ...this.#copiedParameters].map(([name, tensor]) => this.#stage(name, tensor));
+    const sizes = bindSizes(this.#graph.inputs, fed);
+    for (const [name, tensor] of fed) requireData('input', name, tensor);
+    const feeds = [...fed, ...this.#copiedParameters].map((each) => this.#stage(each));
     const outputs = this.#reserveOutputs(sizes);
-    const fetches = outputs.map(([name, { tensor, capacity }]) => [name, thread.share(tensor, capacity)] as const);
-    await thread.request({ kind: 'run', session, feeds, fetches });
+    const fetches = outputs.map(
+      ([name, { tensor, capacity }]) => [name, this.#session.describe(tensor, capacity)] as const,
+    );
+    await this.#session.run(feeds, fetches);
     return this.#collect(outputs, options.borrowOutputs ?? false);
   }
 
-  #stage(name: string, { dtype, shape, data }: Tensor): SharedTensors[number] {
+  #stage([name, { dtype, shape, data }]: NamedTensor): SharedTensors[number] {
     const { tensor, capacity } = this.#buffers.reserve(`feed ${name}`, dtype, shape);
     copyStorage(data, tensor.data);
-    return [name, this.#parts.thread.share(tensor, capacity)];
+    return [name, this.#session.describe(tensor, capacity)];
   }
 
   #reserveOutputs(sizes: DimensionSizes): (readonly [string, BufferedTensor])[] {
-    const unbound = [...this.#parts.graph.outputs].filter(([name]) => !this.#boundOutputs.has(name));
+    const bound = new Set(this.#boundOutputs.map(([name]) => name));
+    const unbound = [...this.#graph.outputs].filter(([name]) => !bound.has(name));
     return unbound.map(([name, { dtype, shape }]) => [
       name,
       this.#buffers.reserve(`fetch ${name}`, dtype, resolveShape(shape, sizes)),
@@ -115,31 +102,6 @@ function copyStorage(source: Storage, target: Storage): void {
   (target as { set(source: Storage): void }).set(source);
 }
 
-function isShared({ data }: Tensor): boolean {
+function isShared([, { data }]: NamedTensor): boolean {
   return data.buffer instanceof SharedArrayBuffer;
-}
-
-function requireParameters(graph: Graph, parameters: ReadonlyMap<string, Tensor>): void {
-  for (const [name, value] of graph.parameters) {
-    const tensor = parameters.get(name);
-    if (tensor === undefined) throw new BackendError(`the graph needs a tensor for parameter '${name}'`, { name });
-    requireShape('parameter', name, value, tensor);
-  }
-}
-
-function requireOutputs(graph: Graph, outputs: ReadonlyMap<string, Tensor>): void {
-  for (const [name, tensor] of outputs) {
-    const value = graph.outputs.get(name);
-    if (value === undefined) throw new BackendError(`the graph has no output '${name}'`, { name });
-    requireShape('output', name, value, tensor);
-  }
-}
-
-function requireShape(what: string, name: string, { dtype, shape }: Value, tensor: Tensor): void {
-  if (dtype === tensor.dtype && shape.join() === tensor.shape.join()) return;
-  throw new ShapeError(`${what} '${name}' is ${dtype}[${shape.join(', ')}], got ${tensor.dtype}[${tensor.shape.join(', ')}]`, {
-    name,
-    expected: shape,
-    actual: tensor.shape,
-  });
 }

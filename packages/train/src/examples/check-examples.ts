@@ -23,11 +23,14 @@ export function checkExamples(what: string, examples: EncodedExamples, { config,
     checkLabel(`${what} row ${row}`, row, label, config.labels.length);
     const ids = examples.inputIds.subarray(offsets[row], offsets[row + 1]);
     if (ids.length > maxLength) {
-      throw new InputError(`${what} row ${row} has ${ids.length} tokens, maxLength is ${maxLength}: encode it with that`, {
-        row,
-        length: ids.length,
-        maxLength,
-      });
+      throw new InputError(
+        `${what} row ${row} has ${ids.length} tokens, maxLength is ${maxLength}: encode it with that`,
+        {
+          row,
+          length: ids.length,
+          maxLength,
+        },
+      );
     }
     checkIds(`${what} row ${row}`, row, ids, config.vocabSize);
   }

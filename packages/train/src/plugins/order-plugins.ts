@@ -13,7 +13,9 @@ export function orderPlugins(plugins: readonly TrainingPlugin[]): TrainingPlugin
   const waiting = [...plugins];
   const ordered: TrainingPlugin[] = [];
   while (waiting.length > 0) {
-    const free = waiting.findIndex((plugin) => !waiting.some((other) => other !== plugin && mustPrecede(other, plugin)));
+    const free = waiting.findIndex(
+      (plugin) => !waiting.some((other) => other !== plugin && mustPrecede(other, plugin)),
+    );
     if (free < 0) {
       const names = waiting.map((plugin) => plugin.name).join(', ');
       throw new ConfigError(`the plugins ${names} want to come before each other in a circle`, { plugins: names });

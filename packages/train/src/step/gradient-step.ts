@@ -1,7 +1,7 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
-import { type Backend, type Executable, type GradientGraph, gradients, stepKey } from '@bertsmith/graph';
 import type { Batch } from '@bertsmith/data';
+import { type Backend, type Executable, type GradientGraph, gradients, stepKey } from '@bertsmith/graph';
 import type { Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';

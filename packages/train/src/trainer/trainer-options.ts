@@ -89,7 +89,9 @@ function checkNumbers(options: CompleteTrainerOptions): void {
 
 function requireWhole(name: string, value: number, minimum: number, maximum = MAXIMUM_UINT32): void {
   if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
-  throw new ConfigError(`${name} is ${value}, expected a whole number from ${minimum} to ${maximum}`, { [name]: value });
+  throw new ConfigError(`${name} is ${value}, expected a whole number from ${minimum} to ${maximum}`, {
+    [name]: value,
+  });
 }
 
 function requireRange(name: string, value: number, minimum: number, maximum: number): void {

@@ -1,0 +1,61 @@
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { accuracy } from '@bertsmith/metrics';
+import { InputError } from '@bertsmith/tensor';
+import { describe, expect, it } from 'vitest';
+import { dominantClassExamples, dominantClassModel, encodeRows } from '../../test/dominant-class.js';
+import { Evaluator, indexOfLargest } from './evaluator.js';
+
+const createEvaluator = (batchSize?: number, model = dominantClassModel({ initializerRange: 1 })) =>
+  Evaluator.create({
+    model,
+    backend: createOnnxRuntimeBackend(),
+    maxLength: 16,
+    threads: 1,
+    ...(batchSize !== undefined && { batchSize }),
+  });
+
+/** 23 rows: no batch size but 1 and 23 divides them. */
+const examples = dominantClassExamples(23, 4);
+
+describe('Evaluator', () => {
+  it('has the mean loss of a row, and the same predictions, whatever the batches', async () => {
+    await using evaluator = await createEvaluator(1);
+    const alone = await evaluator.evaluate(examples);
+    for (const batchSize of [4, 10, undefined]) {
+      await using batched = await createEvaluator(batchSize);
+      const result = await batched.evaluate(examples);
+      expect(result.loss).toBeCloseTo(alone.loss, 5);
+      expect(result.predictions).toEqual(alone.predictions);
+    }
+  });
+
+  it('scores the predictions and counts rows and tokens', async () => {
+    await using evaluator = await createEvaluator();
+    const { metrics, predictions, ...rest } = await evaluator.evaluate(examples);
+    expect(new Set(predictions).size).toBeGreaterThan(1);
+    expect(metrics.accuracy).toBe(accuracy({ predictions, labels: examples.labels }));
+    expect(Object.keys(metrics)).toEqual(expect.arrayContaining(['accuracy', 'macroF1']));
+    expect(rest).toMatchObject({ examples: 23, realTokens: examples.inputIds.length });
+  });
+
+  it('drops nothing, and sees the parameters as they are', async () => {
+    const model = dominantClassModel();
+    await using evaluator = await createEvaluator(undefined, model);
+    const first = await evaluator.evaluate(examples);
+    expect((await evaluator.evaluate(examples)).loss).toBe(first.loss);
+    model.arena.get('classifier.bias').data.set([0, 50, 0, 0]);
+    const { predictions } = await evaluator.evaluate(examples);
+    expect([...predictions].every((prediction) => prediction === 1)).toBe(true);
+  });
+
+  it('refuses rows that the model cannot take', async () => {
+    await using evaluator = await createEvaluator();
+    await expect(evaluator.evaluate(encodeRows([], []))).rejects.toThrow(InputError);
+    await expect(evaluator.evaluate(encodeRows([[1, 2]], [4]))).rejects.toThrow(/^evaluation row 0: the label is 4/);
+  });
+});
+
+it('indexOfLargest takes the first of equals', () => {
+  expect(indexOfLargest(Float32Array.of(1, 3, 2, 3))).toBe(1);
+  expect(indexOfLargest(Float32Array.of(-1))).toBe(0);
+});
