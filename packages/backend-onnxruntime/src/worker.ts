@@ -17,6 +17,9 @@ interface OpenSession {
 
 const sessions = new Map<number, OpenSession>();
 
+/** What the runtime has to say comes back as an error; its own lines on standard error would only repeat it. */
+const LOG_NOTHING = 4;
+
 /** Lengths vary from batch to batch; memory patterns would keep the plan and the memory of every shape ever seen. */
 function sessionOptions({ threads, profilePrefix }: SessionSettings): InferenceSession.SessionOptions {
   return {
@@ -25,6 +28,7 @@ function sessionOptions({ threads, profilePrefix }: SessionSettings): InferenceS
     interOpNumThreads: 1,
     graphOptimizationLevel: 'basic',
     enableMemPattern: false,
+    logSeverityLevel: LOG_NOTHING,
     ...(profilePrefix && { enableProfiling: true, profileFilePrefix: profilePrefix }),
   };
 }

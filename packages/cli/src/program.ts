@@ -18,7 +18,7 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
   program
     .description('Train, evaluate and run BERT models in Node.js.')
     .version(packageVersion())
-    .option('--debug', 'show where in the program an error came from', false)
+    .option('--debug', 'show where in the program an error came from')
     .addHelpText('after', EXAMPLES)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const PROGRAM = fileURLToPath(new URL('../bin/bertsmith.js', import.meta.url));
 
+/** As in a shell of its own: whoever runs the tests may have used `npx` or pnpm. */
+const ENVIRONMENT = { ...process.env, PNPM_PACKAGE_NAME: undefined, npm_lifecycle_event: undefined };
+
 /** A process that hangs is ended, so that it does not outlive its test. */
 const LONGEST_RUN_MS = 50_000;
 
@@ -29,7 +32,7 @@ export interface ProcessSettings {
 /** Runs the built command as a user's shell would. */
 export async function runBertsmith(args: readonly string[], settings: ProcessSettings = {}): Promise<FinishedProcess> {
   const { cwd, input = '', onStderr } = settings;
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, timeout: LONGEST_RUN_MS });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: ENVIRONMENT, timeout: LONGEST_RUN_MS });
   child.stdin.on('error', () => undefined).end(input);
   const closed = once(child, 'close');
   let seen = '';
@@ -42,8 +45,13 @@ export async function runBertsmith(args: readonly string[], settings: ProcessSet
   return { status, signal, stdout, stderr };
 }
 
-/** The arguments of a run of seconds: three steps of a tiny model on 200 definitions. */
+/** What makes a training a matter of seconds: three steps of a tiny model on 200 definitions. */
+export const TINY_SIZE: readonly string[] = [
+  ...['--max-examples', '200', '--vocab-size', '300'],
+  ...['--max-steps', '3', '--batch-size', '16'],
+];
+
+/** The arguments of such a training. */
 export function tinyTraining(output: string): string[] {
-  const size = ['--max-examples', '200', '--vocab-size', '300', '--max-steps', '3', '--batch-size', '16'];
-  return ['train', '--task', 'wordnet-noun', '--output', output, ...size];
+  return ['train', '--task', 'wordnet-noun', '--output', output, ...TINY_SIZE];
 }

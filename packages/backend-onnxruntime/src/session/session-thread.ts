@@ -14,7 +14,8 @@ interface Waiting {
  * died answers every request with why.
  */
 export class SessionThread {
-  readonly #worker = new Worker(workerFile());
+  // Without the program's own flags: a loader (`--import tsx`) would only cost time, and `--input-type` is refused for a file.
+  readonly #worker = new Worker(workerFile(), { execArgv: [] });
   readonly #waiting = new Map<number, Waiting>();
   #requestCount = 0;
   #failure: BackendError | undefined;

@@ -10,8 +10,8 @@ import { BertForSequenceClassification } from './bert-for-sequence-classificatio
 /** Float32 sums of some hundred terms in another order; logits are around 1. */
 const VALUE_TOLERANCE = 1e-5;
 
-/** Of the norm of a parameter's gradient: the same, through twice as many operations. */
-const GRADIENT_TOLERANCE = 1e-5;
+/** Of the norm of a parameter's gradient: the same, through twice as many operations; 4e-6 was seen, other processors differ more. */
+const GRADIENT_TOLERANCE = 1e-4;
 
 /**
  * Of the norm of all gradients. A bias of the keys moves all scores of a query alike, which softmax does not see: its gradient is 0,

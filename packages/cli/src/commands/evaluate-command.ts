@@ -26,7 +26,7 @@ interface EvaluateOptions extends ScoreOptions {
   readonly model: string;
   readonly task: string;
   readonly maxExamples?: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** The JSON line of `evaluate`. */

@@ -15,7 +15,7 @@ interface PredictOptions {
   readonly model: string;
   readonly maxLength?: number;
   readonly threads: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** Texts that are answered before the first of them is printed. */

@@ -19,7 +19,7 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
 async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
   findTask(options.task);
-  await checkOutputDirectory(options.output, options.overwrite);
+  await checkOutputDirectory(options.output, options.overwrite ?? false);
   const loaded = await loadTask(options.task, options.maxExamples);
   const progress = createTrainingProgress(io, options);
   try {

@@ -22,7 +22,7 @@ const MOST_THREADS = 1024;
 /** `--task`, required. */
 export function taskOption(): Option {
   const names = BUILT_IN_TASKS.map(({ name }) => name);
-  const option = new Option('--task <name>', `labelled data: ${names.join(', ')}`);
+  const option = new Option('--task <name>', `required: labelled data, one of ${names.join(', ')}`);
   return option.argParser(knownName('task', names)).makeOptionMandatory();
 }
 
@@ -30,7 +30,7 @@ export function taskOption(): Option {
 export function modelOption(): Option {
   return new Option(
     '--model <dir>',
-    'a directory that train, or Hugging Face transformers, wrote',
+    'required: a directory that train, or Hugging Face transformers, wrote',
   ).makeOptionMandatory();
 }
 
@@ -67,5 +67,5 @@ export function maxExamplesOption(): Option {
 
 /** `--json`. @param what the last lines on standard output are */
 export function jsonOption(what: string): Option {
-  return new Option('--json', what).default(false);
+  return new Option('--json', what);
 }

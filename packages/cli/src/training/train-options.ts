@@ -15,7 +15,7 @@ import {
 export interface TrainOptions {
   readonly task: string;
   readonly output: string;
-  readonly overwrite: boolean;
+  readonly overwrite?: boolean;
   readonly preset: BertPreset;
   readonly vocabSize: number;
   readonly epochs: number;
@@ -26,7 +26,7 @@ export interface TrainOptions {
   readonly maxExamples?: number;
   readonly seed: number;
   readonly threads: number;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 /** Tokens that a model trained here takes at most, as every published BERT. */
@@ -48,8 +48,8 @@ export function addTrainOptions(command: Command): Command {
 function placeOptions(): Option[] {
   return [
     taskOption(),
-    new Option('--output <dir>', 'where the model goes; has to be empty or new').makeOptionMandatory(),
-    new Option('--overwrite', 'replace the model in an output directory that is not empty').default(false),
+    new Option('--output <dir>', 'required: where the model goes, a new or empty directory').makeOptionMandatory(),
+    new Option('--overwrite', 'replace the model in an output directory that is not empty'),
   ];
 }
 

@@ -17,25 +17,36 @@ const plugin = (name: string, hooks: Partial<TrainingPlugin>): TrainingPlugin =>
   ...hooks,
 });
 
-/** A graph in which one output is `factor` times what it was. */
-function scaleOutput(graph: Graph, name: string, factor: number): Graph {
-  const scaled: Value = multiply(graph.outputs.get(name) as Value<'float32'>, factor);
-  return createGraph(new Map([...graph.outputs, [name, scaled]]));
+/** A list of calls, and a function that writes down a call and gives its answer. */
+function recordCalls(): [calls: string[], record: <T>(call: string, answer: T) => T] {
+  const calls: string[] = [];
+  const record = <T>(call: string, answer: T): T => {
+    calls.push(call);
+    return answer;
+  };
+  return [calls, record];
 }
+
+const outputOf = (graph: Graph, name: string) => graph.outputs.get(name) as Value<'float32'>;
+
+const withOutput = (graph: Graph, name: string, value: Value) =>
+  createGraph(new Map([...graph.outputs, [name, value]]));
+
+/** A graph in which one output is `factor` times what it was. */
+const scaleOutput = (graph: Graph, name: string, factor: number) =>
+  withOutput(graph, name, multiply(outputOf(graph, name), factor) as Value);
 
 describe('the hooks of plugins', () => {
   it('run in the declared order, each once a step', async () => {
-    const calls: string[] = [];
+    const [calls, record] = recordCalls();
     const recorder = (name: string, order: NonNullable<TrainingPlugin['order']>) =>
       plugin(name, {
         order,
-        rewriteForward: (graph) => (calls.push(`${name} rewriteForward`), graph),
-        rewriteStep: (graph) => (calls.push(`${name} rewriteStep`), graph),
-        transformGradients: (_, { step, epoch }) => (
-          calls.push(`${name} transformGradients ${epoch} ${step}`), 'proceed'
-        ),
-        afterUpdate: ({ step, totalSteps }) => void calls.push(`${name} afterUpdate ${step} of ${totalSteps}`),
-        onEvaluate: ({ examples }, { step }) => void calls.push(`${name} onEvaluate ${examples} ${step}`),
+        rewriteForward: (graph) => record(`${name} rewriteForward`, graph),
+        rewriteStep: (graph) => record(`${name} rewriteStep`, graph),
+        transformGradients: (_, { step, epoch }) => record(`${name} transformGradients ${epoch} ${step}`, 'proceed'),
+        afterUpdate: ({ step, totalSteps }) => record(`${name} afterUpdate ${step} of ${totalSteps}`, undefined),
+        onEvaluate: ({ examples }, { step }) => record(`${name} onEvaluate ${examples} ${step}`, undefined),
       });
     await trainDominantClass({
       maxSteps: 2,
@@ -111,19 +122,17 @@ describe('rewriteForward and rewriteStep', () => {
     expect([...plain.arena.get(NAME).data].every((value) => value !== 0)).toBe(true);
   });
 
-  it('see each other in the declared order', async () => {
-    const scale = (name: string, factor: number, after: string[]) =>
-      plugin(name, {
-        order: { after },
-        rewriteForward: (graph) =>
-          createGraph(
-            new Map([...scaleOutput(graph, 'loss', factor).outputs, [name, graph.outputs.get('loss') as Value]]),
-          ),
-        rewriteStep: (graph) => (expect([...graph.outputs.keys()]).toContain(name), graph),
-      });
-    const { steps } = await trainDominantClass({ maxSteps: 1, plugins: [scale('b', 3, ['a']), scale('a', 2, [])] });
+  it('see what the plugins before them made', async () => {
+    const keep = plugin('keep', {
+      order: { before: ['triple'] },
+      rewriteForward: (graph) => scaleOutput(withOutput(graph, 'plain', outputOf(graph, 'loss')), 'loss', 2),
+    });
+    const triple = plugin('triple', {
+      rewriteForward: (graph) => withOutput(graph, 'loss', multiply(outputOf(graph, 'plain'), 3) as Value),
+    });
+    const { steps } = await trainDominantClass({ maxSteps: 1, plugins: [triple, keep] });
     const { steps: plain } = await trainDominantClass({ maxSteps: 1 });
-    expect(steps[0]?.loss).toBeCloseTo(6 * (plain[0]?.loss as number), 5);
+    expect(steps[0]?.loss).toBeCloseTo(3 * (plain[0]?.loss as number), 5);
   });
 });
 
@@ -164,10 +173,10 @@ describe('a veto', () => {
   });
 
   it('ends the step at once: no later plugin, no hook after the update', async () => {
-    const calls: string[] = [];
-    const afterUpdate = () => void calls.push('afterUpdate');
-    const veto = plugin('veto', { transformGradients: () => (calls.push('veto'), 'veto'), afterUpdate });
-    const later = plugin('later', { transformGradients: () => (calls.push('later'), 'proceed'), afterUpdate });
+    const [calls, record] = recordCalls();
+    const afterUpdate = () => record('afterUpdate', undefined);
+    const veto = plugin('veto', { transformGradients: () => record('veto', 'veto'), afterUpdate });
+    const later = plugin('later', { transformGradients: () => record('later', 'proceed'), afterUpdate });
     await trainDominantClass({ maxSteps: 2, plugins: [veto, later] });
     expect(calls).toEqual(['veto', 'veto']);
   });
