@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +68,13 @@ describe('train', () => {
     expect(training.stderr).toMatch(
       /^after epoch 1: accuracy 0\.\d{4}, macroF1 0\.\d{4}, loss \d\.\d{3} \(200 held-out/m,
     );
+  });
+
+  it('learns the same from the same seed, bit for bit', async () => {
+    const { status, stderr } = await runBertsmith(tinyTraining('again'), { cwd: folder });
+    expect(status, stderr).toBe(0);
+    const [first, second] = ['model', 'again'].map((name) => readFileSync(join(folder, name, 'model.safetensors')));
+    expect(first?.equals(second as Buffer)).toBe(true);
   });
 
   describe('on Ctrl-C', () => {

@@ -24,8 +24,8 @@ export interface CompileOptions {
 /** How {@link Executable.run} returns its results. */
 export interface RunOptions {
   /**
-   * Outputs are views of the executable's own buffers, which its next run overwrites. Saves a copy. Default false: the caller
-   * owns what it gets.
+   * Outputs are views of the executable's own buffers, which its next run overwrites, so runs must not overlap. Saves a copy.
+   * Default false: the caller owns what it gets.
    */
   readonly borrowOutputs?: boolean;
 }
@@ -33,14 +33,15 @@ export interface RunOptions {
 /** A compiled graph. */
 export interface Executable {
   /**
-   * Runs the graph. Runs that overlap wait for each other.
+   * Runs the graph. Runs that overlap wait for each other; a run reads its inputs and parameters when its turn comes.
    *
    * @param inputs a tensor for each of the graph's inputs
    * @returns the outputs that were not given memory when the graph was compiled
-   * @throws ShapeError or DTypeError that names the input when one does not fit; BackendError when the runtime fails
+   * @throws InputError, ShapeError or DTypeError that names the input when one is missing, unknown or does not fit
+   * @throws BackendError when the runtime fails, or after `dispose`
    */
   run(inputs: Readonly<Record<string, Tensor>>, options?: RunOptions): Promise<ReadonlyMap<string, Tensor>>;
-  /** Frees what the executable holds. A second call does nothing. */
+  /** Waits for the runs that were asked for, then frees what the executable holds. A second call does nothing. */
   dispose(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -49,6 +50,9 @@ export interface Executable {
 export interface Backend {
   readonly specificationVersion: 'v1';
   readonly name: string;
-  /** @throws BackendError when the engine refuses the graph */
+  /**
+   * @throws InputError, ShapeError or DTypeError when a parameter is missing, an output unknown, or one does not fit
+   * @throws BackendError when the engine refuses the graph
+   */
   compile(options: CompileOptions): Promise<Executable>;
 }
