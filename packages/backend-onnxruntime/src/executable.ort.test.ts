@@ -237,7 +237,7 @@ describe('dispose', () => {
     const first = await own.compile({ graph: createGraph({ y: negate(x) }) });
     await first.dispose();
     const second = await own.compile({ graph: createGraph({ y: negate(x) }) });
-    await sleep(1100);
+    await sleep(600);
     expect(exits).toEqual([]);
     await second.dispose();
     await expect.poll(() => exits, { timeout: 5000 }).toHaveLength(1);

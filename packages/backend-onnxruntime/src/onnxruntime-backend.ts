@@ -27,7 +27,7 @@ export function defaultThreads(): number {
 }
 
 /**
- * Runs graphs on onnxruntime-node's CPU provider, off the main thread. The thread starts with the first graph and ends about a
+ * Runs graphs on onnxruntime-node's CPU provider, off the main thread. The thread starts with the first graph and ends half a
  * second after the last is disposed; an idle one does not keep the process alive.
  *
  * @example

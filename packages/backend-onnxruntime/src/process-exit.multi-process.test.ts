@@ -14,7 +14,7 @@ const PROGRAM = `
 
 it.each([['undisposed'], ['dispose']])('a process with an executable that is %s ends by itself', async (how) => {
   const options = { cwd: new URL('..', import.meta.url), timeout: 10_000 };
-  // Within the second that a thread without sessions stays: an idle thread holds nothing up.
+  // Within the time that a thread without sessions stays: an idle thread holds nothing up.
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', PROGRAM, '--', how],

@@ -1,20 +1,21 @@
 import { ConfigError } from '@bertsmith/tensor';
-import type { BatchOptions } from './encode-options.js';
+import { type BatchOptions, checkSide } from './encode-options.js';
 import type { TokenRun } from './encoding.js';
+import { toInt64 } from './int64.js';
 import type { RaggedIds } from './ragged-ids.js';
 
-/** Encoded texts in rows of one length, row after row, as a backend takes them. */
-export interface BatchEncoding {
+/** Encoded texts in rows of one length, row after row, as a backend takes them; int32 unless `dtype` is `int64`. */
+export interface BatchEncoding<Ids extends Int32Array | BigInt64Array = Int32Array> {
   /** Rows. */
   readonly batchSize: number;
   /** Tokens in each row, padding included. */
   readonly sequenceLength: number;
-  /** `[batch, sequence]`, int32. */
-  readonly inputIds: Int32Array;
-  /** `[batch, sequence]`, int32: 1 for tokens, 0 for padding. */
-  readonly attentionMask: Int32Array;
-  /** `[batch, sequence]`, int32: 0 for the first text and padding, 1 for the second text. */
-  readonly tokenTypeIds: Int32Array;
+  /** `[batch, sequence]`. */
+  readonly inputIds: Ids;
+  /** `[batch, sequence]`: 1 for tokens, 0 for padding. */
+  readonly attentionMask: Ids;
+  /** `[batch, sequence]`: 0 for the first text and padding, 1 for the second text. */
+  readonly tokenTypeIds: Ids;
   /** `[batch]`, int32: tokens in each row, without padding. */
   readonly lengths: Int32Array;
 }
@@ -31,6 +32,7 @@ export function padRows(
   padTokenId: number,
   options: BatchOptions = {},
 ): BatchEncoding {
+  if (options.paddingSide !== undefined) checkSide('paddingSide', options.paddingSide);
   const lengths = Int32Array.from(runs, (_, row) => rowSplits[row + 1]! - rowSplits[row]!);
   const sequenceLength = paddedLength(lengths, options);
   const inputIds = new Int32Array(runs.length * sequenceLength).fill(padTokenId);
@@ -43,6 +45,17 @@ export function padRows(
     fillTypes(tokenTypeIds, start, runs[row]!);
   });
   return { batchSize: runs.length, sequenceLength, inputIds, attentionMask, tokenTypeIds, lengths };
+}
+
+/** The same batch with int64 elements. */
+export function widenBatch(batch: BatchEncoding): BatchEncoding<BigInt64Array> {
+  const { inputIds, attentionMask, tokenTypeIds } = batch;
+  return {
+    ...batch,
+    inputIds: toInt64(inputIds),
+    attentionMask: toInt64(attentionMask),
+    tokenTypeIds: toInt64(tokenTypeIds),
+  };
 }
 
 function paddedLength(lengths: Int32Array, options: BatchOptions): number {

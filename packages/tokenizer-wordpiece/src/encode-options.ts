@@ -1,26 +1,53 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import { TRUNCATION_STRATEGIES, type TruncationStrategy } from './truncation.js';
 
+/** A text, or one that is split into words already, as named-entity data is: each word is then encoded by itself. */
+export type TextOrWords = string | readonly string[];
+
 /** How to encode a text. */
 export interface EncodeOptions {
   /** A second text, which gets token type 1. */
-  readonly pair?: string | undefined;
+  readonly pair?: TextOrWords | undefined;
   /** Wrap the text in `[CLS]` and `[SEP]`. Default true. */
   readonly addSpecialTokens?: boolean | undefined;
   /** Keep at most this many tokens, special tokens included. Default: all. */
   readonly maxLength?: number | undefined;
   /** Which text of a pair gives way to `maxLength`. Default `longest_first`. */
   readonly truncation?: TruncationStrategy | undefined;
+  /** The end of a text at which tokens are cut off. Default `right`. */
+  readonly truncationSide?: Side | undefined;
+}
+
+/** An end of a text or row. */
+export type Side = 'left' | 'right';
+
+/** How to encode a text with offsets. */
+export interface PlacedEncodeOptions extends EncodeOptions {
+  /**
+   * What offsets count: UTF-16 code units, which `text.slice` takes, or code points, which Python counts.
+   * Default `codeUnit`.
+   */
+  readonly offsetUnit?: 'codeUnit' | 'codePoint' | undefined;
+}
+
+/** How to cut a long text into windows. */
+export interface WindowOptions extends PlacedEncodeOptions {
+  /** Tokens of a window at most, special tokens included. */
+  readonly maxLength: number;
+  /** Tokens that a window shares with the one before. Default 0. */
+  readonly stride?: number | undefined;
 }
 
 /** How to encode a batch. */
 export interface BatchOptions extends Omit<EncodeOptions, 'pair'> {
+  /** The element type of the arrays: `int64` is what most exported models take. Default `int32`. */
+  readonly dtype?: 'int32' | 'int64' | undefined;
   /** Pad every row to this many tokens. Default: to the longest row. A longer row stays as long as it is. */
   readonly padToLength?: number | undefined;
   /** Then to a multiple of this. Default 1. */
   readonly padToMultipleOf?: number | undefined;
   /** Where the padding goes. Default `right`. */
-  readonly paddingSide?: 'left' | 'right' | undefined;
+  readonly paddingSide?: Side | undefined;
 }
 
 /**
@@ -28,10 +55,20 @@ export interface BatchOptions extends Omit<EncodeOptions, 'pair'> {
  *
  * @throws InputError for a text that is no string.
  */
-export function checkText(text: unknown, what = 'text'): void {
+export function checkText(text: unknown, what = 'text'): asserts text is string {
+  if (typeof text !== 'string') throw notText(text, what, 'a string');
+}
+
+/** @throws InputError for a text that is neither a string nor an array of them. */
+export function checkTextOrWords(text: unknown, what = 'text'): void {
   if (typeof text === 'string') return;
+  if (Array.isArray(text) && text.every((word) => typeof word === 'string')) return;
+  throw notText(text, what, 'a string or an array of words');
+}
+
+function notText(text: unknown, what: string, expected: string): InputError {
   const actual = text === null ? 'null' : Array.isArray(text) ? 'an array' : typeof text;
-  throw new InputError(`tokenizer: ${what} must be a string, it is ${actual}`, { actual });
+  return new InputError(`tokenizer: ${what} must be ${expected}, it is ${actual}`, { expected, actual });
 }
 
 /**
@@ -40,8 +77,9 @@ export function checkText(text: unknown, what = 'text'): void {
  * @throws ConfigError for a `maxLength` too small for the special tokens, or an unknown strategy.
  */
 export function textBudget(options: EncodeOptions, specialTokens: number): number {
-  const { maxLength, truncation } = options;
+  const { maxLength, truncation, truncationSide } = options;
   if (truncation !== undefined) checkStrategy(truncation);
+  if (truncationSide !== undefined) checkSide('truncationSide', truncationSide);
   if (maxLength === undefined) return Number.POSITIVE_INFINITY;
   if (!Number.isInteger(maxLength) || maxLength < specialTokens) {
     const message = `maxLength must be an integer of at least ${specialTokens}, the special tokens; it is ${maxLength}`;
@@ -54,4 +92,10 @@ function checkStrategy(truncation: TruncationStrategy): void {
   if (TRUNCATION_STRATEGIES.includes(truncation)) return;
   const message = `truncation must be one of ${TRUNCATION_STRATEGIES.join(', ')}, it is ${JSON.stringify(truncation)}`;
   throw new ConfigError(message, { truncation });
+}
+
+/** @throws ConfigError for what is neither end. */
+export function checkSide(option: string, side: Side): void {
+  if (side === 'left' || side === 'right') return;
+  throw new ConfigError(`${option} must be left or right, it is ${JSON.stringify(side)}`, { [option]: side });
 }

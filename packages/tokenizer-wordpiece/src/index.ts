@@ -13,10 +13,18 @@ export type { DecoderOptions } from './decode-tokens.js';
 export type { StoredPadding, StoredTruncation } from './stored-parameters.js';
 
 // Encoding.
-export type { BatchOptions, EncodeOptions } from './encode-options.js';
+export type {
+  BatchOptions,
+  EncodeOptions,
+  PlacedEncodeOptions,
+  Side,
+  TextOrWords,
+  WindowOptions,
+} from './encode-options.js';
 export type { Encoding } from './encoding.js';
 export type { BatchEncoding } from './batch-encoding.js';
 export type { RaggedIds } from './ragged-ids.js';
+export { toInt64 } from './int64.js';
 export type { TruncationStrategy } from './truncation.js';
 
 // Normalization.

@@ -1,5 +1,6 @@
 import type { TokenRun } from './encoding.js';
 import { countSpecialTokens, isSequence, type TemplatePiece } from './template.js';
+import type { TextSlices } from './windows.js';
 
 /** How many tokens of the first and of the second text to take. */
 export type TextLengths = readonly [first: number, second: number];
@@ -21,12 +22,13 @@ export class TokenLayout {
   }
 
   /** Writes the ids of texts and special tokens in their order, from `target[at]` on. */
-  writeIds(first: Int32Array, second: Int32Array, lengths: TextLengths, target: Int32Array, at: number): void {
+  writeIds(first: Int32Array, second: Int32Array, slices: TextSlices, target: Int32Array, at: number): void {
+    const { starts, lengths } = slices;
     let end = at;
     for (const piece of this.#pieces) {
       if (!isSequence(piece)) for (const id of piece.ids) target[end++] = id;
-      else if (piece.sequence === 'A') end = copy(first, lengths[0], target, end);
-      else end = copy(second, lengths[1], target, end);
+      else if (piece.sequence === 'A') end = copy(first, starts[0], lengths[0], target, end);
+      else end = copy(second, starts[1], lengths[1], target, end);
     }
   }
 
@@ -35,11 +37,13 @@ export class TokenLayout {
    *
    * @param filler - The value for special tokens.
    */
-  place(texts: readonly [ArrayLike<number>, ArrayLike<number>], lengths: TextLengths, width: number, filler: number) {
+  place(texts: readonly [ArrayLike<number>, ArrayLike<number>], slices: TextSlices, width: number, filler: number) {
+    const { starts, lengths } = slices;
     const placed = new Int32Array(this.countTokens(lengths) * width).fill(filler);
     let start = 0;
     for (const { end, sequence } of this.runs(lengths)) {
-      if (sequence !== -1) copy(texts[sequence], (end - start) * width, placed, start * width);
+      if (sequence !== -1)
+        copy(texts[sequence], starts[sequence] * width, (end - start) * width, placed, start * width);
       start = end;
     }
     return placed;
@@ -57,7 +61,7 @@ export class TokenLayout {
 }
 
 /** A loop, because `subarray` and `set` cost more than the copy itself for the length of a sentence. */
-function copy(source: ArrayLike<number>, length: number, target: Int32Array, at: number): number {
-  for (let index = 0; index < length; index++) target[at + index] = source[index]!;
+function copy(source: ArrayLike<number>, from: number, length: number, target: Int32Array, at: number): number {
+  for (let index = 0; index < length; index++) target[at + index] = source[from + index]!;
   return at + length;
 }

@@ -19,6 +19,8 @@ export interface TokenizerSettings {
   readonly specialTokens: SpecialTokenNames;
   /** What is found in raw text. Default: the special tokens. */
   readonly addedTokens: readonly AddedToken[];
+  /** Words that are neither normalized nor split, where they stand between spaces: Google's `never_split`. Default none. */
+  readonly neverSplit: readonly string[];
   /** What texts are wrapped in; `null` for nothing. Default: `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`. */
   readonly template: Template | null;
   /** How tokens become text again; `null` puts spaces between them. */
@@ -60,6 +62,7 @@ export function resolveSettings(options: WordPieceTokenizerOptions): TokenizerSe
     maxInputCharsPerWord: options.maxInputCharsPerWord ?? 100,
     specialTokens,
     addedTokens,
+    neverSplit: options.neverSplit ?? [],
     template,
     decoder: options.decoder === null ? null : { prefix: continuingSubwordPrefix, cleanUp: true, ...options.decoder },
     storedTruncation: options.storedTruncation ?? null,
@@ -88,12 +91,8 @@ export function extendVocabulary(vocabulary: Vocabulary, addedTokens: readonly A
 }
 
 function checkAddedTokens(addedTokens: readonly AddedToken[]): void {
-  for (const { content, normalized } of addedTokens) {
-    const token = JSON.stringify(content);
+  for (const { content } of addedTokens) {
     if (content === '') throw new ConfigError('tokenizer: an added token is empty', { token: content });
-    if (!normalized) continue;
-    const message = `tokenizer: the added token ${token} is \`normalized\`: only tokens of the raw text can be found yet`;
-    throw new ConfigError(message, { token: content });
   }
 }
 

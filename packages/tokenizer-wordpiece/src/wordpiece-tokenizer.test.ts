@@ -63,14 +63,16 @@ describe('encoding', () => {
 });
 
 describe('bad input', () => {
-  it.each([undefined, null, 3, ['hello']])('refuses %s for a text', (text) => {
+  it.each([undefined, null, 3, ['hello', 3]])('refuses %s for a text', (text) => {
     expect(() => tokenizer.encodeIds(text as unknown as string)).toThrow(InputError);
   });
 
   it('says what it was given', () => {
-    expect(() => tokenizer.encodeIds(null as unknown as string)).toThrow('text must be a string, it is null');
+    expect(() => tokenizer.encodeIds(null as unknown as string)).toThrow(
+      'text must be a string or an array of words, it is null',
+    );
     const pair = 3 as unknown as string;
-    expect(() => tokenizer.encode('a', { pair })).toThrow('pair must be a string, it is number');
+    expect(() => tokenizer.encode('a', { pair })).toThrow('pair must be a string or an array of words, it is number');
   });
 
   it.each<[EncodeOptions, string]>([

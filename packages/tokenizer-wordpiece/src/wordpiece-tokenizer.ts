@@ -1,17 +1,27 @@
-import { type BatchEncoding, padRows } from './batch-encoding.js';
+import { ConfigError } from '@bertsmith/tensor';
+import { type BatchEncoding, padRows, widenBatch } from './batch-encoding.js';
+import { toCodePointOffsets } from './code-point-offsets.js';
 import { decodeTokens } from './decode-tokens.js';
-import { type BatchOptions, checkText, type EncodeOptions, textBudget } from './encode-options.js';
+import {
+  type BatchOptions,
+  checkTextOrWords,
+  type EncodeOptions,
+  type PlacedEncodeOptions,
+  type TextOrWords,
+  textBudget,
+  type WindowOptions,
+} from './encode-options.js';
 import { Encoding, type TokenRun } from './encoding.js';
 import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
 import { BertNormalizer } from './normalization/bert-normalizer.js';
 import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
-import { AddedTokenMatcher } from './scanning/added-token-matcher.js';
+import { AddedTokenMatcher, neverSplitTokens } from './scanning/added-token-matcher.js';
 import { PlacedTokenBuffer } from './scanning/placed-token-buffer.js';
 import { TokenBuffer } from './scanning/token-buffer.js';
 import { WordScanner } from './scanning/word-scanner.js';
 import { requireToken, type SpecialTokenNames } from './special-tokens.js';
 import { BARE_TEMPLATE, isSequence } from './template.js';
-import { type TextLengths, TokenLayout } from './token-layout.js';
+import { TokenLayout } from './token-layout.js';
 import { measureTokens } from './token-lengths.js';
 import {
   extendVocabulary,
@@ -21,9 +31,13 @@ import {
 } from './tokenizer-settings.js';
 import { truncatedLengths } from './truncation.js';
 import type { Vocabulary } from './vocabulary.js';
+import { keptSlices, listWindows, type TextSlices } from './windows.js';
 
-/** A text, or a text and a second one that gets token type 1. */
-export type TextInput = string | readonly [text: string, pair: string];
+/**
+ * One input of many: a text, or an array of a text and, for a pair, the second one, which gets token type 1. A text that
+ * is split into words already is in such an array too: `[['John', 'Smith']]`.
+ */
+export type TextInput = string | readonly [text: TextOrWords, pair?: TextOrWords];
 
 /** What `decode` does beside joining tokens. */
 export interface DecodeOptions {
@@ -104,10 +118,9 @@ export class WordPieceTokenizer {
    * @throws InputError for a text that is no string, or that `truncation` would leave empty.
    * @throws ConfigError for a `maxLength` too small for the special tokens.
    */
-  encodeIds(text: string, options: EncodeOptions = {}): Int32Array {
+  encodeIds(text: TextOrWords, options: EncodeOptions = {}): Int32Array {
     const layout = this.#layoutFor(options);
-    const lengths = fill(this.#buffers, text, options, layout);
-    return joinIds(layout, this.#buffers, lengths);
+    return joinIds(layout, this.#buffers, fill(this.#buffers, text, options, layout));
   }
 
   /**
@@ -115,18 +128,35 @@ export class WordPieceTokenizer {
    *
    * @throws InputError, ConfigError as {@link encodeIds}.
    */
-  encode(text: string, options: EncodeOptions = {}): Encoding {
+  encode(text: TextOrWords, options: PlacedEncodeOptions = {}): Encoding {
     const layout = this.#layoutFor(options);
     this.#placedBuffers ??= this.#createPlacedBuffers();
-    const lengths = fill(this.#placedBuffers, text, options, layout);
+    const slices = fill(this.#placedBuffers, text, options, layout);
+    return this.#createPlacer(layout, text, options)(slices);
+  }
+
+  /**
+   * All of a long text or pair in windows of `maxLength` tokens, as question answering reads a paragraph: what
+   * {@link encode} gives, and then what it cut off. Name the text to be cut in `truncation`, as in `only_second`.
+   *
+   * Gives what Hugging Face calls an encoding and its `overflowing`, in that order.
+   *
+   * @example
+   * tokenizer.encodeWindows(question, { pair: paragraph, maxLength: 384, stride: 128, truncation: 'only_second' });
+   * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a `stride` that leaves a window nothing new.
+   */
+  encodeWindows(text: TextOrWords, options: WindowOptions): Encoding[] {
+    const { maxLength, stride = 0, truncation, truncationSide } = options;
+    const layout = this.#layoutFor(options);
+    const budget = textBudget(options, layout.specialTokens);
+    this.#placedBuffers ??= this.#createPlacedBuffers();
+    fill(this.#placedBuffers, text, { ...options, maxLength: undefined }, layout);
     const [first, second] = this.#placedBuffers;
-    return new Encoding({
-      inputIds: joinIds(layout, this.#placedBuffers, lengths),
-      offsets: layout.place([first.offsets, second.offsets], lengths, 2, 0),
-      wordIds: layout.place([first.wordIds, second.wordIds], lengths, 1, -1),
-      runs: layout.runs(lengths),
-      vocabulary: this.vocabulary,
-    });
+    const totals = [first.length, options.pair === undefined ? undefined : second.length] as const;
+    const kept = truncatedLengths(totals, budget, truncation);
+    if (first.length + second.length > 0 && kept[0] + kept[1] === 0) throw noRoom(maxLength);
+    const windows = listWindows([totals[0], totals[1] ?? 0], kept, stride, truncationSide);
+    return windows.map(this.#createPlacer(layout, text, options));
   }
 
   /**
@@ -145,10 +175,13 @@ export class WordPieceTokenizer {
    *
    * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a vocabulary without `[PAD]`.
    */
-  encodeBatch(inputs: Iterable<TextInput>, options: BatchOptions = {}): BatchEncoding {
+  encodeBatch(inputs: Iterable<TextInput>, options: BatchOptions & { dtype: 'int64' }): BatchEncoding<BigInt64Array>;
+  encodeBatch(inputs: Iterable<TextInput>, options?: BatchOptions & { dtype?: 'int32' | undefined }): BatchEncoding;
+  encodeBatch(inputs: Iterable<TextInput>, options: BatchOptions = {}): BatchEncoding | BatchEncoding<BigInt64Array> {
     const rows = new RaggedIdsBuilder();
     const runs = Array.from(inputs, (input) => this.#addRow(rows, input, options).runs());
-    return padRows(rows.finish(), runs, this.padTokenId, options);
+    const batch = padRows(rows.finish(), runs, this.padTokenId, options);
+    return options.dtype === 'int64' ? widenBatch(batch) : batch;
   }
 
   /**
@@ -164,16 +197,47 @@ export class WordPieceTokenizer {
     return decodeTokens(tokens, decoder && { ...decoder, cleanUp: cleanUp ?? decoder.cleanUp });
   }
 
+  /**
+   * The texts of several rows of ids.
+   *
+   * @throws InputError for an id that the vocabulary does not have.
+   */
+  decodeBatch(rows: Iterable<ArrayLike<number | bigint>>, options: DecodeOptions = {}): string[] {
+    return Array.from(rows, (ids) => this.decode(ids, options));
+  }
+
   #addRow(rows: RaggedIdsBuilder, input: TextInput, options: EncodeOptions): { runs(): readonly TokenRun[] } {
     const [text, pair] = typeof input === 'string' ? [input] : input;
     const rowOptions = pair === undefined ? options : { ...options, pair };
     const layout = this.#layoutFor(rowOptions);
-    const lengths = fill(this.#buffers, text, rowOptions, layout);
+    const slices = fill(this.#buffers, text, rowOptions, layout);
     const [first, second] = this.#buffers;
-    rows.addRow(layout.countTokens(lengths), (target, at) => {
-      layout.writeIds(first.ids, second.ids, lengths, target, at);
+    rows.addRow(layout.countTokens(slices.lengths), (target, at) => {
+      layout.writeIds(first.ids, second.ids, slices, target, at);
     });
-    return { runs: () => layout.runs(lengths) };
+    return { runs: () => layout.runs(slices.lengths) };
+  }
+
+  /** Makes encodings of what is in the placed buffers. */
+  #createPlacer(
+    layout: TokenLayout,
+    text: TextOrWords,
+    options: PlacedEncodeOptions,
+  ): (slices: TextSlices) => Encoding {
+    const [first, second] = this.#placedBuffers!;
+    const pick = (buffer: PlacedTokenBuffer, source: TextOrWords) =>
+      options.offsetUnit === 'codePoint'
+        ? toCodePointOffsets(source, buffer.offsets, buffer.wordIds)
+        : (buffer.offsets as readonly number[]);
+    const offsets = [pick(first, text), options.pair === undefined ? [] : pick(second, options.pair)] as const;
+    return (slices) =>
+      new Encoding({
+        inputIds: joinIds(layout, [first, second], slices),
+        offsets: layout.place(offsets, slices, 2, 0),
+        wordIds: layout.place([first.wordIds, second.wordIds], slices, 1, -1),
+        runs: layout.runs(slices.lengths),
+        vocabulary: this.vocabulary,
+      });
   }
 
   #layoutFor({ pair, addSpecialTokens = true }: EncodeOptions): TokenLayout {
@@ -207,33 +271,47 @@ function createScanner(settings: TokenizerSettings, matcher: WordPieceMatcher): 
     normalizer: new BertNormalizer(settings.normalizer),
     labelOf: (codePoint) => matcher.alphabet.labelOf(codePoint),
     maxInputCharsPerWord: settings.maxInputCharsPerWord,
-    addedTokens: new AddedTokenMatcher(settings.addedTokens),
+    addedTokens: new AddedTokenMatcher([
+      ...settings.addedTokens.filter(({ normalized }) => !normalized),
+      ...neverSplitTokens(settings),
+    ]),
+    normalizedTokens: settings.addedTokens.filter(({ normalized }) => normalized),
   });
 }
 
 function joinIds(
   layout: TokenLayout,
   [first, second]: readonly [TokenBuffer, TokenBuffer],
-  lengths: TextLengths,
+  slices: TextSlices,
 ): Int32Array {
-  const inputIds = new Int32Array(layout.countTokens(lengths));
-  layout.writeIds(first.ids, second.ids, lengths, inputIds, 0);
+  const inputIds = new Int32Array(layout.countTokens(slices.lengths));
+  layout.writeIds(first.ids, second.ids, slices, inputIds, 0);
   return inputIds;
 }
 
-/** Encodes a text and its pair into the buffers; returns how many tokens of each to keep. */
+/** Encodes a text and its pair into the buffers; returns which tokens of each to keep. */
 function fill(
   [first, second]: readonly [TokenBuffer, TokenBuffer],
-  text: string,
+  text: TextOrWords,
   options: EncodeOptions,
   layout: TokenLayout,
-): TextLengths {
+): TextSlices {
+  const { pair, maxLength, truncation, truncationSide } = options;
   const budget = textBudget(options, layout.specialTokens);
-  const limit = options.maxLength ?? Number.POSITIVE_INFINITY;
-  checkText(text);
+  // What the left side loses is known only at the end of a text.
+  const limit = truncationSide === 'left' || maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength;
+  checkTextOrWords(text);
   first.fill(text, limit);
-  if (options.pair === undefined) return truncatedLengths([first.length, undefined], budget, options.truncation);
-  checkText(options.pair, 'pair');
-  second.fill(options.pair, limit);
-  return truncatedLengths([first.length, second.length], budget, options.truncation);
+  if (pair === undefined) second.clear();
+  else {
+    checkTextOrWords(pair, 'pair');
+    second.fill(pair, limit);
+  }
+  const lengths = truncatedLengths([first.length, pair === undefined ? undefined : second.length], budget, truncation);
+  return keptSlices([first.length, second.length], lengths, truncationSide);
+}
+
+function noRoom(maxLength: number): ConfigError {
+  const message = `encodeWindows: a maxLength of ${maxLength} leaves no room for text beside the special tokens; raise it`;
+  return new ConfigError(message, { maxLength });
 }

@@ -63,3 +63,17 @@ describe('ids and token types are those of the JavaScript library', { timeout: T
     expectAsJavaScript(oracles, share(readInputs(file)!, LINES));
   });
 });
+
+describe('where the two libraries disagree, the Rust library is right', () => {
+  const oracles = createOracles(path);
+
+  it.each([
+    ['a final sigma, which JavaScript lower-cases by its neighbours', 'ΑΣ'],
+    ['punctuation that the tables of the Rust library do not know', 'a\u061db'],
+    ['an accent that the tables of the Rust library do not know', 'a\u07fdb'],
+  ])('on %s', async (_, text) => {
+    const rust = (await oracles.rust.encode(text)).getIds();
+    expect(oracles.javaScript.encode(text).ids).not.toEqual(rust);
+    expect(Array.from(oracles.ours.encodeIds(text))).toEqual(rust);
+  });
+});

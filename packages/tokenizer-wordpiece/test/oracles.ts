@@ -19,7 +19,10 @@ export interface Oracles {
 }
 
 /** What a `tokenizer.json` makes of a text, everywhere. */
-export function createOracles(path: string, change: (json: Record<string, unknown>) => object = (json) => json): Oracles {
+export function createOracles(
+  path: string,
+  change: (json: Record<string, unknown>) => object = (json) => json,
+): Oracles {
   const stored = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   const json = change({ ...stored, truncation: null, padding: null });
   const text = JSON.stringify(json);

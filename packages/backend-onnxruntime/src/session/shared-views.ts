@@ -4,7 +4,7 @@
  * onnxruntime-node refuses tensors on a `SharedArrayBuffer`. The same addresses as an ordinary `ArrayBuffer`, which koffi
  * makes, are accepted without a copy. The memory stays referenced here, and a shared memory never moves.
  */
-import { bytesPerElement, type Storage, viewStorage } from '@bertsmith/tensor';
+import { bytesPerElement, type DType, type Storage, viewStorage } from '@bertsmith/tensor';
 import koffi from 'koffi';
 // From onnxruntime-node and not from onnxruntime-common: the runtime's `run` knows only its own copy of the class.
 import { Tensor } from 'onnxruntime-node';
@@ -29,8 +29,7 @@ export class SharedViews {
   /** A tensor over the first elements of a piece. */
   tensor({ piece, shape }: SharedTensor): Tensor {
     const count = shape.reduce((product, size) => product * size, 1);
-    const view = this.#view(piece);
-    return new Tensor(piece.dtype as 'float32', view.subarray(0, count) as Float32Array, shape);
+    return wrapTensor(piece.dtype, this.#view(piece).subarray(0, count), shape);
   }
 
   #view(piece: SharedPiece): Storage {
@@ -46,4 +45,10 @@ export class SharedViews {
     const ordinary = koffi.view(address + BigInt(byteOffset), bytes) as ArrayBuffer;
     return viewStorage(dtype, ordinary, 0, length);
   }
+}
+
+/** From Node 24 on, `Tensor` would wrap the bits of float16 in a `Float16Array`, which the runtime's native part cannot read. */
+function wrapTensor(dtype: DType, data: Storage, shape: readonly number[]): Tensor {
+  if (dtype !== 'float16') return new Tensor(dtype as 'float32', data as Float32Array, shape);
+  return Object.assign(new Tensor('uint16', data as Uint16Array, shape), { type: dtype });
 }

@@ -2,7 +2,7 @@ import { Session } from './session.js';
 import { SessionThread } from './session-thread.js';
 
 /** A thread takes some 60 ms to start, so one without sessions waits this long for the next before it ends. */
-const LINGER_MS = 1000;
+const LINGER_MS = 500;
 
 /** One session thread for all sessions of a backend, as long as there are any and a little longer. */
 export class ThreadHolder {

@@ -15,14 +15,17 @@ const WIRE_NAMES: Readonly<Record<keyof SpecialTokenNames, string>> = {
   maskToken: 'mask_token',
 };
 
-/** What `tokenizer_config.json` adds to a `tokenizer.json`: the names of the special tokens, and the longest input. */
-export type TokenizerNames = Required<Pick<WordPieceTokenizerOptions, 'specialTokens' | 'modelMaxLength'>>;
+/** What `tokenizer_config.json` adds to a `tokenizer.json`: the names of special tokens, words never split, and the longest input. */
+export type TokenizerNames = Required<
+  Pick<WordPieceTokenizerOptions, 'specialTokens' | 'modelMaxLength' | 'neverSplit'>
+>;
 
 /** Reads the part of a `tokenizer_config.json` that a `tokenizer.json` lacks. */
 export function readTokenizerNames(config: JsonField): TokenizerNames {
   const limit = config.get('model_max_length').value;
   return {
     specialTokens: readSpecialTokens(config),
+    neverSplit: config.get('never_split').or((field) => field.array().map((word) => word.string()), []),
     modelMaxLength: typeof limit === 'number' && limit < NO_LIMIT ? limit : null,
   };
 }
@@ -30,13 +33,12 @@ export function readTokenizerNames(config: JsonField): TokenizerNames {
 /**
  * Reads all of a `tokenizer_config.json`, for a tokenizer that has a `vocab.txt` and no `tokenizer.json`.
  *
- * @throws FormatError for `never_split` tokens that are not special, and for `do_basic_tokenize: false`.
+ * @throws FormatError for `do_basic_tokenize: false`.
  */
 export function readTokenizerConfig(config: JsonField): Omit<WordPieceTokenizerOptions, 'vocabulary'> {
   const names = readTokenizerNames(config);
   const flag = (name: string) => config.get(name).or((field) => field.boolean(), true);
   if (!flag('do_basic_tokenize')) config.get('do_basic_tokenize').fail('true: text is always split into words first');
-  checkNeverSplit(config.get('never_split'), Object.values(names.specialTokens));
   return {
     ...names,
     normalizer: {
@@ -59,6 +61,7 @@ export function formatTokenizerConfig({ settings }: WordPieceTokenizer): string 
     clean_up_tokenization_spaces: settings.decoder?.cleanUp ?? false,
     do_lower_case: settings.normalizer.lowercase,
     model_max_length: settings.modelMaxLength ?? 1e30,
+    ...(settings.neverSplit.length > 0 ? { never_split: settings.neverSplit } : {}),
     strip_accents: settings.normalizer.stripAccents,
     tokenize_chinese_chars: settings.normalizer.handleChineseChars,
     tokenizer_class: 'BertTokenizer',
@@ -87,13 +90,6 @@ function readSpecialTokens(config: JsonField): SpecialTokenNames {
 /** A token is a string, or an object that says how it is matched. */
 function readTokenName(field: JsonField): string {
   return typeof field.value === 'string' ? field.value : field.get('content').string();
-}
-
-function checkNeverSplit(field: JsonField, specialTokens: readonly string[]): void {
-  for (const token of field.or((list) => list.array(), [])) {
-    if (specialTokens.includes(token.string())) continue;
-    token.fail('a special token, which is never split anyway; make others added tokens of a tokenizer.json');
-  }
 }
 
 function namesOf(names: SpecialTokenNames): (keyof SpecialTokenNames)[] {

@@ -1,5 +1,6 @@
-import type { AddedToken } from '../added-token.js';
-import { isWhitespace } from '../normalization/character-classes.js';
+import { type AddedToken, specialToken } from '../added-token.js';
+import { isChineseCharacter, isWhitespace } from '../normalization/character-classes.js';
+import type { TokenizerSettings } from '../tokenizer-settings.js';
 
 /** An added token in a text, at code units `start` to `end`; `id` is -1 when its neighbours rule it out. */
 export interface AddedTokenMatch {
@@ -8,6 +9,9 @@ export interface AddedTokenMatch {
   readonly end: number;
 }
 
+/** A token to be found, and whether only between spaces (`never_split`). */
+type SoughtToken = AddedToken & { readonly neverSplit?: boolean };
+
 const WORD_CHARACTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
 
 /** Finds added tokens in raw text: of those that begin at a place, the longest. */
@@ -15,11 +19,11 @@ export class AddedTokenMatcher {
   /** The code points that an added token may begin with. */
   readonly firstCharacters: ReadonlySet<number>;
 
-  readonly #tokens: ReadonlyMap<string, AddedToken>;
+  readonly #tokens: ReadonlyMap<string, SoughtToken>;
   /** The lengths of the tokens, longest first. */
   readonly #lengths: readonly number[];
 
-  constructor(tokens: readonly AddedToken[]) {
+  constructor(tokens: readonly SoughtToken[]) {
     this.firstCharacters = new Set(tokens.map(({ content }) => content.codePointAt(0)!));
     this.#tokens = new Map(tokens.map((token) => [token.content, token]));
     this.#lengths = [...new Set(tokens.map(({ content }) => content.length))].sort((a, b) => b - a);
@@ -34,6 +38,7 @@ export class AddedTokenMatcher {
     const token = this.#longestAt(text, at);
     if (token === undefined) return undefined;
     const end = at + token.content.length;
+    if (token.neverSplit && !standsAlone(text, from, at, end)) return undefined;
     if (token.singleWord && !isSingleWord(text, at, end)) return { id: -1, start: at, end };
     return {
       id: token.id,
@@ -42,7 +47,7 @@ export class AddedTokenMatcher {
     };
   }
 
-  #longestAt(text: string, at: number): AddedToken | undefined {
+  #longestAt(text: string, at: number): SoughtToken | undefined {
     for (const length of this.#lengths) {
       const token = this.#tokens.get(text.slice(at, at + length));
       if (token !== undefined) return token;
@@ -71,4 +76,29 @@ function skipWhitespaceForward(text: string, start: number): number {
   let end = start;
   while (end < text.length && isWhitespace(text.charCodeAt(end))) end++;
   return end;
+}
+
+/**
+ * Words that are not normalized and not split, as in Google's `BasicTokenizer`: they are found only where they stand
+ * between spaces or ideographs, and are unknown where the vocabulary does not have them.
+ */
+export function neverSplitTokens({
+  neverSplit,
+  addedTokens,
+  vocabulary,
+  specialTokens,
+}: TokenizerSettings): SoughtToken[] {
+  const added = new Set(addedTokens.map(({ content }) => content));
+  const unknown = vocabulary.tokenToId(specialTokens.unkToken)!;
+  const words = neverSplit.filter((word) => word !== '' && !added.has(word));
+  return words.map((word) => ({ ...specialToken(word, vocabulary.tokenToId(word) ?? unknown), neverSplit: true }));
+}
+
+function standsAlone(text: string, from: number, start: number, end: number): boolean {
+  return (start === from || isBoundary(characterBefore(text, start))) && isBoundary(text.slice(end, end + 2));
+}
+
+function isBoundary(text: string): boolean {
+  const codePoint = text.codePointAt(0);
+  return codePoint === undefined || isWhitespace(codePoint) || isChineseCharacter(codePoint);
 }

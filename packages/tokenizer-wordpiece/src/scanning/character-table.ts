@@ -80,19 +80,19 @@ export class CharacterTable {
 
   #computeEntry(codePoint: number): number {
     if (this.#tokenStarts.has(codePoint)) return BEGINS_ADDED_TOKEN;
-    const isMoved = this.#normalizer.stripsAccents && decompose(codePoint).some(staysAndMoves);
-    return isMoved ? REORDERED : this.#computePlainEntry(codePoint);
+    return isReordered(codePoint, this.#normalizer) ? REORDERED : this.#computePlainEntry(codePoint);
   }
 
   #computePlainEntry(codePoint: number): number {
-    const entries = this.#normalizer.normalizeCharacter(codePoint).map((character) => this.#classify(character));
+    const entries = this.#normalizer.normalizeCharacter(codePoint).map((character) => this.classify(character));
     if (entries.length === 0) return VANISHES;
     if (entries.length === 1) return entries[0]!;
     if (entries.length === 3 && entries[0] === SPACE && entries[2] === SPACE) return loneWord(entries[1]!);
     return LOWEST_LONE_WORD - this.#expansions.push(entries);
   }
 
-  #classify(normalized: number): number {
+  /** The entry of a character that is normalized already. */
+  classify(normalized: number): number {
     if (normalized === SPACE_CHARACTER || isWhitespace(normalized)) return SPACE;
     const label = this.#labelOf(normalized);
     return isPunctuation(normalized) ? ~label : label;
@@ -103,6 +103,11 @@ export class CharacterTable {
     this.#planes[index] ??= new Int32Array(PLANE_SIZE);
     return this.#planes[index];
   }
+}
+
+/** True for a character with a combining part that NFD may move and that is not removed after. */
+export function isReordered(codePoint: number, normalizer: BertNormalizer): boolean {
+  return normalizer.stripsAccents && decompose(codePoint).some(staysAndMoves);
 }
 
 function staysAndMoves(codePoint: number): boolean {

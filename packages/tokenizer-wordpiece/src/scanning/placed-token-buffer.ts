@@ -1,3 +1,4 @@
+import type { TextOrWords } from '../encode-options.js';
 import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
 import { TokenBuffer } from './token-buffer.js';
 import type { WordScanner } from './word-scanner.js';
@@ -12,21 +13,23 @@ export interface TokenLengths {
 export class PlacedTokenBuffer extends TokenBuffer {
   /** Start and end of each token, in code units of the text. */
   offsets: number[] = [];
-  /** The word of each token, counted from 0. */
+  /** The word of each token, counted from 0; in a text that is split into words, the place of that word. */
   wordIds: number[] = [];
 
   readonly #lengths: TokenLengths;
   #words = 0;
+  #wordStep = 1;
 
   constructor(scanner: WordScanner, matcher: WordPieceMatcher, lengths: TokenLengths) {
     super(scanner, matcher);
     this.#lengths = lengths;
   }
 
-  override fill(text: string, limit: number): void {
+  override fill(text: TextOrWords, limit: number): void {
     this.offsets = [];
     this.wordIds = [];
     this.#words = 0;
+    this.#wordStep = typeof text === 'string' ? 1 : 0;
     super.fill(text, limit);
   }
 
@@ -35,14 +38,18 @@ export class PlacedTokenBuffer extends TokenBuffer {
     const isEnough = super.word(count);
     if (this.length === first + 1) this.#place(this.scanner.starts[0]!, this.scanner.ends[count - 1]!);
     else this.#placePieces(first);
-    this.#words++;
+    this.#words += this.#wordStep;
     return isEnough;
   }
 
   override addedToken(id: number, start: number, end: number): boolean {
     this.#place(start, end);
-    this.#words++;
+    this.#words += this.#wordStep;
     return super.addedToken(id, start, end);
+  }
+
+  protected override beginGivenWord(index: number): void {
+    this.#words = index;
   }
 
   #placePieces(first: number): void {

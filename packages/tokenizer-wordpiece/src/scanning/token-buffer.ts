@@ -1,3 +1,4 @@
+import type { TextOrWords } from '../encode-options.js';
 import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
 import type { WordScanner, WordSink } from './word-scanner.js';
 
@@ -19,13 +20,23 @@ export class TokenBuffer implements WordSink {
     this.#matcher = matcher;
   }
 
+  /** Forgets the last text. */
+  clear(): void {
+    this.length = 0;
+  }
+
   /** Encodes a text into the buffer; stops after the word that reaches `limit` tokens. */
-  fill(text: string, limit: number): void {
+  fill(text: TextOrWords, limit: number): void {
     this.length = 0;
     this.#limit = limit;
     if (this.ids.length > KEPT_TOKENS) this.ids = new Int32Array(INITIAL_TOKENS);
-    if (limit > 0) this.scanner.scan(text, this);
+    if (limit <= 0) return;
+    if (typeof text === 'string') this.scanner.scan(text, this);
+    else this.#fillWords(text);
   }
+
+  /** Called before each word of a text that is split into words already. */
+  protected beginGivenWord(_index: number): void {}
 
   word(count: number): boolean {
     if (this.length + count > this.ids.length) this.#grow(count);
@@ -38,6 +49,13 @@ export class TokenBuffer implements WordSink {
     if (this.length === this.ids.length) this.#grow(1);
     this.ids[this.length++] = id;
     return false;
+  }
+
+  #fillWords(words: readonly string[]): void {
+    for (let index = 0; index < words.length && this.length < this.#limit; index++) {
+      this.beginGivenWord(index);
+      this.scanner.scan(words[index]!, this);
+    }
   }
 
   #grow(count: number): void {

@@ -6,9 +6,10 @@
  * word, with the place in the raw text that each label came from, so nothing is allocated for a word or a character.
  */
 
+import type { AddedToken } from '../added-token.js';
 import type { BertNormalizer } from '../normalization/bert-normalizer.js';
-import { orderCombiningRun } from '../normalization/combining-run.js';
-import type { AddedTokenMatcher } from './added-token-matcher.js';
+import { orderCombiningRun, type PlacedCharacter } from '../normalization/combining-run.js';
+import { AddedTokenMatcher } from './added-token-matcher.js';
 import {
   BEGINS_ADDED_TOKEN,
   CharacterTable,
@@ -20,6 +21,7 @@ import {
   SURROGATE,
   VANISHES,
 } from './character-table.js';
+import { normalizeSegment, splitAtTokens } from './normalized-segment.js';
 
 /** Receives the words of a text in order. Each method answers true to stop the scan. */
 export interface WordSink {
@@ -36,6 +38,8 @@ export interface WordScannerOptions {
   /** Words of more characters than this are cut one character above it: the rest of the word is skipped. */
   readonly maxInputCharsPerWord: number;
   readonly addedTokens?: AddedTokenMatcher;
+  /** Tokens that are found in normalized text only. */
+  readonly normalizedTokens?: readonly AddedToken[];
 }
 
 /** NFD makes at most four characters of one code unit. */
@@ -56,6 +60,7 @@ export class WordScanner {
   readonly #normalizer: BertNormalizer;
   readonly #maxCharacters: number;
   readonly #addedTokens: AddedTokenMatcher | undefined;
+  readonly #normalizedTokens: AddedTokenMatcher | undefined;
   #count = 0;
   #segmentStart = 0;
   #nextTokenFrom = 0;
@@ -64,12 +69,14 @@ export class WordScanner {
     this.#normalizer = options.normalizer;
     this.#maxCharacters = options.maxInputCharsPerWord;
     this.#addedTokens = options.addedTokens;
+    this.#normalizedTokens = matchNormalized(options.normalizedTokens ?? [], options.normalizer);
     this.#table = new CharacterTable(options.normalizer, options.labelOf, options.addedTokens?.firstCharacters);
   }
 
   /** Hands the words and added tokens of a text to `sink`, in order. Time and memory are linear in the text. */
   scan(text: string, sink: WordSink): void {
     this.#begin(text.length);
+    if (this.#normalizedTokens !== undefined) return this.#scanSegments(text, sink);
     const { labels, starts, ends } = this;
     const entries = this.#table.basicPlane;
     const length = text.length;
@@ -110,6 +117,31 @@ export class WordScanner {
     this.labels = new Int32Array(capacity);
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
+  }
+
+  /** The slow way, for tokens that are found in normalized text: see `normalized-segment.ts`. */
+  #scanSegments(text: string, sink: WordSink): void {
+    this.#count = 0;
+    for (const { id, start, end } of splitAtTokens(text, this.#addedTokens)) {
+      const isEnough = id >= 0 ? sink.addedToken(id, start, end) : this.#scanSegment(text, start, end, sink);
+      if (isEnough) return;
+    }
+  }
+
+  #scanSegment(text: string, from: number, to: number, sink: WordSink): boolean {
+    const characters = normalizeSegment(text, from, to, this.#normalizer);
+    const normalized = characters.map(({ codePoint }) => String.fromCodePoint(codePoint)).join('');
+    let next = 0;
+    for (const { id, start, end } of splitAtTokens(normalized, this.#normalizedTokens)) {
+      const first = next;
+      for (let unit = start; unit < end; next++) unit += characters[next]!.codePoint > 0xffff ? 2 : 1;
+      const part = characters.slice(first, next);
+      const take = ({ codePoint, start, end }: PlacedCharacter) =>
+        this.#take(this.#table.classify(codePoint), start, end, sink);
+      const isEnough = id >= 0 ? sink.addedToken(id, part[0]!.start, part.at(-1)!.end) : part.some(take);
+      if (isEnough || this.#endWord(sink)) return true;
+    }
+    return false;
   }
 
   /** Reads a character that is neither a plain letter nor a space; returns the last code unit that was read. */
@@ -184,4 +216,13 @@ export class WordScanner {
     }
     return run.end - 1;
   }
+}
+
+function matchNormalized(tokens: readonly AddedToken[], normalizer: BertNormalizer): AddedTokenMatcher | undefined {
+  if (tokens.length === 0) return undefined;
+  const normalized = tokens.map((token) => {
+    const characters = normalizeSegment(token.content, 0, token.content.length, normalizer);
+    return { ...token, content: characters.map(({ codePoint }) => String.fromCodePoint(codePoint)).join('') };
+  });
+  return new AddedTokenMatcher(normalized.filter(({ content }) => content !== ''));
 }
