@@ -4,6 +4,8 @@ import type { CommandIo } from './command-io.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
 import type { Finish } from './commands/finish.js';
 import { predictCommand } from './commands/predict-command.js';
+import { tokenizeCommand } from './commands/tokenize-command.js';
+import { tokenizerCommand } from './commands/tokenizer-command.js';
 import { trainCommand } from './commands/train-command.js';
 
 const EXAMPLES = `
@@ -27,10 +29,20 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
     })
     .showSuggestionAfterError(false)
     .exitOverride();
-  for (const command of [trainCommand(io, finish), evaluateCommand(io, finish), predictCommand(io, finish)]) {
-    program.addCommand(command.copyInheritedSettings(program));
-  }
+  const commands = [
+    trainCommand(io, finish),
+    evaluateCommand(io, finish),
+    predictCommand(io, finish),
+    tokenizeCommand(io, finish),
+    tokenizerCommand(io, finish),
+  ];
+  for (const command of commands) addCommand(program, command);
   return program;
+}
+
+function addCommand(parent: Command, command: Command): void {
+  parent.addCommand(command.copyInheritedSettings(parent));
+  for (const child of command.commands) child.copyInheritedSettings(command);
 }
 
 function packageVersion(): string {

@@ -12,9 +12,13 @@ export class Vocabulary implements Iterable<string> {
 
   constructor(tokens: Iterable<string>) {
     this.tokens = Object.freeze([...tokens]);
-    this.tokens.forEach((token, id) => {
-      this.#add(token, id);
-    });
+    const { tokens: all } = this;
+    const ids = this.#ids;
+    for (let id = 0; id < all.length; id++) {
+      const token = all[id]!;
+      if (token !== '') ids.set(token, id);
+    }
+    if (ids.size < all.length) this.#explainFault();
   }
 
   /** How many tokens there are: the rows of an embedding table. */
@@ -46,13 +50,18 @@ export class Vocabulary implements Iterable<string> {
     return this.tokens[Symbol.iterator]();
   }
 
-  #add(token: string, id: number): void {
-    const first = this.#ids.get(token);
-    if (token === '') throw new InputError(`vocabulary: the token with id ${id} is empty`, { id });
-    if (first !== undefined) {
-      const message = `vocabulary: ${JSON.stringify(token)} is there twice, with ids ${first} and ${id}`;
-      throw new InputError(message, { token, ids: [first, id] });
+  /** Says which token is empty or there twice: looked for only when there is one, to load fast. */
+  #explainFault(): never {
+    const firstIds = new Map<string, number>();
+    for (const [id, token] of this.tokens.entries()) {
+      const first = firstIds.get(token);
+      if (token === '') throw new InputError(`vocabulary: the token with id ${id} is empty`, { id });
+      if (first !== undefined) {
+        const message = `vocabulary: ${JSON.stringify(token)} is there twice, with ids ${first} and ${id}`;
+        throw new InputError(message, { token, ids: [first, id] });
+      }
+      firstIds.set(token, id);
     }
-    this.#ids.set(token, id);
+    throw new InputError('vocabulary: a token is missing');
   }
 }

@@ -121,7 +121,6 @@ describe('settings', () => {
     [specialToken('<a>', 20), 'must have id 15, it has 20'],
     [specialToken('hello', 20), 'must have id 13, it has 20'],
     [specialToken('', 15), 'is empty'],
-    [{ ...specialToken('x', 15), normalized: true }, '"x" is `normalized`'],
   ])('refuses the added token %o', (token, message) => {
     expect(() => new WordPieceTokenizer({ vocabulary, addedTokens: [token] })).toThrow(message);
   });

@@ -16,11 +16,13 @@ export function describeUsageError(error: CommanderError, program: Command, argv
 
 function findCommand(program: Command, argv: readonly string[]): Command {
   const named = argv.map((argument) => program.commands.find((command) => command.name() === argument));
-  return named.find((command) => command !== undefined) ?? program;
+  const command = named.find((command) => command !== undefined) ?? program;
+  const child = command === program ? undefined : command.commands.find((child) => argv.includes(child.name()));
+  return child ?? command;
 }
 
 function fullName(command: Command, program: Command): string {
-  return command === program ? program.name() : `${program.name()} ${command.name()}`;
+  return command === program ? program.name() : `${fullName(command.parent ?? program, program)} ${command.name()}`;
 }
 
 function commandNames(program: Command): string[] {

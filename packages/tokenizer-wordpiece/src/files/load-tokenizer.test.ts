@@ -83,7 +83,7 @@ describe('saveTokenizer and loadTokenizer', () => {
   it.each([
     [{ do_lower_case: 1 }, '"do_lower_case" must be true or false, it is 1'],
     [{ do_basic_tokenize: false }, '"do_basic_tokenize" must be true'],
-    [{ never_split: ['[UNK]', 'hello'] }, '"never_split[1]" must be a special token'],
+    [{ never_split: ['[UNK]', 3] }, '"never_split[1]" must be a string'],
     [{ unk_token: 3 }, '"unk_token" must be an object, it is 3'],
   ])('fail on the configuration %j', async (config, message) => {
     await write('vocab.txt', vocabulary.join('\n'));
@@ -95,6 +95,16 @@ describe('saveTokenizer and loadTokenizer', () => {
     await write('vocab.txt', [...vocabulary, '<mask>'].join('\n'));
     await write('tokenizer_config.json', JSON.stringify({ mask_token: { content: '<mask>', lstrip: true } }));
     expect((await loadTokenizer(directory)).maskTokenId).toBe(8);
+  });
+
+  it('keep what is never split whole, where it stands alone', async () => {
+    await write('vocab.txt', [...vocabulary, 'Hello', 'C++', '+'].join('\n'));
+    await write('tokenizer_config.json', JSON.stringify({ never_split: ['[UNK]', 'C++', 'HELLO', 'Hello'] }));
+    const loaded = await loadTokenizer(directory);
+    const tokens = (text: string) => loaded.encode(text, { addSpecialTokens: false }).tokens().join(' ');
+    expect(tokens('Hello hello HELLO Hello, 日C++ +C++')).toBe('Hello hello [UNK] hello [UNK] [UNK] C++ + [UNK] + +');
+    await saveTokenizer(loaded, directory);
+    expect((await loadTokenizer(directory)).settings.neverSplit).toEqual(loaded.settings.neverSplit);
   });
 
   it('fail where no directory can be made', async () => {

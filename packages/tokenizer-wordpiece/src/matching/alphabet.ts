@@ -41,10 +41,15 @@ export class Alphabet {
    */
   spell(token: string, labels: Int32Array): number {
     let length = 0;
+    const asciiLabels = this.#asciiLabels;
     for (let at = 0; at < token.length; at++) {
-      const codePoint = token.codePointAt(at)!;
-      labels[length++] = this.labelOf(codePoint);
-      if (codePoint > 0xffff) at++;
+      const unit = token.charCodeAt(at);
+      if (unit < ASCII) labels[length++] = asciiLabels[unit]!;
+      else {
+        const codePoint = token.codePointAt(at)!;
+        labels[length++] = this.#find(codePoint);
+        if (codePoint > 0xffff) at++;
+      }
     }
     return length;
   }
@@ -72,10 +77,13 @@ function countCharacters(tokens: readonly string[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const token of tokens) {
     for (let at = 0; at < token.length; at++) {
-      const codePoint = token.codePointAt(at)!;
-      if (codePoint < ASCII) ascii[codePoint]!++;
-      else counts.set(codePoint, (counts.get(codePoint) ?? 0) + 1);
-      if (codePoint > 0xffff) at++;
+      const unit = token.charCodeAt(at);
+      if (unit < ASCII) ascii[unit] = ascii[unit]! + 1;
+      else {
+        const codePoint = token.codePointAt(at)!;
+        counts.set(codePoint, (counts.get(codePoint) ?? 0) + 1);
+        if (codePoint > 0xffff) at++;
+      }
     }
   }
   ascii.forEach((count, codePoint) => {

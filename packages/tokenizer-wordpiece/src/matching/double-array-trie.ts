@@ -65,45 +65,42 @@ export class DoubleArrayTrie {
     const base = this.#findBase(trie, first);
     this.bases[cell] = base;
     this.#baseTaken[base] = 1;
+    const { labels, tokenIds, order, parents } = this;
     let next = placed;
     for (let child = first; child !== 0; child = trie.nextSibling[child]!) {
-      this.#occupy(base + trie.labels[child]!, trie, child);
-      this.order[next] = base + trie.labels[child]!;
-      this.parents[next] = cell;
+      const label = trie.labels[child]!;
+      const childCell = base + label;
+      labels[childCell] = label;
+      tokenIds[childCell] = trie.tokenIds[child]!;
+      if (childCell >= this.#end) this.#end = childCell + 1;
+      order[next] = childCell;
+      parents[next] = cell;
       nodes[next++] = child;
     }
     return next;
   }
 
-  #occupy(cell: number, trie: LinkedTrie, node: number): void {
-    this.labels[cell] = trie.labels[node]!;
-    this.tokenIds[cell] = trie.tokenIds[node]!;
-    this.#end = Math.max(this.#end, cell + 1);
-  }
-
   /** First fit, from where the last search for as many children ended; crowded stretches are left behind for good. */
   #findBase(trie: LinkedTrie, first: number): number {
-    const label = trie.labels[first]!;
-    const kind = trie.nextSibling[first] === 0 ? 0 : 1;
+    const { nextSibling, labels: childLabels } = trie;
+    const label = childLabels[first]!;
+    const kind = nextSibling[first] === 0 ? 0 : 1;
     let cell = Math.max(this.#searchStarts[kind], label + 1);
+    this.#reserve(cell + MAX_ATTEMPTS);
+    const { labels } = this;
+    const baseTaken = this.#baseTaken;
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++, cell++) {
-      this.#reserve(cell);
-      if (this.#fits(trie, first, cell - label)) {
-        if (attempt > MAX_ATTEMPTS / 2) this.#searchStarts[kind] = cell;
-        return cell - label;
-      }
+      const base = cell - label;
+      if (baseTaken[base] === 1) continue;
+      let child = first;
+      while (child !== 0 && labels[base + childLabels[child]!] === 0) child = nextSibling[child]!;
+      if (child !== 0) continue;
+      if (attempt > MAX_ATTEMPTS / 2) this.#searchStarts[kind] = cell;
+      return base;
     }
     this.#searchStarts[kind] = cell;
     this.#reserve(this.#end);
     return this.#end;
-  }
-
-  #fits(trie: LinkedTrie, first: number, base: number): boolean {
-    if (this.#baseTaken[base] === 1) return false;
-    for (let child = first; child !== 0; child = trie.nextSibling[child]!) {
-      if (this.labels[base + trie.labels[child]!] !== 0) return false;
-    }
-    return true;
   }
 
   /** Makes room for a node whose base is at most `base`, so that `base + label` is a cell for every label. */

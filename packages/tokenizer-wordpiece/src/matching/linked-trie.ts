@@ -15,15 +15,16 @@ export class LinkedTrie {
   readonly labels: Int32Array;
   /** The token that ends at each node, or -1. */
   readonly tokenIds: Int32Array;
-  /** The roots have hundreds of children: theirs are found by label. */
-  readonly #rootChildren = [new Map<number, number>(), new Map<number, number>()] as const;
+  /** The roots have hundreds of children: theirs are found by label. There are no more labels than characters. */
+  readonly #rootChildren: readonly [Int32Array, Int32Array];
 
   /** @param capacity - How many nodes there can be at most, beside the roots. */
-  constructor(capacity: number) {
+  constructor(capacity: number, labelCount: number) {
     this.firstChild = new Int32Array(capacity + 2);
     this.nextSibling = new Int32Array(capacity + 2);
     this.labels = new Int32Array(capacity + 2);
     this.tokenIds = new Int32Array(capacity + 2).fill(-1);
+    this.#rootChildren = [new Int32Array(labelCount), new Int32Array(labelCount)];
   }
 
   /** Adds the token spelled by `labels[from]` to `labels[to - 1]` below one of the roots. */
@@ -34,30 +35,24 @@ export class LinkedTrie {
     to: number,
     id: number,
   ): void {
-    let node = this.#rootChildOf(root, labels[from]!);
-    for (let at = from + 1; at < to; at++) node = this.#childOf(node, labels[at]!) || this.#addChild(node, labels[at]!);
+    // All in one loop, without calls: a vocabulary is inserted once, before the engine has compiled anything.
+    const { firstChild, nextSibling } = this;
+    const known = this.labels;
+    const rootChildren = this.#rootChildren[root];
+    let node: number = root;
+    for (let at = from; at < to; at++) {
+      const label = labels[at]!;
+      let child = at === from ? rootChildren[label]! : firstChild[node]!;
+      if (at > from) while (child !== 0 && known[child] !== label) child = nextSibling[child]!;
+      if (child === 0) {
+        child = this.size++;
+        known[child] = label;
+        nextSibling[child] = firstChild[node]!;
+        firstChild[node] = child;
+        if (at === from) rootChildren[label] = child;
+      }
+      node = child;
+    }
     this.tokenIds[node] = id;
-  }
-
-  #rootChildOf(root: typeof WORD_START | typeof CONTINUATION, label: number): number {
-    const known = this.#rootChildren[root].get(label);
-    if (known !== undefined) return known;
-    const child = this.#addChild(root, label);
-    this.#rootChildren[root].set(label, child);
-    return child;
-  }
-
-  #childOf(node: number, label: number): number {
-    let child = this.firstChild[node]!;
-    while (child !== 0 && this.labels[child] !== label) child = this.nextSibling[child]!;
-    return child;
-  }
-
-  #addChild(node: number, label: number): number {
-    const child = this.size++;
-    this.labels[child] = label;
-    this.nextSibling[child] = this.firstChild[node]!;
-    this.firstChild[node] = child;
-    return child;
   }
 }

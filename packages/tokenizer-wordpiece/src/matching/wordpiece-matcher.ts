@@ -97,15 +97,16 @@ function buildLinkedTrie({ tokens, continuingSubwordPrefix: prefix }: WordPieceM
     longest = Math.max(longest, length);
     total += length;
   }
-  const trie = new LinkedTrie(2 * total);
+  const trie = new LinkedTrie(2 * total, alphabet.labelCount);
   const labels = new Int32Array(longest);
   const prefixLength = codePointsOf(prefix).length;
-  tokens.forEach((token, id) => {
+  for (let id = 0; id < tokens.length; id++) {
+    const token = tokens[id]!;
     const length = alphabet.spell(token, labels);
     if (alphabet.isOneWord(labels, 0, length)) trie.insert(WORD_START, labels, 0, length, id);
     if (length > prefixLength && token.startsWith(prefix) && alphabet.isOneWord(labels, prefixLength, length)) {
       trie.insert(CONTINUATION, labels, prefixLength, length, id);
     }
-  });
+  }
   return trie;
 }

@@ -76,7 +76,11 @@ export class WordScanner {
   /** Hands the words and added tokens of a text to `sink`, in order. Time and memory are linear in the text. */
   scan(text: string, sink: WordSink): void {
     this.#begin(text.length);
-    if (this.#normalizedTokens !== undefined) return this.#scanSegments(text, sink);
+    if (this.#normalizedTokens === undefined) this.#scanRaw(text, sink);
+    else this.#scanSegments(text, sink);
+  }
+
+  #scanRaw(text: string, sink: WordSink): void {
     const { labels, starts, ends } = this;
     const entries = this.#table.basicPlane;
     const length = text.length;

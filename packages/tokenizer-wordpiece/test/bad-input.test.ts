@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { BertsmithError, ConfigError, FormatError, InputError } from '@bertsmith/tensor';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseTokenizerJson, parseVocabulary, Vocabulary, WordPieceTokenizer } from '../src/index.js';
+import { isExhaustive } from './corpora.js';
+import { fixturePath } from './read-fixture.js';
+
+const MEGABYTES = isExhaustive ? 100 : 10;
+/** Linear time takes about 0.1 s for each megabyte of the worst kind; quadratic time would take hours. */
+const LIMIT_MS = 2000 * MEGABYTES;
+
+const json = readFileSync(fixturePath('tokenizer.json'), 'utf8');
+const tokenizer = parseTokenizerJson(json);
+const bare = { addSpecialTokens: false };
+
+describe('long texts', { timeout: 2 * LIMIT_MS }, () => {
+  it.each([
+    ['words', 'the lowest tower, ', 10],
+    ['one unbroken word', 'unaffable', 0],
+    ['spaces', '\u2003', 0],
+    ['emoji', '👩‍👩‍👧‍👦', 0],
+  ])(`of ${MEGABYTES} million code units: %s`, (_, unit, tokensPerUnit) => {
+    const repetitions = Math.floor((MEGABYTES * 1_000_000) / unit.length);
+    const text = unit.repeat(repetitions);
+    const start = performance.now();
+    const ids = tokenizer.encodeIds(text, bare);
+    expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+    const each = tokenizer.encodeIds(unit, bare).length;
+    if (tokensPerUnit > 0) expect(ids).toHaveLength(each * repetitions);
+    else expect(ids.length).toBeLessThanOrEqual(1);
+    expect(tokenizer.encodeIds(text, { maxLength: 16 }).length).toBeLessThanOrEqual(16);
+  });
+});
+
+describe('what is not a text', () => {
+  it.each([undefined, null, 3, true, {}, [1], new String('a'), Symbol('a')])('is refused: %o', (value) => {
+    const text = value as unknown as string;
+    expect(() => tokenizer.encodeIds(text)).toThrow(InputError);
+    expect(() => tokenizer.encode(text)).toThrow(InputError);
+    expect(() => tokenizer.encode('a', { pair: value === undefined ? (3 as unknown as string) : text })).toThrow(
+      InputError,
+    );
+  });
+});
+
+describe('a vocabulary', () => {
+  it('with an entry twice, or an empty one, is refused with its place', () => {
+    expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('"a" is there twice, with ids 0 and 2');
+    expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1 is empty');
+    expect(() => parseVocabulary('a\nb\na\n')).toThrow(FormatError);
+  });
+
+  it('without [UNK] is refused', () => {
+    expect(() => new WordPieceTokenizer({ vocabulary: ['[CLS]', '[SEP]', 'a'] })).toThrow(ConfigError);
+  });
+});
+
+describe('truncation', () => {
+  it('below the special tokens is refused, down to them gives them alone', () => {
+    expect(() => tokenizer.encodeIds('a', { maxLength: 1 })).toThrow('at least 2, the special tokens');
+    expect(() => tokenizer.encodeIds('a', { pair: 'b', maxLength: 2 })).toThrow('at least 3, the special tokens');
+    expect(tokenizer.encodeIds('low', { maxLength: 2 })).toHaveLength(2);
+    expect(tokenizer.encodeIds('low', { pair: 'low', maxLength: 3 })).toHaveLength(3);
+    expect(tokenizer.encodeIds('low', { maxLength: 0, ...bare })).toHaveLength(0);
+  });
+});
+
+describe('a damaged tokenizer.json', () => {
+  it('is refused wherever it is cut off', () => {
+    for (let end = 0; end < json.trimEnd().length; end += 97) {
+      expect(() => parseTokenizerJson(json.slice(0, end))).toThrow(FormatError);
+    }
+  });
+
+  it('is read or refused, never more, whatever byte of it is another one', () => {
+    const change = fc.tuple(fc.nat(json.length - 1), fc.constantFrom(...'"{}[],:0a\\\u0000'));
+    const property = fc.property(change, ([at, character]) => {
+      try {
+        parseTokenizerJson(json.slice(0, at) + character + json.slice(at + 1)).encodeIds('low');
+      } catch (error) {
+        expect(BertsmithError.isInstance(error)).toBe(true);
+      }
+    });
+    fc.assert(property, { numRuns: 300, seed: 31 });
+  });
+});
+
+it('no regular expression repeats a repetition', () => {
+  const root = new URL('../src/', import.meta.url);
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.test)\.ts$/.test(file),
+  );
+  // Two repetitions in one expression, or one of a group, is what backtracking needs to take more than linear time.
+  const repetition = /[*+]|\{\d+,\d*\}/g;
+  const expressions = files.flatMap((file) => {
+    const source = readFileSync(new URL(file, root), 'utf8').replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '');
+    return source.match(/(?<=[=(,:?!&|]\s*)\/(?![/*])(?:[^/\\\n]|\\.)+\/[dgimsuvy]*/g) ?? [];
+  });
+  expect(expressions.length).toBeGreaterThan(0);
+  for (const expression of expressions) expect(expression.match(repetition) ?? [], expression).toHaveLength(0);
+});

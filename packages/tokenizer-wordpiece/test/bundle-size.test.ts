@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { expect, it } from 'vitest';
+
+/** Bytes, minified and gzipped, without a vocabulary: what the README states, and what must not be passed. */
+const LIMITS = {
+  encoding: 15_000,
+  everything: 19_000,
+};
+
+it.each([
+  [
+    'encoding',
+    "import { parseTokenizerJson, WordPieceTokenizer } from './index.ts'; console.log(parseTokenizerJson, WordPieceTokenizer);",
+  ],
+  ['everything', "export * from './index.ts';"],
+] as const)('a bundle with %s stays small', async (name, contents) => {
+  const bundle = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL('../src', import.meta.url)), loader: 'ts' },
+    ...{ bundle: true, minify: true, format: 'esm', target: 'es2022', platform: 'browser', write: false },
+  });
+  const size = gzipSync(bundle.outputFiles[0]!.contents, { level: 9 }).length;
+  console.info(`${name}: ${(size / 1000).toFixed(1)} kB`);
+  expect(size).toBeLessThan(LIMITS[name]);
+});
