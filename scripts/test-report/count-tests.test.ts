@@ -13,7 +13,7 @@ describe('countTests', () => {
 
   it('tells how many were skipped', () => {
     const count = countTests({ ...report, numPendingTests: 2, numTodoTests: 1, testResults: [] });
-    expect(formatCount(count)).toBe('5 passed, 0 failed, 3 skipped');
+    expect(formatCount(count)).toBe('skipped: 3\n5 passed, 0 failed');
   });
 
   it('counts a file that could not be loaded as failed', () => {

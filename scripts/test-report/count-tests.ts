@@ -24,9 +24,10 @@ export function countTests(report: TestReport): TestCount {
   };
 }
 
-/** `12 passed, 0 failed`, and `, 3 skipped` when some were. */
+/** `12 passed, 0 failed` alone on the last line, and before it how many were skipped when some were. */
 export function formatCount({ passed, failed, skipped }: TestCount): string {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  const line = `${passed} passed, ${failed} failed`;
+  return skipped > 0 ? `skipped: ${skipped}\n${line}` : line;
 }
 
 /** A run in which nothing was tested is no success. */

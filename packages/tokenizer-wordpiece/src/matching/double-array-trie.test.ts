@@ -6,7 +6,10 @@ import { CONTINUATION, LinkedTrie, WORD_START } from './linked-trie.js';
 const LABELS = 40;
 
 function build(keys: readonly (readonly number[])[], root: typeof WORD_START | typeof CONTINUATION): DoubleArrayTrie {
-  const linked = new LinkedTrie(keys.reduce((sum, key, LABEL_COUNT) => sum + key.length, 0));
+  const linked = new LinkedTrie(
+    keys.reduce((sum, key) => sum + key.length, 0),
+    LABELS,
+  );
   keys.forEach((key, id) => {
     linked.insert(root, Int32Array.from(key), 0, key.length, id);
   });
