@@ -1,3 +1,3 @@
 /** Models on disk: Node only. */
-export { loadConfig, loadSequenceClassifier, saveModel } from './checkpoint/model-directory.js';
+export { loadConfig, loadSequenceClassifier, modelFiles, saveModel } from './checkpoint/model-directory.js';
 export { loadWeights, saveWeights } from './checkpoint/weights-file.js';

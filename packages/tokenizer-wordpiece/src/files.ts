@@ -3,4 +3,4 @@
 export { type EncodeLinesOptions, encodeLines } from './files/encode-lines.js';
 export { loadTokenizer } from './files/load-tokenizer.js';
 export { readLines } from './files/read-lines.js';
-export { saveTokenizer } from './files/save-tokenizer.js';
+export { saveTokenizer, tokenizerFiles } from './files/save-tokenizer.js';

@@ -1,14 +1,13 @@
 /** A model as a directory that Hugging Face transformers loads too: `config.json` and `model.safetensors`. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
-import { explainOutputFailure, readTextFileOrFail, writeFileAtomically } from '@bertsmith/tensor/files';
+import { type FileContent, makeDirectory, readTextFileOrFail, writeFilesTogether } from '@bertsmith/tensor/files';
 import type { BertConfig } from '../config/bert-config.js';
 import { formatBertConfig, parseBertConfig } from '../config/bert-config-json.js';
 import { unnamedLabels } from '../config/config-labels.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
 import type { BertModelWithHead } from '../models/bert-model.js';
-import { loadWeights, saveWeights, WEIGHTS_FILE } from './weights-file.js';
+import { loadWeights, serializeWeights, WEIGHTS_FILE } from './weights-file.js';
 
 const CONFIG_FILE = 'config.json';
 
@@ -16,17 +15,24 @@ const CONFIG_FILE = 'config.json';
 const DEFAULT_LABEL_COUNT = 2;
 
 /**
- * Writes a model into a directory, which is made if need be. Each file is replaced as a whole or not at all; the configuration comes
- * last, so that a new directory that has one is complete.
+ * Writes a model into a directory, which is made if need be. No file is replaced before all of them are complete on the disk.
  *
  * @throws OutputError when it cannot be written
  */
 export async function saveModel(model: BertModelWithHead, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
-    throw explainOutputFailure(directory, cause);
-  });
-  await saveWeights(join(directory, WEIGHTS_FILE), model.arena);
-  await writeFileAtomically(join(directory, CONFIG_FILE), formatBertConfig(describeSaved(model)));
+  await makeDirectory(directory);
+  await writeFilesTogether(modelFiles(model, directory));
+}
+
+/** The files of a model with their contents, for whoever writes more into the same directory with `writeFilesTogether`. */
+export function modelFiles(
+  model: BertModelWithHead,
+  directory: string,
+): (readonly [path: string, data: FileContent])[] {
+  return [
+    [join(directory, WEIGHTS_FILE), serializeWeights(model.arena)],
+    [join(directory, CONFIG_FILE), formatBertConfig(describeSaved(model))],
+  ];
 }
 
 /** The configuration of the files: transformers converts weights to the dtype that it names, `torch_dtype` in older versions. */

@@ -5,9 +5,10 @@ import {
   isFloatingPoint,
   type ParameterArena,
   sameShape,
+  serializeSafetensors,
   type Tensor,
 } from '@bertsmith/tensor';
-import { openSafetensors, type SafetensorsFile, saveSafetensors } from '@bertsmith/tensor/files';
+import { openSafetensors, type SafetensorsFile, writeFileAtomically } from '@bertsmith/tensor/files';
 
 /** The file of weights in a model directory. */
 export const WEIGHTS_FILE = 'model.safetensors';
@@ -20,7 +21,12 @@ const METADATA = { format: 'pt' };
 
 /** Writes all parameters; a file that was there before is replaced only when the new one is complete. */
 export async function saveWeights(path: string, arena: ParameterArena): Promise<void> {
-  await saveSafetensors(path, arena.parts(), METADATA);
+  await writeFileAtomically(path, serializeWeights(arena));
+}
+
+/** The bytes of the file, in chunks that are views of the arena: write them before the parameters change. */
+export function serializeWeights(arena: ParameterArena): Iterable<Uint8Array> {
+  return serializeSafetensors(arena.parts(), METADATA);
 }
 
 /**

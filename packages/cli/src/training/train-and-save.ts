@@ -1,7 +1,8 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertForSequenceClassification } from '@bertsmith/bert-core';
-import { saveModel } from '@bertsmith/bert-core/files';
-import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
+import { modelFiles } from '@bertsmith/bert-core/files';
+import { writeFilesTogether } from '@bertsmith/tensor/files';
+import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
 import { type EvaluationResult, Trainer, type TrainingResult } from '@bertsmith/train';
 import type { CommandIo } from '../command-io.js';
 import { listenForInterrupt } from '../interrupt.js';
@@ -64,16 +65,24 @@ async function runTrainer(
     progress.end();
   });
   const trainer = new Trainer({
-    ...prepared,
-    ...options,
+    model: prepared.model,
+    train: prepared.train,
+    validation: prepared.validation,
+    maxLength: options.maxLength,
+    epochs: options.epochs,
+    batchSize: options.batchSize,
+    learningRate: options.learningRate,
+    seed: options.seed,
+    threads: options.threads,
+    ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
     backend: createOnnxRuntimeBackend(),
     onEvent: (event) => progress.report(event),
     signal: interrupt.signal,
   });
   const result = await trainer.train();
   const endedAtMs = performance.now();
-  await saveModel(prepared.model, options.output);
-  await saveTokenizer(prepared.tokenizer, options.output);
+  const { model, tokenizer } = prepared;
+  await writeFilesTogether([...tokenizerFiles(tokenizer, options.output), ...modelFiles(model, options.output)]);
   return { result, endedAtMs };
 }
 

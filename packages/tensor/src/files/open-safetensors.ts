@@ -4,14 +4,13 @@
  * Only the header is read at first. A tensor is then read straight into the memory that it is wanted in (a parameter arena
  * on shared memory, say), so a model's weights are in memory once.
  */
-import { type FileHandle, open, stat } from 'node:fs/promises';
-import { InputError } from '../errors/error-classes.js';
+import type { FileHandle } from 'node:fs/promises';
 import { readHeaderEnd } from '../safetensors/header-length.js';
 import { parseSafetensorsHeader } from '../safetensors/parse-safetensors-header.js';
 import type { SafetensorsHeader } from '../safetensors/safetensors-entry.js';
 import { LENGTH_BYTES } from '../safetensors/safetensors-limits.js';
+import { openRegularFile } from './open-regular-file.js';
 import { readExactly } from './read-exactly.js';
-import { explainReadFailure } from './read-file-or-fail.js';
 import { SafetensorsFile } from './safetensors-file.js';
 
 /**
@@ -32,16 +31,6 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
     await handle.close();
     throw error;
   }
-}
-
-/** A pipe or a device has no size to check a header against, and opening a pipe may wait for ever. */
-async function openRegularFile(path: string): Promise<FileHandle> {
-  try {
-    if ((await stat(path)).isFile()) return await open(path, 'r');
-  } catch (cause) {
-    throw explainReadFailure(path, cause);
-  }
-  throw new InputError(`cannot read '${path}': it is not a file but a directory, pipe or device`, { path });
 }
 
 async function readHeader(path: string, handle: FileHandle): Promise<SafetensorsHeader> {

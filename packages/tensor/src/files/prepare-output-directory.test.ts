@@ -19,13 +19,12 @@ it('makes the directory with its parents and leaves nothing in it', async () => 
   await prepareOutputDirectory(`${path}/`);
 });
 
-it('refuses one that has something in it, unless it is asked to overwrite or resume', async () => {
+it('refuses one that has something in it, unless it is asked to overwrite', async () => {
   for (const name of ['a', 'b', 'c', 'd']) writeFileSync(join(directory, name), 'x');
-  const message = `the output directory '${directory}' is not empty (it has a, b, c, ...): choose another one, or ask to overwrite or resume`;
+  const message = `the output directory '${directory}' is not empty (it has a, b, c, ...): choose another one, or ask to overwrite`;
   await expect(prepareOutputDirectory(directory)).rejects.toThrow(message);
-  await expect(prepareOutputDirectory(directory, { overwrite: false, resume: false })).rejects.toThrow(OutputError);
+  await expect(prepareOutputDirectory(directory, { overwrite: false })).rejects.toThrow(OutputError);
   await prepareOutputDirectory(directory, { overwrite: true });
-  await prepareOutputDirectory(directory, { resume: true });
   expect(readdirSync(directory)).toEqual(['a', 'b', 'c', 'd']);
 });
 

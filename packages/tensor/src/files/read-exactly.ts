@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { formatError, type Place } from '../safetensors/format-error.js';
-import { explainReadFailure } from './read-file-or-fail.js';
+import { explainReadFailure } from './read-failure.js';
 
 /** Reads of 2 GiB and more fail; smaller ones cost nothing and let other work in between. */
 const MAXIMUM_READ_BYTES = 16 * 1024 * 1024;

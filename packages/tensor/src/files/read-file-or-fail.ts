@@ -1,16 +1,7 @@
 /** Reading an input file, with errors that say which file and what to do. */
-import { readFile, stat } from 'node:fs/promises';
-import { FormatError, InputError } from '../errors/error-classes.js';
-import { systemErrorCode } from './output-failure.js';
-
-const EXPLANATIONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist: check the path',
-  ENOTDIR: 'a part of the path is a file, not a directory: correct the path',
-  EISDIR: 'it is a directory: give the name of a file in it',
-  EACCES: 'permission denied: change its permissions',
-  EPERM: 'permission denied: change its permissions',
-  EMFILE: 'too many files are open: close some, or raise `ulimit -n`',
-};
+import { FormatError } from '../errors/error-classes.js';
+import { openRegularFile } from './open-regular-file.js';
+import { explainReadFailure } from './read-failure.js';
 
 /** Configurations, vocabularies and tokenizers are a few MB; a whole file beyond this is a mistake of the caller. */
 const MAXIMUM_TEXT_BYTES = 512 * 1024 * 1024;
@@ -21,9 +12,7 @@ const MAXIMUM_TEXT_BYTES = 512 * 1024 * 1024;
  * @throws InputError when it is missing or cannot be read
  */
 export async function readFileOrFail(path: string): Promise<Uint8Array> {
-  return await readFile(path).catch((cause: unknown) => {
-    throw explainReadFailure(path, cause);
-  });
+  return await readWithin(path, Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -33,15 +22,7 @@ export async function readFileOrFail(path: string): Promise<Uint8Array> {
  * @throws FormatError when it is larger than 512 MB or not UTF-8
  */
 export async function readTextFileOrFail(path: string): Promise<string> {
-  const sizeBytes = await fileSize(path);
-  if (sizeBytes > MAXIMUM_TEXT_BYTES) {
-    throw new FormatError(`'${path}' has ${sizeBytes} bytes, a text file read whole may have ${MAXIMUM_TEXT_BYTES}`, {
-      path,
-      expected: MAXIMUM_TEXT_BYTES,
-      actual: sizeBytes,
-    });
-  }
-  const bytes = await readFileOrFail(path);
+  const bytes = await readWithin(path, MAXIMUM_TEXT_BYTES);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
@@ -49,18 +30,21 @@ export async function readTextFileOrFail(path: string): Promise<string> {
   }
 }
 
-/** The {@link InputError} for what the system said while reading `path`. */
-export function explainReadFailure(path: string, cause: unknown): InputError {
-  const code = systemErrorCode(cause);
-  const known = code === undefined ? undefined : EXPLANATIONS[code];
-  const said = cause instanceof Error ? cause.message : String(cause);
-  return new InputError(`cannot read '${path}': ${known ?? said}`, { path, systemCode: code, cause });
-}
-
-async function fileSize(path: string): Promise<number> {
+async function readWithin(path: string, maximumBytes: number): Promise<Uint8Array> {
+  const handle = await openRegularFile(path);
   try {
-    return (await stat(path)).size;
+    const { size } = await handle.stat();
+    if (size > maximumBytes) {
+      throw new FormatError(`'${path}' has ${size} bytes, a text file read whole may have ${maximumBytes}`, {
+        path,
+        expected: maximumBytes,
+        actual: size,
+      });
+    }
+    return await handle.readFile();
   } catch (cause) {
-    throw explainReadFailure(path, cause);
+    throw cause instanceof FormatError ? cause : explainReadFailure(path, cause);
+  } finally {
+    await handle.close();
   }
 }

@@ -20,7 +20,7 @@ const MAXIMUM_WRITE_BYTES = 64 * 1024 * 1024;
 const DIRECTORY_SYNC_UNSUPPORTED = new Set(['EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOTSUP', 'EPERM']);
 
 /**
- * Writes a file whole or not at all: on any error the temporary file is removed and the old file is still there.
+ * Writes a file whole or not at all: when it cannot be written, the temporary file is removed and the old file is still there.
  *
  * A new file replaces the old one and keeps its permissions; a symbolic link is replaced, what it points to is left alone.
  *
@@ -30,18 +30,50 @@ const DIRECTORY_SYNC_UNSUPPORTED = new Set(['EACCES', 'EBADF', 'EINVAL', 'EISDIR
  * await writeFileAtomically('model/config.json', JSON.stringify(config));
  */
 export async function writeFileAtomically(path: string, data: FileContent): Promise<void> {
+  await writeFilesTogether([[path, data]]);
+}
+
+/**
+ * Writes files that belong together: every one is complete on the disk under a temporary name before the first replaces an old
+ * one, so a full disk or an error of any `data` leaves all the old files. They are put in place in the order given.
+ *
+ * @throws OutputError when the system refuses; what is said of a file whose directory could not be flushed at the very end
+ *   comes when the new files are already in place
+ * @example
+ * await writeFilesTogether([...tokenizerFiles(tokenizer, 'model'), ...modelFiles(model, 'model')]);
+ */
+export async function writeFilesTogether(files: Iterable<readonly [path: string, data: FileContent]>): Promise<void> {
+  const staged: StagedFile[] = [];
+  try {
+    for (const [path, data] of files) staged.push({ path, temporary: await stageFile(path, data) });
+    for (const { path, temporary } of staged) await orFail(path, rename(temporary, path));
+  } catch (error) {
+    for (const { temporary } of staged) await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  for (const directory of new Set(staged.map(({ path }) => dirname(path)))) {
+    await orFail(directory, syncDirectory(directory));
+  }
+}
+
+interface StagedFile {
+  readonly path: string;
+  readonly temporary: string;
+}
+
+/** Writes and flushes the content under another name in the same directory, and returns that. */
+async function stageFile(path: string, data: FileContent): Promise<string> {
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
   const handle = await orFail(path, open(temporary, 'wx'));
   try {
     await writeChunks(path, handle, data);
     await orFail(path, finishTemporary(path, handle));
-    await orFail(path, rename(temporary, path));
+    return temporary;
   } catch (error) {
     await handle.close().catch(() => undefined);
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
-  await orFail(path, syncDirectory(dirname(path)));
 }
 
 async function writeChunks(path: string, handle: FileHandle, data: FileContent): Promise<void> {
