@@ -27,6 +27,8 @@ export class KernelThread {
     this.#worker = new Worker(new URL(PROGRAM, import.meta.url), {
       name: 'bertsmith flat kernels',
       workerData: data,
+      // Flags of the process are not for this program: `--input-type` would make it fail.
+      execArgv: [],
     });
     this.#worker.unref();
     this.#worker.on('message', ({ error }: KernelThreadReply) => this.#finishJob?.(asKernelError(error)));
