@@ -54,9 +54,13 @@ describe('fuse-bias-into-gemm', () => {
     expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(batches, bias) }))).toEqual(['MatMul', 'Add']);
   });
 
-  it('leaves a sum that is not a bias: a matrix, or a column repeated along a row', () => {
-    const matrix = input('matrix', 'float32', ['batch', 6]);
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(product, matrix) }))).toEqual(['MatMul', 'Add']);
+  it('puts a matrix of the same shape into the product, whichever side of the sum it is on', () => {
+    const residual = input('residual', 'float32', ['batch', 6]);
+    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(product, residual) }))).toEqual(['Gemm']);
+    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(residual, product) }))).toEqual(['Gemm']);
+  });
+
+  it('leaves a column of products that is repeated along a row', () => {
     const column = matmul(x, parameter('column', 'float32', [4, 1]));
     expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(column, bias) }))).toEqual(['MatMul', 'Add']);
   });

@@ -1,19 +1,38 @@
-import { any, gemm, type MatMulAttributes, op, type Pass, type RewriteRule, type Value } from '@bertsmith/graph';
+import {
+  any,
+  gemm,
+  type MatMulAttributes,
+  op,
+  type Pass,
+  type Pattern,
+  type RewriteContext,
+  type RewriteRule,
+  type Value,
+} from '@bertsmith/graph';
 import { sameShape } from '@bertsmith/tensor';
 
-const fuse: RewriteRule = {
-  name: 'fuse-bias-into-gemm',
-  pattern: op('Add', [op('MatMul', [any('a'), any('b')], 'product'), any('bias')]),
-  replace: ({ node, value, captured, useCount }) => {
-    const product = captured('product');
-    const [a, b, bias] = [value('a'), value('b'), value('bias')];
-    const isMatrices = a.shape.length === 2 && b.shape.length === 2 && bias.shape.length === 1;
-    const [result] = product.outputs as [Value];
-    const isRepeated = !sameShape(result.shape, (node.outputs[0] as Value).shape);
-    if (!isMatrices || isRepeated || useCount(result) > 1) return undefined;
-    return [gemm(a, b, bias, product.attributes as unknown as MatMulAttributes)];
-  },
-};
+const PRODUCT = op('MatMul', [any('a'), any('b')], 'product');
 
-/** A bias added to a product of two matrices goes into the product: there it costs nothing, alone it is a pass over memory. */
-export const fuseBiasIntoGemm: Pass = { name: 'fuse-bias-into-gemm', rules: [fuse] };
+const fuseRight = fuse('fuse-right-summand-into-gemm', [PRODUCT, any('bias')]);
+const fuseLeft = fuse('fuse-left-summand-into-gemm', [any('bias'), PRODUCT]);
+
+function fuse(name: string, inputs: readonly Pattern[]): RewriteRule {
+  return { name, pattern: op('Add', inputs), replace };
+}
+
+function replace({ node, value, captured, useCount }: RewriteContext): readonly Value[] | undefined {
+  const product = captured('product');
+  const [a, b, bias] = [value('a'), value('b'), value('bias')];
+  const [result] = product.outputs as [Value];
+  const isMatrices = a.shape.length === 2 && b.shape.length === 2;
+  const isSummand = bias.shape.length === 1 || sameShape(bias.shape, result.shape);
+  const isRepeated = !sameShape(result.shape, (node.outputs[0] as Value).shape);
+  if (!isMatrices || !isSummand || isRepeated || useCount(result) > 1) return undefined;
+  return [gemm(a, b, bias, product.attributes as unknown as MatMulAttributes)];
+}
+
+/**
+ * What is added to a product of two matrices, a bias or a whole matrix (a residual, the gradient of another branch), goes into the
+ * product: alone it is one more pass over memory.
+ */
+export const fuseBiasIntoGemm: Pass = { name: 'fuse-bias-into-gemm', rules: [fuseRight, fuseLeft] };
