@@ -33,7 +33,7 @@ it(
     const shown = /```text\n(.*?)```/s.exec(readme)?.[1] ?? '';
     const withoutTrainingRows = (text: string) => text.replace(/^ +[\d,]+ +\d +\d\.\d{3}( .*)?\n/gm, '');
     expect(mask(withoutTrainingRows(stdout))).toBe(mask(withoutTrainingRows(shown)));
-    expect(readdirSync(join(folder, 'models/wordnet-noun'))).toContain('model.safetensors');
+    expect(readdirSync(join(folder, 'models/quickstart'))).toContain('model.safetensors');
     rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,

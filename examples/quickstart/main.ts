@@ -11,7 +11,7 @@ import pc from 'picocolors';
 import { printScores } from './score-table.js';
 import { startTrainingTable } from './training-table.js';
 
-const OUTPUT = 'models/wordnet-noun';
+const OUTPUT = 'models/quickstart';
 const PRESET = 'tiny';
 const VOCAB_SIZE = 30_522;
 const MAX_LENGTH = 128;
