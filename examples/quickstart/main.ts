@@ -7,8 +7,8 @@ import { prepareOutputDirectory } from '@bertsmith/tensor/files';
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { Trainer } from '@bertsmith/train';
-import pc from 'picocolors';
 import { printScores } from './score-table.js';
+import { bold, green } from './terminal-colors.js';
 import { startTrainingTable } from './training-table.js';
 
 const OUTPUT = 'models/quickstart';
@@ -25,7 +25,6 @@ const BUILT_IN_TEXTS = [
   'a sharp tool for cutting wood',
 ];
 
-const { bold, green } = pc.createColors(process.stdout.isTTY && !process.env.NO_COLOR);
 const count = (value: number) => value.toLocaleString('en');
 const some = (examples: readonly Example[]) => examples.filter((_, row) => row % EVERY_NTH_EXAMPLE === 0);
 

@@ -1,6 +1,6 @@
 /** Several classifiers on the same held-out examples. */
 import { accuracy, macroF1 } from '@bertsmith/metrics';
-import pc from 'picocolors';
+import { dim } from './terminal-colors.js';
 
 /** One classifier. */
 export interface Contender {
@@ -9,8 +9,6 @@ export interface Contender {
   readonly predictions: ArrayLike<number>;
   readonly trainingSeconds: number;
 }
-
-const { dim } = pc.createColors(process.stdout.isTTY && !process.env.NO_COLOR);
 
 /** Prints accuracy, macro-F1 and training time of each. */
 export function printScores(contenders: readonly Contender[], labels: ArrayLike<number>): void {

@@ -1,11 +1,9 @@
 /** A training run as a table that grows: the mean loss of every few hundred steps, the accuracy after each epoch. */
 import type { EvaluationResult, TrainingEvent } from '@bertsmith/train';
-import pc from 'picocolors';
+import { dim, green } from './terminal-colors.js';
 
 /** Steps between two rows. */
 const STEPS_OF_A_ROW = 500;
-
-const { dim, green } = pc.createColors(process.stdout.isTTY && !process.env.NO_COLOR);
 
 /** Prints the head of the table; the function that it returns prints the rows. */
 export function startTrainingTable(): (event: TrainingEvent) => void {

@@ -9,9 +9,12 @@ import { explainReadFailure } from './read-failure.js';
  */
 export async function openRegularFile(path: string): Promise<FileHandle> {
   try {
-    if ((await stat(path)).isFile()) return await open(path, 'r');
+    const found = await stat(path);
+    if (found.isFile()) return await open(path, 'r');
+    // The system opens a directory, and complains only when it is read.
+    if (found.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
   } catch (cause) {
     throw explainReadFailure(path, cause);
   }
-  throw new InputError(`cannot read '${path}': it is not a file but a directory, pipe or device`, { path });
+  throw new InputError(`cannot read '${path}': it is not a file but a pipe or device`, { path });
 }

@@ -90,7 +90,7 @@ describe('readInto', () => {
 describe('refuses', () => {
   it.each([
     ['a missing file', pathOf('missing'), 'it does not exist: check the path'],
-    ['a directory', directory, 'it is not a file but a directory, pipe or device'],
+    ['a directory', directory, 'it is a directory: give the name of a file in it'],
   ])('%s', async (_, path, message) => {
     await expect(openSafetensors(path)).rejects.toThrow(`cannot read '${path}': ${message}`);
     await expect(openSafetensors(path)).rejects.toThrow(InputError);
