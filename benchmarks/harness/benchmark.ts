@@ -42,6 +42,11 @@ export interface BenchmarkContext {
    * missing there: leave the peer called `name` out.
    */
   startPythonPeer(name: string, program?: string): Promise<PeerProcess | undefined>;
+  /**
+   * Imports an npm package that is a peer, and notes its version for the result. Returns nothing, and says so to the user,
+   * when it is not installed: leave the peer out.
+   */
+  importPeer<Module>(packageName: string): Promise<Module | undefined>;
   /** Says that the peer called `name` takes no part, and why. */
   leaveOut(name: string, reason: string): void;
   /** Tells the user what is going on, on standard error. */

@@ -1,9 +1,6 @@
-import { createRequire } from 'node:module';
-
-const require = createRequire(import.meta.url);
+import { installedVersion } from './npm-peers.js';
 
 /** Versions of what our side runs on. */
 export function installedVersions(): Record<string, string> {
-  const runtime = require('onnxruntime-node/package.json') as { version: string };
-  return { node: process.versions.node, 'onnxruntime-node': runtime.version };
+  return { node: process.versions.node, 'onnxruntime-node': installedVersion('onnxruntime-node') };
 }

@@ -5,6 +5,7 @@ import type { BenchmarkResult, BenchmarkRow } from './benchmark-result.js';
 import { describeMachine } from './describe-machine.js';
 import { installedVersions } from './installed-versions.js';
 import { measureCase } from './measure-case.js';
+import { NpmPeers } from './npm-peers.js';
 import { PythonPeers } from './python-peers.js';
 
 /** A benchmark, where it is, and how to run it. */
@@ -20,35 +21,42 @@ export interface BenchmarkRun {
 /** Runs every case of a benchmark, one after the other. */
 export async function runBenchmark(run: BenchmarkRun): Promise<BenchmarkResult> {
   const { name, benchmark, options } = run;
-  const peers = new PythonPeers({ ...options, folder: join(run.root, name), leaveOut: sayLeftOut(run) });
+  const leaveOut = sayLeftOut(run);
+  const python = new PythonPeers({ ...options, folder: join(run.root, name), leaveOut });
+  const npm = new NpmPeers(leaveOut);
   const repetitions = options.repetitions ?? benchmark.repetitions;
   try {
-    const rows = await measureCases(run, peers, repetitions);
-    const versions = { ...installedVersions(), ...peers.versions };
+    const rows = await measureCases(run, createContext(run, python, npm), repetitions);
+    const versions = { ...installedVersions(), ...npm.versions, ...python.versions };
     const { threads } = options;
     return { name, unit: benchmark.unit, machine: describeMachine(), versions, threads, repetitions, rows };
   } finally {
-    await peers.dispose();
+    await python.dispose();
   }
 }
 
-async function measureCases(run: BenchmarkRun, peers: PythonPeers, repetitions: number): Promise<BenchmarkRow[]> {
+async function measureCases(
+  run: BenchmarkRun,
+  context: BenchmarkContext,
+  repetitions: number,
+): Promise<BenchmarkRow[]> {
   const { benchmark, options, log } = run;
   const rounds = { warmup: options.warmup ?? benchmark.warmup, repetitions };
   const rows: BenchmarkRow[] = [];
-  for (const each of await benchmark.listCases(createContext(run, peers))) {
+  for (const each of await benchmark.listCases(context)) {
     log(`${each.name} ...`);
     rows.push(await measureCase(each, benchmark.better, rounds));
   }
   return rows;
 }
 
-function createContext(run: BenchmarkRun, peers: PythonPeers): BenchmarkContext {
+function createContext(run: BenchmarkRun, python: PythonPeers, npm: NpmPeers): BenchmarkContext {
   const { model, threads } = run.options;
   return {
     threads,
     ...(model === undefined ? {} : { modelFolder: model }),
-    startPythonPeer: (name, program) => peers.start(name, program),
+    startPythonPeer: (name, program) => python.start(name, program),
+    importPeer: (packageName) => npm.import(packageName),
     leaveOut: sayLeftOut(run),
     log: run.log,
   };

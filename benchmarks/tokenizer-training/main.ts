@@ -40,20 +40,16 @@ function createOurs(file: string): Contender {
 }
 
 async function createPeers(file: string, context: BenchmarkContext): Promise<Contender[]> {
-  const name = 'tokenizers (Rust)';
-  try {
-    const { bertNormalizer, bertPreTokenizer, Tokenizer, WordPiece } = await import('tokenizers');
-    const run = () => {
-      const tokenizer = new Tokenizer(WordPiece.empty());
-      (tokenizer as unknown as { setNormalizer(normalizer: object): void }).setNormalizer(bertNormalizer());
-      tokenizer.setPreTokenizer(bertPreTokenizer());
-      return timed(() => tokenizer.train([file]));
-    };
-    return [{ name, run }];
-  } catch (error) {
-    context.leaveOut(name, error instanceof Error ? error.message : String(error));
-    return [];
-  }
+  const rust = await context.importPeer<typeof import('tokenizers')>('tokenizers');
+  if (rust === undefined) return [];
+  const { bertNormalizer, bertPreTokenizer, Tokenizer, WordPiece } = rust;
+  const run = () => {
+    const tokenizer = new Tokenizer(WordPiece.empty());
+    (tokenizer as unknown as { setNormalizer(normalizer: object): void }).setNormalizer(bertNormalizer());
+    tokenizer.setPreTokenizer(bertPreTokenizer());
+    return timed(() => tokenizer.train([file]));
+  };
+  return [{ name: 'tokenizers (Rust)', run }];
 }
 
 async function timed(work: () => unknown): Promise<number> {

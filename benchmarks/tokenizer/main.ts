@@ -87,31 +87,18 @@ async function checkPeer(
 }
 
 async function loadPeers(json: string, context: BenchmarkContext): Promise<Peer[]> {
-  const loaders: [string, () => Promise<Encode>][] = [
-    ['tokenizers (Rust)', () => loadRust(json)],
-    ['@huggingface/tokenizers', () => loadJavaScript(json)],
-  ];
+  const rust = await context.importPeer<typeof import('tokenizers')>('tokenizers');
+  const javaScript = await context.importPeer<typeof import('@huggingface/tokenizers')>('@huggingface/tokenizers');
   const peers: Peer[] = [];
-  for (const [name, load] of loaders) {
-    try {
-      peers.push({ name, encode: await load() });
-    } catch (error) {
-      context.leaveOut(name, error instanceof Error ? error.message : String(error));
-    }
+  if (rust !== undefined) {
+    const tokenizer = rust.Tokenizer.fromString(json);
+    peers.push({ name: 'tokenizers (Rust)', encode: async (text) => (await tokenizer.encode(text)).getIds() });
+  }
+  if (javaScript !== undefined) {
+    const tokenizer = new javaScript.Tokenizer(JSON.parse(json) as object, {});
+    peers.push({ name: '@huggingface/tokenizers', encode: (text) => tokenizer.encode(text).ids });
   }
   return peers;
-}
-
-async function loadRust(json: string): Promise<Encode> {
-  const { Tokenizer } = await import('tokenizers');
-  const tokenizer = Tokenizer.fromString(json);
-  return async (text) => (await tokenizer.encode(text)).getIds();
-}
-
-async function loadJavaScript(json: string): Promise<Encode> {
-  const { Tokenizer } = await import('@huggingface/tokenizers');
-  const tokenizer = new Tokenizer(JSON.parse(json) as object, {});
-  return (text) => tokenizer.encode(text).ids;
 }
 
 function readDefinitions(): string[] {

@@ -9,13 +9,10 @@ import { FormatError, OutputError } from '@bertsmith/tensor';
 export function parseVocabulary(text: string, file = 'vocab.txt'): string[] {
   const lines = text.replace(/^\uFEFF/, '').split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const tokens = lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-  const seen = new Map<string, number>();
-  tokens.forEach((token, index) => {
-    checkLine(token, index + 1, seen, file);
-    seen.set(token, index + 1);
-  });
+  const tokens = text.includes('\r') ? lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line)) : lines;
   if (tokens.length === 0) throw new FormatError(`${file}: there is no token in it`, { path: file });
+  // Which line is at fault is looked for only when one is, to load fast.
+  if (tokens.includes('') || new Set(tokens).size < tokens.length) explainFault(tokens, file);
   return tokens;
 }
 
@@ -31,15 +28,19 @@ export function formatVocabulary(tokens: Iterable<string>): string {
   }).join('');
 }
 
-function checkLine(token: string, line: number, seen: ReadonlyMap<string, number>, file: string): void {
-  if (token === '') {
-    throw new FormatError(`${file}:${line}: this line has no token; every line is one, its number from 0 is the id`, {
-      path: file,
-      line,
-    });
+function explainFault(tokens: readonly string[], file: string): void {
+  const lines = new Map<string, number>();
+  for (const [index, token] of tokens.entries()) {
+    const line = index + 1;
+    if (token === '') {
+      const message = `${file}:${line}: this line has no token; every line is one, its number from 0 is the id`;
+      throw new FormatError(message, { path: file, line });
+    }
+    const firstLine = lines.get(token);
+    if (firstLine !== undefined) {
+      const message = `${file}:${line}: ${JSON.stringify(token)} is in line ${firstLine} already; remove one of them`;
+      throw new FormatError(message, { path: file, line, firstLine, token });
+    }
+    lines.set(token, line);
   }
-  const first = seen.get(token);
-  if (first === undefined) return;
-  const message = `${file}:${line}: ${JSON.stringify(token)} is in line ${first} already; remove one of them`;
-  throw new FormatError(message, { path: file, line, firstLine: first, token });
 }

@@ -1,45 +1,58 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { DoubleArrayTrie } from './double-array-trie.js';
-import { CONTINUATION, LinkedTrie, WORD_START } from './linked-trie.js';
+import { Alphabet } from './alphabet.js';
+import { CONTINUATION, DoubleArrayTrie, WORD_START } from './double-array-trie.js';
 
-const LABELS = 40;
+const PREFIX = '##';
 
-function build(keys: readonly (readonly number[])[], root: typeof WORD_START | typeof CONTINUATION): DoubleArrayTrie {
-  const linked = new LinkedTrie(
-    keys.reduce((sum, key) => sum + key.length, 0),
-    LABELS,
+function build(tokens: readonly string[]) {
+  const alphabet = new Alphabet(tokens);
+  const trie = new DoubleArrayTrie(tokens, PREFIX, alphabet);
+  const find = (root: number, text: string): number => {
+    let cell = root;
+    for (const character of text) {
+      cell = trie.childOf(cell, alphabet.labelOf(character.codePointAt(0)!));
+      if (cell < 0) return -1;
+    }
+    return cell === root ? -1 : trie.tokenIds[cell]!;
+  };
+  return { alphabet, trie, find };
+}
+
+// A hundred characters, so that nodes collide and the arrays grow; half of them beyond 16 bits.
+const character = fc
+  .integer({ min: 0, max: 99 })
+  .map((at) => String.fromCodePoint((at % 2 === 0 ? 0x4e00 : 0x1f600) + at));
+const text = fc.array(fc.oneof(character, fc.constantFrom('a', 'b', '#')), { maxLength: 6 }).map((all) => all.join(''));
+
+it('holds its tokens and no others, in whatever order they are looked for', () => {
+  const tokens = fc.uniqueArray(
+    fc.oneof(
+      text,
+      text.map((rest) => PREFIX + rest),
+    ),
+    { maxLength: 200 },
   );
-  keys.forEach((key, id) => {
-    linked.insert(root, Int32Array.from(key), 0, key.length, id);
-  });
-  return new DoubleArrayTrie(linked, LABELS);
-}
-
-function find(trie: DoubleArrayTrie, root: number, key: readonly number[]): number {
-  let cell = root;
-  for (const label of key) {
-    cell = trie.childOf(cell, label);
-    if (cell < 0) return -1;
-  }
-  return trie.tokenIds[cell]!;
-}
-
-it('holds its keys and no others, whatever they are', () => {
-  const key = fc.array(fc.integer({ min: 1, max: LABELS - 1 }), { minLength: 1, maxLength: 6 });
-  const keys = fc.uniqueArray(key, { selector: String, maxLength: 60 });
-  const property = fc.property(keys, fc.array(key), (keys, others) => {
-    const trie = build(keys, CONTINUATION);
-    const known = new Map(keys.map((key, id) => [String(key), id]));
-    for (const key of [...keys, ...others]) {
-      expect(find(trie, CONTINUATION, key)).toBe(known.get(String(key)) ?? -1);
-      expect(find(trie, WORD_START, key)).toBe(-1);
+  const property = fc.property(tokens, fc.array(text), (all, others) => {
+    const tokens = all.filter((token) => token !== '' && token !== PREFIX);
+    const { find } = build(tokens);
+    for (const text of [...others, ...tokens].flatMap((text) => [text, text.slice(PREFIX.length)])) {
+      expect(find(WORD_START, text)).toBe(tokens.indexOf(text));
+      expect(find(CONTINUATION, text)).toBe(text === '' ? -1 : tokens.indexOf(PREFIX + text));
     }
   });
   fc.assert(property, { numRuns: 300, seed: 12 });
 });
 
+it('gives only those cells children that somebody asks for', () => {
+  const { trie, find } = build(['abc', 'abd', 'xyz']);
+  find(WORD_START, 'abc');
+  expect(trie.labels.filter((label) => label > 0)).toHaveLength(2 + 1 + 2);
+});
+
 it('has a cell for every label of every node, so that no read falls outside', () => {
-  const trie = build([[1], [1, 39], [39, 39, 39]], WORD_START);
-  expect(Math.max(...trie.bases) + LABELS).toBeLessThanOrEqual(trie.labels.length);
+  const tokens = Array.from({ length: 500 }, (_, id) => String.fromCodePoint(0x4e00 + id, 0x4e00 + ((7 * id) % 500)));
+  const { alphabet, trie, find } = build(tokens);
+  for (const token of tokens) find(WORD_START, token);
+  expect(Math.max(...trie.bases) + alphabet.labelCount).toBeLessThanOrEqual(trie.labels.length);
 });

@@ -1,8 +1,6 @@
-import { codePointsOf } from '../normalization/decomposition.js';
 import { Alphabet } from './alphabet.js';
-import { DoubleArrayTrie } from './double-array-trie.js';
+import { CONTINUATION, DoubleArrayTrie, NOT_EXPANDED, WORD_START } from './double-array-trie.js';
 import { FailureLinks, NO_FAILURE } from './failure-links.js';
-import { CONTINUATION, LinkedTrie, WORD_START } from './linked-trie.js';
 
 /** The WordPiece model: which pieces there are, and what a word without a cut becomes. */
 export interface WordPieceModel {
@@ -24,23 +22,15 @@ export class WordPieceMatcher {
   readonly alphabet: Alphabet;
   readonly #unkTokenId: number;
   readonly #maxCharacters: number;
-  readonly #labels: Int32Array;
-  readonly #bases: Int32Array;
-  readonly #tokenIds: Int32Array;
+  readonly #trie: DoubleArrayTrie;
   readonly #links: FailureLinks;
-  readonly #failures: Int32Array;
 
   constructor(model: WordPieceModel) {
-    this.alphabet = new Alphabet(model.tokens);
     this.#unkTokenId = model.unkTokenId;
     this.#maxCharacters = model.maxInputCharsPerWord;
-    const linked = buildLinkedTrie(model, this.alphabet);
-    const trie = new DoubleArrayTrie(linked, this.alphabet.labelCount);
-    this.#labels = trie.labels;
-    this.#bases = trie.bases;
-    this.#tokenIds = trie.tokenIds;
-    this.#links = new FailureLinks(trie);
-    this.#failures = this.#links.failures;
+    this.alphabet = new Alphabet(model.tokens);
+    this.#trie = new DoubleArrayTrie(model.tokens, model.continuingSubwordPrefix, this.alphabet);
+    this.#links = new FailureLinks(this.#trie);
   }
 
   /**
@@ -50,8 +40,7 @@ export class WordPieceMatcher {
    */
   match(word: Int32Array, count: number, ids: Int32Array, at: number): number {
     if (count > this.#maxCharacters) return this.#giveUp(ids, at);
-    const labels = this.#labels;
-    const bases = this.#bases;
+    let { labels, bases } = this.#trie;
     let cell = WORD_START as number;
     let end = at;
     for (let index = 0; index < count; ) {
@@ -60,10 +49,15 @@ export class WordPieceMatcher {
       if (labels[child] === label) {
         cell = child;
         index++;
+      } else if (bases[cell] === NOT_EXPANDED) {
+        this.#trie.expand(cell);
+        ({ labels, bases } = this.#trie);
       } else {
-        if (this.#failures[cell] === NO_FAILURE) return this.#giveUp(ids, at);
+        const failure = this.#links.failureOf(cell);
+        if (failure === NO_FAILURE) return this.#giveUp(ids, at);
         end = this.#links.pop(cell, ids, end);
-        cell = this.#failures[cell]!;
+        cell = failure;
+        ({ labels, bases } = this.#trie);
       }
     }
     return this.#finish(cell, ids, at, end);
@@ -71,15 +65,17 @@ export class WordPieceMatcher {
 
   /** Pops what the word has left in the trie: most often one token. */
   #finish(last: number, ids: Int32Array, at: number, from: number): number {
-    const id = this.#tokenIds[last]!;
+    const id = this.#trie.tokenIds[last]!;
     if (id >= 0) {
       ids[from] = id;
       return from + 1;
     }
     let end = from;
-    for (let cell = last; cell !== CONTINUATION; cell = this.#failures[cell]!) {
-      if (this.#failures[cell] === NO_FAILURE) return this.#giveUp(ids, at);
+    for (let cell = last; cell !== CONTINUATION; ) {
+      const failure = this.#links.failureOf(cell);
+      if (failure === NO_FAILURE) return this.#giveUp(ids, at);
       end = this.#links.pop(cell, ids, end);
+      cell = failure;
     }
     return end;
   }
@@ -88,25 +84,4 @@ export class WordPieceMatcher {
     ids[at] = this.#unkTokenId;
     return at + 1;
   }
-}
-
-function buildLinkedTrie({ tokens, continuingSubwordPrefix: prefix }: WordPieceModel, alphabet: Alphabet): LinkedTrie {
-  let longest = 0;
-  let total = 0;
-  for (const { length } of tokens) {
-    longest = Math.max(longest, length);
-    total += length;
-  }
-  const trie = new LinkedTrie(2 * total, alphabet.labelCount);
-  const labels = new Int32Array(longest);
-  const prefixLength = codePointsOf(prefix).length;
-  for (let id = 0; id < tokens.length; id++) {
-    const token = tokens[id]!;
-    const length = alphabet.spell(token, labels);
-    if (alphabet.isOneWord(labels, 0, length)) trie.insert(WORD_START, labels, 0, length, id);
-    if (length > prefixLength && token.startsWith(prefix) && alphabet.isOneWord(labels, prefixLength, length)) {
-      trie.insert(CONTINUATION, labels, prefixLength, length, id);
-    }
-  }
-  return trie;
 }
