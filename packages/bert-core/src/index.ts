@@ -4,13 +4,25 @@ export {
   DEFAULT_BERT_CONFIG,
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
+  PROBLEM_TYPES,
+  type ProblemType,
 } from './config/bert-config.js';
 export { checkBertConfig, formatBertConfig, parseBertConfig } from './config/bert-config-json.js';
 export { type BertPreset, PRESET_NAMES, presetConfig } from './config/bert-presets.js';
 
+export { attentionWidthOf, headSize, intermediateSizeOf, numHeadsOf } from './config/layer-sizes.js';
+
 // Models.
+export { BertForMaskedLM } from './models/bert-for-masked-lm.js';
+export { BertForPreTraining } from './models/bert-for-pre-training.js';
+export { BertForQuestionAnswering } from './models/bert-for-question-answering.js';
+export { BertForSentenceEmbedding, type SentenceEmbeddingOptions } from './models/bert-for-sentence-embedding.js';
 export { BertForSequenceClassification } from './models/bert-for-sequence-classification.js';
-export type { BertModelWithHead } from './models/bert-model.js';
+export { BertForTokenClassification } from './models/bert-for-token-classification.js';
+export { BertModel, type BertModelOptions } from './models/bert-model.js';
+export type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './models/bert-model-with-head.js';
+export { BertBase, BertWithHead, type Outputs } from './models/bert-base.js';
+export type { InitializeOptions } from './models/initialize-model.js';
 export {
   type Classification,
   TextClassifier,
@@ -19,12 +31,23 @@ export {
 } from './pipelines/text-classifier.js';
 
 // Parameters.
-export { bertParameters, linearParameters } from './parameters/bert-parameters.js';
+export {
+  type BertParametersOptions,
+  bertParameters,
+  layerNormParameters,
+  linearParameters,
+} from './parameters/bert-parameters.js';
 export { initializeParameters } from './parameters/initialize-parameters.js';
 export { namedParameters } from './parameters/named-parameters.js';
 
+// Losses.
+export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
+export { crossEntropy } from './losses/cross-entropy.js';
+export { meanSquaredError } from './losses/mean-squared-error.js';
+export { positionCrossEntropy } from './losses/position-cross-entropy.js';
+export { tokenCrossEntropy } from './losses/token-cross-entropy.js';
+
 // Layers, for heads of your own.
-export { crossEntropy } from './layers/cross-entropy.js';
 export { type EncoderInputs, encoderInputs } from './layers/encoder-inputs.js';
 export { encoder, firstTokenEncoder } from './layers/encoder.js';
 export { firstTokens } from './layers/first-tokens.js';
@@ -33,8 +56,11 @@ export {
   DROPOUT_KEY,
   type HiddenStates,
   type LayerContext,
+  type LayerTrace,
   type Tokens,
 } from './layers/layer-context.js';
 export { layerNorm } from './layers/layer-norm.js';
 export { linear } from './layers/linear.js';
+export { maskedLmHead, maskedLmParameters } from './layers/masked-lm-head.js';
 export { pooler } from './layers/pooler.js';
+export { normalizeRows, poolSentence, SENTENCE_POOLINGS, type SentencePooling } from './layers/sentence-pooling.js';

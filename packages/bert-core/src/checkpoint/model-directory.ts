@@ -6,7 +6,7 @@ import type { BertConfig } from '../config/bert-config.js';
 import { formatBertConfig, parseBertConfig } from '../config/bert-config-json.js';
 import { unnamedLabels } from '../config/config-labels.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
-import type { BertModelWithHead } from '../models/bert-model.js';
+import type { BertInferenceModel } from '../models/bert-model-with-head.js';
 import { loadWeights, serializeWeights, WEIGHTS_FILE } from './weights-file.js';
 
 const CONFIG_FILE = 'config.json';
@@ -19,14 +19,14 @@ const DEFAULT_LABEL_COUNT = 2;
  *
  * @throws OutputError when it cannot be written
  */
-export async function saveModel(model: BertModelWithHead, directory: string): Promise<void> {
+export async function saveModel(model: BertInferenceModel, directory: string): Promise<void> {
   await makeDirectory(directory);
   await writeFilesTogether(modelFiles(model, directory));
 }
 
 /** The files of a model with their contents, for whoever writes more into the same directory with `writeFilesTogether`. */
 export function modelFiles(
-  model: BertModelWithHead,
+  model: BertInferenceModel,
   directory: string,
 ): (readonly [path: string, data: FileContent])[] {
   return [
@@ -36,7 +36,7 @@ export function modelFiles(
 }
 
 /** The configuration of the files: transformers converts weights to the dtype that it names, `torch_dtype` in older versions. */
-function describeSaved({ config, architecture }: BertModelWithHead): BertConfig {
+function describeSaved({ config, architecture }: BertInferenceModel): BertConfig {
   const { torch_dtype: _, ...unknownFields } = config.unknownFields;
   return { ...config, unknownFields: { ...unknownFields, architectures: [architecture], dtype: 'float32' } };
 }
@@ -70,7 +70,6 @@ export async function loadSequenceClassifier(directory: string): Promise<BertFor
 
 function requireClassifier({ unknownFields }: BertConfig, path: string): void {
   requireValue(path, 'architectures', unknownFields.architectures, 'BertForSequenceClassification');
-  requireValue(path, 'problem_type', unknownFields.problem_type, 'single_label_classification');
 }
 
 /** A field that may be absent, but not be something else; a list must have the value among its own. */

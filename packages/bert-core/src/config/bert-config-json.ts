@@ -3,10 +3,12 @@ import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { type BertConfig, DEFAULT_BERT_CONFIG } from './bert-config.js';
 import { FIELD_RULES, type FieldRule, REQUIRED_FIELDS, type RuledField } from './config-field-rules.js';
 import { formatLabels, LABEL_WIRE_NAMES, readLabels } from './config-labels.js';
+import { checkStructure, formatStructure, readStructure, STRUCTURE_WIRE_NAMES } from './config-structure.js';
 
 const KNOWN_WIRE_NAMES: ReadonlySet<string> = new Set([
   ...Object.values(FIELD_RULES).map((rule) => rule.wireName),
   ...LABEL_WIRE_NAMES,
+  ...STRUCTURE_WIRE_NAMES,
 ]);
 
 /** Fields that would make it another model than the one built here, and the only value that does not. */
@@ -34,6 +36,7 @@ export function parseBertConfig(text: string, path = 'config.json'): BertConfig 
   const config = {
     ...Object.fromEntries(fields),
     labels: readLabels(json, path),
+    ...readStructure(json, path),
     unknownFields: Object.fromEntries(unknown),
   } as BertConfig;
   checkBertConfig(config, path);
@@ -44,7 +47,13 @@ export function parseBertConfig(text: string, path = 'config.json'): BertConfig 
 export function formatBertConfig(config: BertConfig): string {
   const fields = Object.entries(FIELD_RULES).map(([field, rule]) => [rule.wireName, config[field as RuledField]]);
   const labels = config.labels.length === 0 ? {} : formatLabels(config.labels);
-  const json = { model_type: 'bert', ...config.unknownFields, ...Object.fromEntries(fields), ...labels };
+  const json = {
+    model_type: 'bert',
+    ...config.unknownFields,
+    ...Object.fromEntries(fields),
+    ...formatStructure(config),
+    ...labels,
+  };
   return `${JSON.stringify(json, null, 2)}\n`;
 }
 
@@ -70,6 +79,7 @@ export function checkBertConfig(config: BertConfig, path = 'the configuration'):
       { path, hiddenSize, numAttentionHeads },
     );
   }
+  checkStructure(config, path);
   if (padTokenId >= vocabSize) {
     throw new ConfigError(`${path}: pad_token_id ${padTokenId} is not below vocab_size ${vocabSize}`, {
       path,

@@ -8,6 +8,12 @@ export const HIDDEN_ACTIVATIONS = ['gelu', 'gelu_new', 'relu'] as const;
 /** One of {@link HIDDEN_ACTIVATIONS}. */
 export type HiddenActivation = (typeof HIDDEN_ACTIVATIONS)[number];
 
+/** What the labels of a sequence classifier mean, by Hugging Face's names. */
+export const PROBLEM_TYPES = ['single_label_classification', 'multi_label_classification', 'regression'] as const;
+
+/** One of {@link PROBLEM_TYPES}. */
+export type ProblemType = (typeof PROBLEM_TYPES)[number];
+
 /** Sizes and settings of a BERT. */
 export interface BertConfig {
   /** Rows of the table of word embeddings. */
@@ -33,8 +39,14 @@ export interface BertConfig {
   readonly initializerRange: number;
   readonly layerNormEps: number;
   readonly padTokenId: number;
-  /** Names of the classes, in order; a model without a classifier has none. */
+  /** Names of the classes, in order; a model without a classifier has none, a regression one for each number it gives. */
   readonly labels: readonly string[];
+  /** What a sequence classifier's labels mean; null: a regression with one label, otherwise one label for each text. */
+  readonly problemType: ProblemType | null;
+  /** The heads that a layer lacks, by the layer's number: 2 of 12 pruned leave 10 of the same size. */
+  readonly prunedHeads: Readonly<Record<number, readonly number[]>>;
+  /** The width between the feed-forward products of each layer, where it is not {@link intermediateSize} in all of them. */
+  readonly intermediateSizes: readonly number[] | null;
   /** Fields of a `config.json` that this library does not know; they are written back as they were. */
   readonly unknownFields: Readonly<Record<string, unknown>>;
 }
@@ -56,5 +68,8 @@ export const DEFAULT_BERT_CONFIG: BertConfig = {
   layerNormEps: 1e-12,
   padTokenId: 0,
   labels: [],
+  problemType: null,
+  prunedHeads: {},
+  intermediateSizes: null,
   unknownFields: {},
 };

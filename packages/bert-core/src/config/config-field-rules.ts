@@ -1,5 +1,6 @@
 /** The fields of a `config.json` that this library knows: their names on disk and what their values have to be. */
 import { type BertConfig, HIDDEN_ACTIVATIONS, type HiddenActivation } from './bert-config.js';
+import type { ConfigStructure } from './config-structure.js';
 
 /** What a field's value has to be. */
 export interface FieldRule {
@@ -9,7 +10,7 @@ export interface FieldRule {
 }
 
 /** The fields with a rule: all but those that are no single value. */
-export type RuledField = Exclude<keyof BertConfig, 'labels' | 'unknownFields'>;
+export type RuledField = Exclude<keyof BertConfig, keyof ConfigStructure | 'labels' | 'unknownFields'>;
 
 /** Ten times the 48 of the deepest BERT published. A file that asks for more would fill memory with layers before anything else fails. */
 const MAXIMUM_LAYERS = 480;

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../test/distance.js';
 import { TINY_CONFIG } from '../../test/tiny-config.js';
 import type { BertConfig } from '../config/bert-config.js';
-import { bertParameters, classifierParameters } from '../parameters/bert-parameters.js';
+import { crossEntropy } from '../losses/cross-entropy.js';
+import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
 import { initializeParameters } from '../parameters/initialize-parameters.js';
 import { namedParameters } from '../parameters/named-parameters.js';
-import { crossEntropy } from './cross-entropy.js';
 import { encoder, firstTokenEncoder } from './encoder.js';
 import { encoderInputs } from './encoder-inputs.js';
 import { firstTokens } from './first-tokens.js';
@@ -33,7 +33,8 @@ const FEEDS = {
 };
 
 function makeArena(config: BertConfig): ParameterArena {
-  const specifications = [...bertParameters(config), ...classifierParameters(config)];
+  const head = linearParameters(config, 'classifier', config.labels.length, config.hiddenSize);
+  const specifications = [...bertParameters(config), ...head];
   const arena = new ParameterArena(specifications.filter(({ name }) => !name.includes('pooler')));
   initializeParameters(arena, 1);
   return arena;

@@ -10,11 +10,21 @@ export type Tokens = 'batch*sequence';
 /** Hidden states: one row for each token, or one for each text where only its first token is looked at. */
 export type HiddenStates<Rows extends Dimension = Tokens> = Value<'float32', readonly [Rows, number]>;
 
+/** What the layers of an encoder compute on the way. */
+export interface LayerTrace {
+  /** The embeddings, and what each layer gives. */
+  readonly hiddenStates: HiddenStates[];
+  /** The softmax of each layer's scores, `[batch, heads, sequence, sequence]`, before dropout. */
+  readonly attentions: Value[];
+}
+
 /** See the top of the file. */
 export interface LayerContext {
   readonly config: BertConfig;
   /** A parameter as a value of the graph. The shape is the one that the arena has for it. */
   weight<const S extends readonly Dimension[]>(name: string, shape: S): Value<'float32', S>;
+  /** Where layers leave what they compute on the way, when somebody asked for it. */
+  readonly trace?: LayerTrace;
   /** Drops elements in training; the value itself otherwise. */
   dropout<const S extends readonly Dimension[]>(x: Value<'float32', S>, probability: number): Value<'float32', S>;
 }
@@ -26,13 +36,20 @@ export const DROPOUT_KEY = 'dropout_key';
  * A context that makes each parameter once, and numbers the places where masks are drawn.
  *
  * @param isTraining whether there is dropout
+ * @param trace filled by the layers
  */
-export function createLayerContext(config: BertConfig, arena: ParameterArena, isTraining: boolean): LayerContext {
+export function createLayerContext(
+  config: BertConfig,
+  arena: ParameterArena,
+  isTraining: boolean,
+  trace?: LayerTrace,
+): LayerContext {
   const parameters = new Map<string, Value>();
   let sites = 0;
   const key = input(DROPOUT_KEY, 'uint32', [2]);
   return {
     config,
+    ...(trace !== undefined && { trace }),
     weight: (name, shape) => {
       const value = parameters.get(name) ?? parameter(name, 'float32', requireShape(arena, name, shape));
       parameters.set(name, value);

@@ -4,6 +4,7 @@
  */
 import { add, matmul, reshape, softmax, split, transpose, type Value } from '@bertsmith/graph';
 import type { Dimension } from '@bertsmith/tensor';
+import { attentionWidthOf, headSize, numHeadsOf } from '../config/layer-sizes.js';
 import { layerPrefix } from '../parameters/bert-parameters.js';
 import { addAndNormalize } from './add-and-normalize.js';
 import type { AttentionBias } from './attention-bias.js';
@@ -21,11 +22,15 @@ export function selfAttention(
   bias: AttentionBias,
   layer: number,
 ): HiddenStates {
-  const { hiddenSize } = context.config;
-  const qkv = linear(context, x, `${layerPrefix(layer)}attention.self.qkv`, 3 * hiddenSize);
-  const [query, key, value] = splitHeads(context, qkv, 3) as [Heads<'sequence'>, Heads<'sequence'>, Heads<'sequence'>];
+  const width = attentionWidthOf(context.config, layer);
+  const qkv = linear(context, x, `${layerPrefix(layer)}attention.self.qkv`, 3 * width);
+  const [query, key, value] = splitHeads(context, qkv, layer, 3) as [
+    Heads<'sequence'>,
+    Heads<'sequence'>,
+    Heads<'sequence'>,
+  ];
   const attended = transpose(attend(context, query, key, value, bias), [0, 2, 1, 3]);
-  return project(context, reshape(attended, ['batch*sequence', hiddenSize]), x, layer);
+  return project(context, reshape(attended, ['batch*sequence', width]), x, layer);
 }
 
 /**
@@ -40,18 +45,20 @@ export function firstTokenAttention(
   bias: AttentionBias,
   layer: number,
 ): HiddenStates<'batch'> {
-  const { hiddenSize, numAttentionHeads: heads } = context.config;
+  const { config } = context;
+  const width = attentionWidthOf(config, layer);
   const name = `${layerPrefix(layer)}attention.self.qkv`;
-  const sizes = [hiddenSize, 2 * hiddenSize];
-  const weight = context.weight(`${name}.weight`, [3 * hiddenSize, hiddenSize]) as Value<'float32'>;
-  const biases = context.weight(`${name}.bias`, [3 * hiddenSize]) as Value<'float32'>;
+  const sizes = [width, 2 * width];
+  const weight = context.weight(`${name}.weight`, [3 * width, config.hiddenSize]) as Value<'float32'>;
+  const biases = context.weight(`${name}.bias`, [3 * width]) as Value<'float32'>;
   const [queryWeight, keyValueWeight] = split(weight, { axis: 0, sizes }) as [Value<'float32'>, Value<'float32'>];
   const [queryBias, keyValueBias] = split(biases, { axis: 0, sizes }) as [Value<'float32'>, Value<'float32'>];
   const first = firstTokens(x);
-  const query = reshape(affine(first, queryWeight, queryBias), ['batch', heads, 1, hiddenSize / heads] as const);
+  const queryShape = ['batch', numHeadsOf(config, layer), 1, headSize(config)] as const;
+  const query = reshape(affine(first, queryWeight, queryBias), queryShape);
   const keyValue = affine(x, keyValueWeight, keyValueBias);
-  const [key, value] = splitHeads(context, keyValue, 2) as [Heads<'sequence'>, Heads<'sequence'>];
-  const attended = reshape(attend(context, query, key, value, bias), ['batch', hiddenSize] as const);
+  const [key, value] = splitHeads(context, keyValue, layer, 2) as [Heads<'sequence'>, Heads<'sequence'>];
+  const attended = reshape(attend(context, query, key, value, bias), ['batch', width] as const);
   return project(context, attended, first, layer);
 }
 
@@ -68,6 +75,7 @@ function attend<const Positions extends Dimension>(
     alpha,
   });
   const probabilities = softmax(add(scores, bias as Value<'float32'>));
+  context.trace?.attentions.push(probabilities);
   const dropped = context.dropout(probabilities, context.config.attentionProbsDropoutProb);
   return matmul(dropped, value as Value<'float32'>) as Value as Heads<Positions>;
 }
@@ -83,12 +91,16 @@ function project<const Rows extends Dimension>(
   return addAndNormalize(context, projected, residual, `${prefix}LayerNorm`);
 }
 
-/** `[tokens, parts * hiddenSize]` as `parts` times `[batch, heads, sequence, headSize]`. */
-function splitHeads({ config }: LayerContext, stacked: HiddenStates, parts: number): Heads<'sequence'>[] {
-  const { hiddenSize, numAttentionHeads: heads } = config;
-  const sizes = new Array<number>(parts).fill(hiddenSize);
+/** `[tokens, parts * heads * headSize]` as `parts` times `[batch, heads, sequence, headSize]`. */
+function splitHeads(
+  { config }: LayerContext,
+  stacked: HiddenStates,
+  layer: number,
+  parts: number,
+): Heads<'sequence'>[] {
+  const sizes = new Array<number>(parts).fill(attentionWidthOf(config, layer));
+  const shape = ['batch', 'sequence', numHeadsOf(config, layer), headSize(config)] as const;
   return split(stacked as Value<'float32'>, { axis: 1, sizes }).map((part) => {
-    const byToken = reshape(part, ['batch', 'sequence', heads, hiddenSize / heads] as const);
-    return transpose(byToken, [0, 2, 1, 3]) as Heads<'sequence'>;
+    return transpose(reshape(part, shape), [0, 2, 1, 3]) as Heads<'sequence'>;
   });
 }

@@ -72,9 +72,19 @@ describe('BertForSequenceClassification', () => {
     }
   });
 
-  it('refuses fewer than two labels, and a configuration that cannot be', () => {
-    expect(() => makeModel({ labels: ['only'] })).toThrow(ConfigError);
-    expect(() => makeModel({ labels: [] })).toThrow('a classifier needs two labels or more, the configuration has 0');
+  it('takes one label for a regression, unless it is told otherwise', () => {
+    expect(makeModel({ labels: ['score'] }).problemType).toBe('regression');
+    expect(makeModel({ labels: ['score'], problemType: 'multi_label_classification' }).problemType).not.toBe(
+      'regression',
+    );
+  });
+
+  it('refuses labels that do not fit the problem, and a configuration that cannot be', () => {
+    const single = { labels: ['only'], problemType: 'single_label_classification' } as const;
+    expect(() => makeModel(single)).toThrow(ConfigError);
+    expect(() => makeModel({ labels: [] })).toThrow(
+      'a classifier (single_label_classification) needs 2 labels or more, the configuration has 0',
+    );
     expect(() => makeModel({ numAttentionHeads: 3 })).toThrow('hidden_size 8 is no multiple of num_attention_heads 3');
   });
 });

@@ -1,70 +1,85 @@
-import { createGraph, type Graph, input, type Value } from '@bertsmith/graph';
-import { ConfigError, ParameterArena } from '@bertsmith/tensor';
-import type { BertConfig } from '../config/bert-config.js';
-import { checkBertConfig } from '../config/bert-config-json.js';
-import { crossEntropy } from '../layers/cross-entropy.js';
+import { input, reshape, type Value } from '@bertsmith/graph';
+import { ConfigError } from '@bertsmith/tensor';
+import type { BertConfig, ProblemType } from '../config/bert-config.js';
 import { firstTokenEncoder } from '../layers/encoder.js';
 import { encoderInputs } from '../layers/encoder-inputs.js';
-import { createLayerContext } from '../layers/layer-context.js';
+import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
 import { linear } from '../layers/linear.js';
 import { pooler } from '../layers/pooler.js';
-import { bertParameters, classifierParameters } from '../parameters/bert-parameters.js';
-import { initializeParameters } from '../parameters/initialize-parameters.js';
-import type { BertModelWithHead } from './bert-model.js';
+import { binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
+import { crossEntropy } from '../losses/cross-entropy.js';
+import { meanSquaredError } from '../losses/mean-squared-error.js';
+import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
+import { BertWithHead } from './bert-base.js';
+import { type InitializeOptions, initializeModel } from './initialize-model.js';
+
+/** Logits of each label, `[batch, labels]`. */
+type Predictions = { readonly logits: HiddenStates<'batch'> };
 
 /**
- * A BERT with a linear classifier on the pooled first token: one label for a text or a pair of texts.
+ * A BERT with a linear layer on the pooled first token. What its labels mean is the configuration's `problemType`:
+ *
+ * | problem type | loss | `labels` in a graph with a loss |
+ * |---|---|---|
+ * | `single_label_classification` | cross-entropy; a text with the label -100 is left out | int32 `[batch]` |
+ * | `multi_label_classification` | binary cross-entropy of each label | float32 `[batch, labels]`, 0 to 1 |
+ * | `regression` | squared error | float32 `[batch, labels]`, or `[batch]` for one label |
+ *
+ * Without one, a model with one label is a regression, and any other has one label for each text.
  *
  * @example
  * const model = BertForSequenceClassification.initialize(presetConfig('tiny', { labels: ['no', 'yes'] }), { seed: 1 });
  */
-export class BertForSequenceClassification implements BertModelWithHead {
+export class BertForSequenceClassification extends BertWithHead<Predictions> {
   readonly architecture = 'BertForSequenceClassification';
-  readonly config: BertConfig;
-  readonly arena: ParameterArena;
+  readonly problemType: ProblemType;
 
   /** A model whose parameters are all zero; see {@link initialize}, or load a checkpoint into it. */
   constructor(config: BertConfig) {
-    checkBertConfig(config);
-    if (config.labels.length < 2) {
-      throw new ConfigError(`a classifier needs two labels or more, the configuration has ${config.labels.length}`);
-    }
-    this.config = config;
-    this.arena = new ParameterArena([...bertParameters(config), ...classifierParameters(config)]);
-  }
-
-  /** A fresh model. @param options.seed a whole number below 2^32 */
-  static initialize(config: BertConfig, { seed }: { readonly seed: number }): BertForSequenceClassification {
-    const model = new BertForSequenceClassification(config);
-    initializeParameters(model.arena, seed);
-    return model;
-  }
-
-  /** Outputs `loss` and `logits` (`[batch, labels]`); the targets are `labels`, int32 `[batch]`. */
-  buildTrainingGraph(): Graph {
-    return this.#buildGraph({ isTraining: true, withLoss: true });
-  }
-
-  buildEvaluationGraph(): Graph {
-    return this.#buildGraph({ isTraining: false, withLoss: true });
-  }
-
-  buildInferenceGraph(): Graph {
-    return this.#buildGraph({ isTraining: false, withLoss: false });
-  }
-
-  #buildGraph({ isTraining, withLoss }: { isTraining: boolean; withLoss: boolean }): Graph {
-    const { hiddenDropoutProb, classifierDropout, labels } = this.config;
-    const context = createLayerContext(this.config, this.arena, isTraining);
-    const pooled = pooler(context, firstTokenEncoder(context, encoderInputs()));
-    const logits = linear(
-      context,
-      context.dropout(pooled, classifierDropout ?? hiddenDropoutProb),
-      'classifier',
-      labels.length,
+    super(config, sequenceClassifierParameters);
+    this.problemType =
+      config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
+    const fewest = this.problemType === 'single_label_classification' ? 2 : 1;
+    if (config.labels.length >= fewest) return;
+    throw new ConfigError(
+      `a classifier (${this.problemType}) needs ${fewest} labels or more, the configuration has ${config.labels.length}`,
+      { labels: config.labels, problemType: this.problemType },
     );
-    const outputs: Record<string, Value> = { logits };
-    if (withLoss) outputs.loss = crossEntropy(logits, input('labels', 'int32', ['batch']));
-    return createGraph(outputs);
   }
+
+  /** A fresh model. */
+  static initialize(config: BertConfig, options: InitializeOptions): BertForSequenceClassification {
+    return initializeModel(new BertForSequenceClassification(config), options);
+  }
+
+  protected predict(context: LayerContext): Predictions {
+    const { hiddenDropoutProb, classifierDropout, labels } = this.config;
+    const pooled = pooler(context, firstTokenEncoder(context, encoderInputs()));
+    const dropped = context.dropout(pooled, classifierDropout ?? hiddenDropoutProb);
+    return { logits: linear(context, dropped, 'classifier', labels.length) };
+  }
+
+  protected lossOf({ logits }: Predictions): Value<'float32'> {
+    const { length } = this.config.labels;
+    switch (this.problemType) {
+      case 'single_label_classification':
+        return crossEntropy(logits, input('labels', 'int32', ['batch']));
+      case 'multi_label_classification':
+        return binaryCrossEntropy(logits, input('labels', 'float32', ['batch', length]));
+      case 'regression':
+        return meanSquaredError(logits, length === 1 ? oneTargetEach() : input('labels', 'float32', ['batch', length]));
+    }
+  }
+}
+
+/** The targets of a regression to one number, as a column. */
+function oneTargetEach(): Value {
+  return reshape(input('labels', 'float32', ['batch']), ['batch', 1]);
+}
+
+function sequenceClassifierParameters(config: BertConfig) {
+  return [
+    ...bertParameters(config),
+    ...linearParameters(config, 'classifier', config.labels.length, config.hiddenSize),
+  ];
 }

@@ -1,22 +1,44 @@
-/** What every model on a BERT encoder is: a configuration, an arena of parameters, and the graphs it can build. */
-import type { Graph } from '@bertsmith/graph';
-import type { ParameterArena } from '@bertsmith/tensor';
+import type { Value } from '@bertsmith/graph';
 import type { BertConfig } from '../config/bert-config.js';
+import { encoder } from '../layers/encoder.js';
+import { encoderInputs } from '../layers/encoder-inputs.js';
+import { firstTokens } from '../layers/first-tokens.js';
+import type { LayerContext } from '../layers/layer-context.js';
+import { pooler } from '../layers/pooler.js';
+import { bertParameters } from '../parameters/bert-parameters.js';
+import { BertBase, byText, type Outputs } from './bert-base.js';
+import { type InitializeOptions, initializeModel } from './initialize-model.js';
 
-/** A model; a head is an implementation of it. Everything that trains, measures or serves takes this. */
-export interface BertModelWithHead {
-  /** Hugging Face's name of the class: `BertForSequenceClassification`. */
-  readonly architecture: string;
-  readonly config: BertConfig;
-  readonly arena: ParameterArena;
-  /**
-   * The graph of a training step's forward half: outputs `loss`, a scalar, and the head's predictions. Its inputs are
-   * `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`), the head's targets, and, where there is dropout,
-   * `dropout_key` (uint32 `[2]`).
-   */
-  buildTrainingGraph(): Graph;
-  /** The graph of the same loss and predictions without dropout. */
-  buildEvaluationGraph(): Graph;
-  /** The graph of the predictions alone. */
-  buildInferenceGraph(): Graph;
+/** What a {@link BertModel} is made of and gives. */
+export interface BertModelOptions {
+  /** Whether there is a pooler, and its output. Default true. */
+  readonly hasPooler?: boolean;
+}
+
+/**
+ * The encoder alone (Devlin et al. 2019, section 3): `last_hidden_state`, `[batch, sequence, hiddenSize]`, and `pooler_output`,
+ * `[batch, hiddenSize]`, the first token's through one more layer.
+ *
+ * @example
+ * const model = BertModel.initialize(presetConfig('tiny'), { seed: 1 });
+ */
+export class BertModel extends BertBase {
+  readonly architecture = 'BertModel';
+  readonly hasPooler: boolean;
+
+  /** A model whose parameters are all zero; see {@link initialize}, or load a checkpoint into it. */
+  constructor(config: BertConfig, { hasPooler = true }: BertModelOptions = {}) {
+    super(config, () => bertParameters(config, { hasPooler }));
+    this.hasPooler = hasPooler;
+  }
+
+  static initialize(config: BertConfig, options: InitializeOptions): BertModel {
+    return initializeModel(new BertModel(config), options);
+  }
+
+  protected predict(context: LayerContext): Outputs {
+    const hidden = encoder(context, encoderInputs());
+    const states = { last_hidden_state: byText(hidden) as Value };
+    return this.hasPooler ? { ...states, pooler_output: pooler(context, firstTokens(hidden)) as Value } : states;
+  }
 }

@@ -1,19 +1,28 @@
 /** The parameters of a BERT under Hugging Face's names, with the query, key and value matrices stacked. */
 import type { ParameterSpecification } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
+import { attentionWidthOf, intermediateSizeOf } from '../config/layer-sizes.js';
 
 /** Where the encoder's parameters are in a model with a head. */
 export const ENCODER_PREFIX = 'bert.';
 
-/** Embeddings, encoder and pooler. */
-export function bertParameters(config: BertConfig): ParameterSpecification[] {
-  const layers = Array.from({ length: config.numHiddenLayers }, (_, layer) => layerParameters(config, layer));
-  return [...embeddingParameters(config), ...layers.flat(), ...poolerParameters(config)];
+/** What a head makes of the encoder. */
+export interface BertParametersOptions {
+  /** Whether there is a pooler. Default true; heads that look at every token have none. */
+  readonly hasPooler?: boolean;
+  /** Whether a decoder multiplies by the table of words too, so that its gradient is dense. Default false. */
+  readonly tiesWordEmbeddings?: boolean;
 }
 
-/** The head of a sequence classifier. */
-export function classifierParameters(config: BertConfig): ParameterSpecification[] {
-  return linearParameters(config, 'classifier', config.labels.length, config.hiddenSize);
+/** Embeddings, encoder and pooler. */
+export function bertParameters(config: BertConfig, options: BertParametersOptions = {}): ParameterSpecification[] {
+  const { hasPooler = true, tiesWordEmbeddings = false } = options;
+  const layers = Array.from({ length: config.numHiddenLayers }, (_, layer) => layerParameters(config, layer));
+  return [
+    ...embeddingParameters(config, tiesWordEmbeddings),
+    ...layers.flat(),
+    ...(hasPooler ? poolerParameters(config) : []),
+  ];
 }
 
 /** The name of the first part of a layer's parameters. */
@@ -21,17 +30,17 @@ export function layerPrefix(layer: number): string {
   return `${ENCODER_PREFIX}encoder.layer.${layer}.`;
 }
 
-function embeddingParameters(config: BertConfig): ParameterSpecification[] {
+function embeddingParameters(config: BertConfig, tiesWordEmbeddings: boolean): ParameterSpecification[] {
   const prefix = `${ENCODER_PREFIX}embeddings.`;
-  const table = (name: string, rows: number): ParameterSpecification => ({
+  const table = (name: string, rows: number, isTied = false): ParameterSpecification => ({
     name: `${prefix}${name}.weight`,
     shape: [rows, config.hiddenSize],
     initialization: { normal: config.initializerRange },
     weightDecay: true,
-    gradient: 'rows',
+    ...(!isTied && { gradient: 'rows' }),
   });
   return [
-    table('word_embeddings', config.vocabSize),
+    table('word_embeddings', config.vocabSize, tiesWordEmbeddings),
     table('position_embeddings', config.maxPositionEmbeddings),
     table('token_type_embeddings', config.typeVocabSize),
     ...layerNormParameters(`${prefix}LayerNorm`, config.hiddenSize),
@@ -39,11 +48,12 @@ function embeddingParameters(config: BertConfig): ParameterSpecification[] {
 }
 
 function layerParameters(config: BertConfig, layer: number): ParameterSpecification[] {
-  const { hiddenSize, intermediateSize } = config;
+  const { hiddenSize } = config;
+  const [attentionWidth, intermediateSize] = [attentionWidthOf(config, layer), intermediateSizeOf(config, layer)];
   const prefix = layerPrefix(layer);
   return [
-    ...stackedLinearParameters(config, `${prefix}attention.self.`),
-    ...linearParameters(config, `${prefix}attention.output.dense`, hiddenSize, hiddenSize),
+    ...stackedLinearParameters(config, `${prefix}attention.self.`, attentionWidth),
+    ...linearParameters(config, `${prefix}attention.output.dense`, hiddenSize, attentionWidth),
     ...layerNormParameters(`${prefix}attention.output.LayerNorm`, hiddenSize),
     ...linearParameters(config, `${prefix}intermediate.dense`, intermediateSize, hiddenSize),
     ...linearParameters(config, `${prefix}output.dense`, hiddenSize, intermediateSize),
@@ -56,13 +66,12 @@ function poolerParameters(config: BertConfig): ParameterSpecification[] {
 }
 
 /** Files keep query, key and value apart; the graph multiplies by all three at once, so they lie one behind the other. */
-function stackedLinearParameters(config: BertConfig, prefix: string): ParameterSpecification[] {
-  const { hiddenSize } = config;
-  return linearParameters(config, `${prefix}qkv`, 3 * hiddenSize, hiddenSize).map((specification) => ({
+function stackedLinearParameters(config: BertConfig, prefix: string, width: number): ParameterSpecification[] {
+  return linearParameters(config, `${prefix}qkv`, 3 * width, config.hiddenSize).map((specification) => ({
     ...specification,
     parts: ['query', 'key', 'value'].map((part) => ({
       name: specification.name.replace('qkv', part),
-      rows: hiddenSize,
+      rows: width,
     })),
   }));
 }
@@ -85,7 +94,8 @@ export function linearParameters(
   ];
 }
 
-function layerNormParameters(name: string, width: number): ParameterSpecification[] {
+/** The parameters of a `layerNorm` layer. */
+export function layerNormParameters(name: string, width: number): ParameterSpecification[] {
   return [
     { name: `${name}.weight`, shape: [width], initialization: { constant: 1 }, weightDecay: false },
     { name: `${name}.bias`, shape: [width], initialization: { constant: 0 }, weightDecay: false },

@@ -1,0 +1,76 @@
+import { createGraph, type Graph, reshape, type Value } from '@bertsmith/graph';
+import { ConfigError, ParameterArena, type ParameterSpecification } from '@bertsmith/tensor';
+import type { BertConfig } from '../config/bert-config.js';
+import { checkBertConfig } from '../config/bert-config-json.js';
+import { createLayerContext, type HiddenStates, type LayerContext, type LayerTrace } from '../layers/layer-context.js';
+import type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './bert-model-with-head.js';
+
+/** The values of a graph by the names of its outputs. */
+export type Outputs = Readonly<Record<string, Value>>;
+
+/** What models on an encoder have in common: an arena, and graphs that are made of a few outputs. */
+export abstract class BertBase<Predictions extends Outputs = Outputs> implements BertInferenceModel {
+  abstract readonly architecture: string;
+  readonly config: BertConfig;
+  readonly arena: ParameterArena;
+
+  /** A model whose parameters are all zero. */
+  protected constructor(config: BertConfig, parameters: (config: BertConfig) => readonly ParameterSpecification[]) {
+    checkBertConfig(config);
+    this.config = config;
+    this.arena = new ParameterArena(parameters(config));
+  }
+
+  /** The outputs of the inference graph, in their order. */
+  protected abstract predict(context: LayerContext): Predictions;
+
+  buildInferenceGraph(options: InferenceGraphOptions = {}): Graph {
+    const trace: LayerTrace = { hiddenStates: [], attentions: [] };
+    const isTraced = options.hiddenStates || options.attentions;
+    const context = createLayerContext(this.config, this.arena, false, isTraced ? trace : undefined);
+    const predictions = this.predict(context);
+    return createGraph({ ...predictions, ...tracedOutputs(trace, options) });
+  }
+}
+
+/** A model with a loss. */
+export abstract class BertWithHead<Predictions extends Outputs>
+  extends BertBase<Predictions>
+  implements BertModelWithHead
+{
+  /** The loss of what {@link predict} gives, a scalar. */
+  protected abstract lossOf(predictions: Predictions): Value<'float32'>;
+
+  buildTrainingGraph(): Graph {
+    return this.#buildGraphWithLoss(true);
+  }
+
+  buildEvaluationGraph(): Graph {
+    return this.#buildGraphWithLoss(false);
+  }
+
+  #buildGraphWithLoss(isTraining: boolean): Graph {
+    const predictions = this.predict(createLayerContext(this.config, this.arena, isTraining));
+    return createGraph({ ...predictions, loss: this.lossOf(predictions) as Value });
+  }
+}
+
+function tracedOutputs({ hiddenStates, attentions }: LayerTrace, options: InferenceGraphOptions): Outputs {
+  const all = [...hiddenStates.keys()];
+  const wanted = options.hiddenStates === true ? all : options.hiddenStates || [];
+  const states = wanted.map((layer) => [`hidden_states.${layer}`, byText(requireState(hiddenStates, layer))] as const);
+  const probabilities = attentions.map((each, layer) => [`attentions.${layer}`, each] as const);
+  return Object.fromEntries([...states, ...(options.attentions ? probabilities : [])]);
+}
+
+function requireState(hiddenStates: readonly HiddenStates[], layer: number): HiddenStates {
+  const state = hiddenStates[layer];
+  if (state !== undefined) return state;
+  const message = `there is no hidden state ${layer}: they are 0, the embeddings, to ${hiddenStates.length - 1}, the last layer`;
+  throw new ConfigError(message, { layer, hiddenStates: hiddenStates.length });
+}
+
+/** `[batch * sequence, width]` as `[batch, sequence, width]`. */
+export function byText(hidden: HiddenStates): Value<'float32', readonly ['batch', 'sequence', number]> {
+  return reshape(hidden, ['batch', 'sequence', hidden.shape[1]] as const);
+}

@@ -1,0 +1,67 @@
+import { add, input, type Value } from '@bertsmith/graph';
+import type { BertConfig } from '../config/bert-config.js';
+import { encoder } from '../layers/encoder.js';
+import { encoderInputs } from '../layers/encoder-inputs.js';
+import { firstTokens } from '../layers/first-tokens.js';
+import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
+import { linear } from '../layers/linear.js';
+import { maskedLmHead, maskedLmParameters } from '../layers/masked-lm-head.js';
+import { pooler } from '../layers/pooler.js';
+import { crossEntropy } from '../losses/cross-entropy.js';
+import { tokenCrossEntropy } from '../losses/token-cross-entropy.js';
+import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
+import { BertWithHead, byText } from './bert-base.js';
+import { type InitializeOptions, initializeModel } from './initialize-model.js';
+
+const SENTENCE_HEAD = 'cls.seq_relationship';
+
+type Predictions = {
+  /** Logits of each word for each token, `[batch, sequence, vocabSize]`. */
+  readonly prediction_logits: Value<'float32', readonly ['batch', 'sequence', number]>;
+  /** Logits of "the second text follows the first" and "it does not", `[batch, 2]`. */
+  readonly seq_relationship_logits: HiddenStates<'batch'>;
+};
+
+/**
+ * A BERT with both heads that it was pre-trained with (Devlin et al. 2019, section 3.1): words behind `[MASK]`, and whether the second
+ * text follows the first.
+ *
+ * A graph with a loss has the inputs `labels`, int32 `[batch, sequence]`, as for {@link BertForMaskedLM}, and `next_sentence_label`,
+ * int32 `[batch]`: 0 when it follows, 1 when not. The loss is the sum of both cross-entropies.
+ *
+ * @example
+ * const model = BertForPreTraining.initialize(presetConfig('tiny'), { seed: 1 });
+ */
+export class BertForPreTraining extends BertWithHead<Predictions> {
+  readonly architecture = 'BertForPreTraining';
+
+  /** A model whose parameters are all zero; see {@link initialize}, or load a checkpoint into it. */
+  constructor(config: BertConfig) {
+    super(config, preTrainingParameters);
+  }
+
+  static initialize(config: BertConfig, options: InitializeOptions): BertForPreTraining {
+    return initializeModel(new BertForPreTraining(config), options);
+  }
+
+  protected predict(context: LayerContext): Predictions {
+    const hidden = encoder(context, encoderInputs());
+    return {
+      prediction_logits: byText(maskedLmHead(context, hidden)),
+      seq_relationship_logits: linear(context, pooler(context, firstTokens(hidden)), SENTENCE_HEAD, 2),
+    };
+  }
+
+  protected lossOf({ prediction_logits, seq_relationship_logits }: Predictions): Value<'float32'> {
+    const nextSentence = crossEntropy(seq_relationship_logits, input('next_sentence_label', 'int32', ['batch']));
+    return add(tokenCrossEntropy(prediction_logits), nextSentence);
+  }
+}
+
+function preTrainingParameters(config: BertConfig) {
+  return [
+    ...bertParameters(config, { tiesWordEmbeddings: true }),
+    ...maskedLmParameters(config),
+    ...linearParameters(config, SENTENCE_HEAD, 2, config.hiddenSize),
+  ];
+}

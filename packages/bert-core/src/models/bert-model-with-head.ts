@@ -1,0 +1,37 @@
+/** What every model on a BERT encoder is: a configuration, an arena of parameters, and the graphs it can build. */
+import type { Graph } from '@bertsmith/graph';
+import type { ParameterArena } from '@bertsmith/tensor';
+import type { BertConfig } from '../config/bert-config.js';
+
+/** What an inference graph gives beside the model's own outputs. */
+export interface InferenceGraphOptions {
+  /**
+   * Hidden states to give as `hidden_states.0` (the embeddings), `hidden_states.1` (the first layer), ...,
+   * `[batch, sequence, hiddenSize]`: all of them, or those of a list of numbers. Default none.
+   */
+  readonly hiddenStates?: boolean | readonly number[] | undefined;
+  /** Give the attention of each layer as `attentions.0`, ..., `[batch, heads, sequence, sequence]`. Default false. */
+  readonly attentions?: boolean | undefined;
+}
+
+/** A model that answers. Everything that measures, exports or serves takes this. */
+export interface BertInferenceModel {
+  /** Hugging Face's name of the class: `BertModel`. */
+  readonly architecture: string;
+  readonly config: BertConfig;
+  readonly arena: ParameterArena;
+  /** The graph of the predictions alone. Its inputs are `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`). */
+  buildInferenceGraph(options?: InferenceGraphOptions): Graph;
+}
+
+/** A model that learns. A head is an implementation of it, and everything that trains takes it. */
+export interface BertModelWithHead extends BertInferenceModel {
+  /**
+   * The graph of a training step's forward half: outputs `loss`, a scalar, and the head's predictions. Its inputs are
+   * `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`), the head's targets, and, where there is dropout,
+   * `dropout_key` (uint32 `[2]`).
+   */
+  buildTrainingGraph(): Graph;
+  /** The graph of the same loss and predictions without dropout. */
+  buildEvaluationGraph(): Graph;
+}
