@@ -23,12 +23,37 @@ export { BertModel, type BertModelOptions } from './models/bert-model.js';
 export type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './models/bert-model-with-head.js';
 export { BertBase, BertWithHead, type Outputs } from './models/bert-base.js';
 export type { InitializeOptions } from './models/initialize-model.js';
+
+// Pipelines: text in, answers out.
 export {
-  type Classification,
-  TextClassifier,
-  type TextClassifierOptions,
-  type TextEncoder,
-} from './pipelines/text-classifier.js';
+  type AbortOptions,
+  type BatchLimits,
+  type BatchOutputs,
+  EncoderRunner,
+  type EncoderRunnerOptions,
+  type TokenRow,
+} from './pipelines/encoder-runner.js';
+export type { PipelineOptions, PipelineTokenizer, TextOrPair } from './pipelines/pipeline-options.js';
+export { type Classification, TextClassifier, type TextClassifierOptions } from './pipelines/text-classifier.js';
+export { type Entity, type LabelledWord, mergeEntities } from './pipelines/merge-entities.js';
+export {
+  type TokenClassification,
+  TokenClassifier,
+  type TokenClassifierOptions,
+} from './pipelines/token-classifier.js';
+export {
+  type Answer,
+  type Question,
+  QuestionAnswerer,
+  type QuestionAnswererOptions,
+} from './pipelines/question-answerer.js';
+export { type Fill, MaskFiller, type MaskFillerOptions } from './pipelines/mask-filler.js';
+export { SentenceEmbedder, type SentenceEmbedderOptions } from './pipelines/sentence-embedder.js';
+export {
+  FeatureExtractor,
+  type FeatureExtractorOptions,
+  type TokenFeatures,
+} from './pipelines/feature-extractor.js';
 
 // Parameters.
 export {

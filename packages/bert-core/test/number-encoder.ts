@@ -1,12 +1,19 @@
-import type { TextEncoder } from '../src/pipelines/text-classifier.js';
+import { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 
-const [CLS, SEP] = [1, 2];
+/** As many words as the tiny configuration has. */
+const WORDS = 12;
 
-/** A tokenizer for texts of numbers, each of which is its own id: '7 8' is [CLS] 7 8 [SEP]. */
-export const NUMBER_ENCODER: TextEncoder = {
-  padTokenId: 0,
-  encodeIds: (text, { maxLength }) => {
-    const words = text.trim().split(/\s+/).map(Number);
-    return Int32Array.of(CLS, ...words.slice(0, maxLength - 2), SEP);
-  },
-};
+/**
+ * A tokenizer for texts of numbers, each of which is its own id: '7 8' is [CLS] 7 8 [SEP]. What it does not know has an id that the tiny
+ * model does not have.
+ */
+export const NUMBER_ENCODER = new WordPieceTokenizer({
+  vocabulary: [
+    '[PAD]',
+    '[CLS]',
+    '[SEP]',
+    ...Array.from({ length: WORDS - 3 }, (_, index) => `${index + 3}`),
+    '[UNK]',
+    '[MASK]',
+  ],
+});

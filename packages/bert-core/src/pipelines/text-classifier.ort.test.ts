@@ -65,6 +65,40 @@ describe('TextClassifier', () => {
     expect(await classifier.classify(TEXTS)).toEqual(TEXTS.map(() => expect.objectContaining({ label: 'maybe' })));
   });
 
+  it('takes pairs, several labels for a text, and regressions', async () => {
+    const make = (overrides: object) =>
+      makeClassifier({
+        model: BertForSequenceClassification.initialize({ ...TINY_CONFIG, ...overrides }, { seed: 4 }),
+      });
+    await using multi = await make({ problemType: 'multi_label_classification' });
+    const [together, apart] = await multi.classify([{ text: '3', pair: '4' }, '3 4']);
+    expect(together).not.toEqual(apart);
+    for (const { score } of together?.scores ?? []) expect(score).toBeGreaterThan(0);
+    await using single = await makeClassifier();
+    const logOdds = ({ scores }: Classification) => {
+      const [yes, no] = ['yes', 'no'].map((label) => scores.find((each) => each.label === label)?.score as number);
+      return Math.log((yes as number) / (no as number));
+    };
+    const sigmoidLogit = (score: number) => Math.log(score / (1 - score));
+    const [ofOne] = await single.classify([{ text: '3', pair: '4' }]);
+    const of = (label: string) => sigmoidLogit(together?.scores.find((each) => each.label === label)?.score as number);
+    expect(of('yes') - of('no')).toBeCloseTo(logOdds(ofOne as Classification), 4);
+    await using regression = await make({ labels: ['similarity'] });
+    expect(await regression.classify(['3'])).toEqual([
+      { label: 'similarity', score: expect.any(Number), scores: [expect.objectContaining({ label: 'similarity' })] },
+    ]);
+  });
+
+  it('streams, and ends when it is told to', async () => {
+    await using classifier = await makeClassifier();
+    const streamed: Classification[] = [];
+    for await (const answer of classifier.stream(TEXTS)) streamed.push(answer);
+    expect(streamed).toEqual(await classifier.classify(TEXTS));
+    await expect(classifier.classify(TEXTS, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow(
+      'enough',
+    );
+  });
+
   it('has no answers for no texts', async () => {
     await using classifier = await makeClassifier();
     expect(await classifier.classify([])).toEqual([]);
@@ -88,7 +122,7 @@ describe('TextClassifier', () => {
     'refuses %j before anything is compiled',
     async (option) => {
       await expect(makeClassifier(option)).rejects.toThrow(ConfigError);
-      await expect(makeClassifier(option)).rejects.toThrow(`text classifier: ${Object.keys(option)[0]} is `);
+      await expect(makeClassifier(option)).rejects.toThrow(`${Object.keys(option)[0]} is `);
     },
   );
 

@@ -1,79 +1,52 @@
 /** Text in, labels out. */
-import type { Backend, Executable } from '@bertsmith/graph';
-import { ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
-import { namedParameters } from '../parameters/named-parameters.js';
-
-/** What a classifier asks of a tokenizer; `WordPieceTokenizer` is one. */
-export interface TextEncoder {
-  readonly padTokenId: number;
-  /** Ids with special tokens, cut to `maxLength`. */
-  encodeIds(text: string, options: { readonly maxLength: number }): Int32Array;
-}
+import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import {
+  createRunner,
+  encodeText,
+  type PipelineOptions,
+  resolveMaxLength,
+  type TextOrPair,
+} from './pipeline-options.js';
+import { sigmoidOf, softmaxOf } from './probabilities.js';
+import { streamAnswers } from './stream-answers.js';
 
 /** What {@link TextClassifier.create} is given. */
-export interface TextClassifierOptions {
-  readonly model: BertForSequenceClassification;
-  readonly tokenizer: TextEncoder;
-  readonly backend: Backend;
-  /** In tokens, from 2 to the model's `maxPositionEmbeddings`, which is the default; longer texts are cut. */
-  readonly maxLength?: number;
-  /** Texts of one run, from 1. Default 32. */
-  readonly batchSize?: number;
-  /** Default: the backend's. */
-  readonly threads?: number;
-}
+export type TextClassifierOptions = PipelineOptions<BertForSequenceClassification>;
 
 /** The answer for one text. */
 export interface Classification {
-  /** The label with the highest probability. */
+  /** The label with the highest score. */
   readonly label: string;
-  /** Its probability, 0 to 1. */
+  /** Its score: a probability, 0 to 1; of a regression the number itself. */
   readonly score: number;
-  /** All labels with their probabilities, the highest first. */
+  /** All labels with their scores, the highest first. */
   readonly scores: readonly { readonly label: string; readonly score: number }[];
 }
 
-/** Lengths are rounded up to multiples of this, so that the runtime sees few shapes. */
-const LENGTH_STEP = 8;
-
-/** `[CLS]` and `[SEP]`. */
-const MINIMUM_LENGTH = 2;
-
-interface EncodedText {
-  readonly position: number;
-  readonly ids: Int32Array;
-}
-
 /**
- * Classifies texts: the softmax of the logits. Texts of similar length share a run, so that little is padding; a text's answer does not
- * hang on the texts beside it, but for float32 rounding.
- *
- * It reads the model's parameters as they are at each call.
+ * Classifies texts and pairs: the softmax of the logits, for several labels the sigmoid of each, for a regression the numbers as they are.
+ * A text's answer does not hang on the texts beside it, but for float32 rounding.
  *
  * @example
  * await using classifier = await TextClassifier.create({ model, tokenizer, backend });
  * const [answer] = await classifier.classify(['a large cat']);
  */
 export class TextClassifier {
-  readonly #options: CompleteOptions;
-  readonly #executable: Executable;
+  readonly #options: TextClassifierOptions;
+  readonly #maxLength: number;
+  readonly #runner: EncoderRunner;
 
-  private constructor(options: CompleteOptions, executable: Executable) {
+  private constructor(options: TextClassifierOptions, runner: EncoderRunner) {
     this.#options = options;
-    this.#executable = executable;
+    this.#maxLength = resolveMaxLength(options);
+    this.#runner = runner;
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
   static async create(options: TextClassifierOptions): Promise<TextClassifier> {
-    const complete = completeOptions(options);
-    const { model, backend, threads } = complete;
-    const executable = await backend.compile({
-      graph: model.buildInferenceGraph(),
-      parameters: namedParameters(model.arena),
-      ...(threads !== undefined && { threads }),
-    });
-    return new TextClassifier(complete, executable);
+    resolveMaxLength(options);
+    return new TextClassifier(options, await createRunner(options));
   }
 
   /**
@@ -81,94 +54,49 @@ export class TextClassifier {
    *
    * @throws InputError when a text is empty, or the tokenizer is not the model's
    */
-  async classify(texts: readonly string[]): Promise<Classification[]> {
-    const { batchSize } = this.#options;
-    const encoded = texts.map((text, position) => this.#encode(text, position));
-    encoded.sort((a, b) => a.ids.length - b.ids.length);
+  async classify(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<Classification[]> {
+    const { model, tokenizer } = this.#options;
+    const rows = texts.map((text, position) => encodeText(text, position, tokenizer, this.#maxLength));
     const answers = new Array<Classification>(texts.length);
-    for (let start = 0; start < encoded.length; start += batchSize) {
-      await this.#classifyBatch(encoded.slice(start, start + batchSize), answers);
-    }
+    const collect = rankerOf(model);
+    await this.#runner.run(
+      rows,
+      ({ positions, row }) => {
+        for (const [index, position] of positions.entries()) answers[position] = collect(row('logits', index));
+      },
+      options,
+    );
     return answers;
   }
 
+  /** An answer for each text as they come, in their order and in bounded memory. */
+  stream(
+    texts: Iterable<TextOrPair> | AsyncIterable<TextOrPair>,
+    options: AbortOptions = {},
+  ): AsyncGenerator<Classification> {
+    return streamAnswers(texts, (chunk) => this.classify(chunk, options));
+  }
+
   async dispose(): Promise<void> {
-    await this.#executable.dispose();
+    await this.#runner.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
-
-  #encode(text: string, position: number): EncodedText {
-    if (text.trim() === '') throw new InputError(`text ${position + 1} is empty; leave it out`, { position });
-    const { model, tokenizer, maxLength } = this.#options;
-    const ids = tokenizer.encodeIds(text, { maxLength });
-    requireKnownIds(ids, model.config.vocabSize);
-    return { position, ids };
-  }
-
-  async #classifyBatch(batch: readonly EncodedText[], answers: Classification[]): Promise<void> {
-    const { model, tokenizer } = this.#options;
-    const feeds = padBatch(batch, tokenizer.padTokenId, model.config.maxPositionEmbeddings);
-    const logits = (await this.#executable.run(feeds)).get('logits') as Tensor<'float32'>;
-    const { labels } = model.config;
-    for (const [row, { position }] of batch.entries()) {
-      answers[position] = rankLabels(logits.data.subarray(row * labels.length, (row + 1) * labels.length), labels);
-    }
-  }
 }
 
-type CompleteOptions = TextClassifierOptions & Required<Pick<TextClassifierOptions, 'maxLength' | 'batchSize'>>;
-
-function completeOptions(options: TextClassifierOptions): CompleteOptions {
-  const longest = options.model.config.maxPositionEmbeddings;
-  const { maxLength = longest, batchSize = 32 } = options;
-  requireWhole('maxLength', maxLength, MINIMUM_LENGTH, longest);
-  requireWhole('batchSize', batchSize, 1, Number.MAX_SAFE_INTEGER);
-  return { ...options, maxLength, batchSize };
-}
-
-function requireWhole(name: string, value: number, minimum: number, maximum: number): void {
-  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
-  throw new ConfigError(`text classifier: ${name} is ${value}, expected a whole number from ${minimum} to ${maximum}`, {
-    [name]: value,
-  });
-}
-
-function requireKnownIds(ids: Int32Array, vocabSize: number): void {
-  const unknown = ids.find((id) => id < 0 || id >= vocabSize);
-  if (unknown === undefined) return;
-  throw new InputError(
-    `the tokenizer gave the id ${unknown}, the model has ${vocabSize} words: use the tokenizer that it was trained with`,
-    { id: unknown, vocabSize },
-  );
-}
-
-function padBatch(batch: readonly EncodedText[], padTokenId: number, longest: number): Record<string, Tensor> {
-  const length = Math.max(...batch.map(({ ids }) => ids.length));
-  const sequence = Math.min(longest, Math.ceil(length / LENGTH_STEP) * LENGTH_STEP);
-  const size = batch.length * sequence;
-  const inputIds = new Int32Array(size).fill(padTokenId);
-  const attentionMask = new Int32Array(size);
-  for (const [row, { ids }] of batch.entries()) {
-    inputIds.set(ids, row * sequence);
-    attentionMask.fill(1, row * sequence, row * sequence + ids.length);
-  }
-  const asTensor = (data: Int32Array): Tensor => ({ dtype: 'int32', shape: [batch.length, sequence], data });
-  return {
-    input_ids: asTensor(inputIds),
-    attention_mask: asTensor(attentionMask),
-    token_type_ids: asTensor(new Int32Array(size)),
+function rankerOf({ problemType, config }: BertForSequenceClassification): (logits: Float32Array) => Classification {
+  const scoresOf = {
+    single_label_classification: softmaxOf,
+    multi_label_classification: (logits: Float32Array) => Array.from(logits, sigmoidOf),
+    regression: (logits: Float32Array) => Array.from(logits),
+  }[problemType];
+  return (logits) => {
+    const values = scoresOf(logits);
+    const scores = config.labels.map((label, index) => ({ label, score: values[index] as number }));
+    scores.sort((a, b) => b.score - a.score);
+    const [best] = scores;
+    return { label: best?.label ?? '', score: best?.score ?? 0, scores };
   };
-}
-
-function rankLabels(logits: Float32Array, labels: readonly string[]): Classification {
-  const largest = logits.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const exponentials = Array.from(logits, (logit) => Math.exp(logit - largest));
-  const sum = exponentials.reduce((a, b) => a + b, 0);
-  const scores = labels.map((label, index) => ({ label, score: (exponentials[index] as number) / sum }));
-  scores.sort((a, b) => b.score - a.score);
-  const [best] = scores;
-  return { label: best?.label ?? '', score: best?.score ?? 0, scores };
 }

@@ -1,0 +1,98 @@
+/** Text with gaps in, words out. */
+import { ConfigError, InputError } from '@bertsmith/tensor';
+import type { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
+import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { createRunner, encodeText, type PipelineOptions, resolveMaxLength } from './pipeline-options.js';
+import { softmaxOf } from './probabilities.js';
+
+/** What {@link MaskFiller.create} is given. */
+export interface MaskFillerOptions extends PipelineOptions<BertForMaskedLM> {
+  /** Words for each gap, the likeliest first, from 1. Default 5. */
+  readonly topK?: number | undefined;
+}
+
+/** A word for a gap. */
+export interface Fill {
+  /** The word, or the piece of one, as the vocabulary writes it. */
+  readonly token: string;
+  readonly tokenId: number;
+  /** Its probability, 0 to 1. */
+  readonly score: number;
+}
+
+/**
+ * Guesses the words behind each `[MASK]` of a text, each gap by itself.
+ *
+ * @example
+ * await using filler = await MaskFiller.create({ model, tokenizer, backend });
+ * const [gaps] = await filler.fill(['a large [MASK] that lives in the mountains']);
+ * console.log(gaps[0].map(({ token }) => token));
+ */
+export class MaskFiller {
+  readonly #options: MaskFillerOptions;
+  readonly #topK: number;
+  readonly #runner: EncoderRunner;
+
+  private constructor(options: MaskFillerOptions, topK: number, runner: EncoderRunner) {
+    this.#options = options;
+    this.#topK = topK;
+    this.#runner = runner;
+  }
+
+  /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
+  static async create(options: MaskFillerOptions): Promise<MaskFiller> {
+    resolveMaxLength(options);
+    const { topK = 5 } = options;
+    if (!Number.isSafeInteger(topK) || topK < 1) {
+      throw new ConfigError(`topK is ${topK}, expected a whole number from 1`, { topK });
+    }
+    return new MaskFiller(options, topK, await createRunner(options));
+  }
+
+  /** For each text, for each of its gaps, the likeliest words. @throws InputError when a text is empty or has no gap */
+  async fill(texts: readonly string[], options: AbortOptions = {}): Promise<Fill[][][]> {
+    const { tokenizer, model } = this.#options;
+    const maxLength = resolveMaxLength(this.#options);
+    const rows = texts.map((text, position) => encodeText(text, position, tokenizer, maxLength));
+    const gaps = rows.map(({ ids }, position) => gapsOf(ids, position, tokenizer.maskTokenId));
+    const fills = new Array<Fill[][]>(texts.length);
+    const { vocabSize } = model.config;
+    await this.#runner.run(
+      rows,
+      ({ positions, row }) => {
+        for (const [index, position] of positions.entries()) {
+          const logits = row('logits', index);
+          const ofGap = (gap: number) => this.#likeliest(logits.subarray(gap * vocabSize, (gap + 1) * vocabSize));
+          fills[position] = (gaps[position] as number[]).map(ofGap);
+        }
+      },
+      options,
+    );
+    return fills;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#runner.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  #likeliest(logits: Float32Array): Fill[] {
+    const scores = softmaxOf(logits);
+    const order = [...scores.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number));
+    const { vocabulary } = this.#options.tokenizer;
+    return order.slice(0, this.#topK).map((tokenId) => ({
+      token: vocabulary.idToToken(tokenId),
+      tokenId,
+      score: scores[tokenId] as number,
+    }));
+  }
+}
+
+function gapsOf(ids: Int32Array, position: number, maskTokenId: number): number[] {
+  const gaps = [...ids.keys()].filter((index) => ids[index] === maskTokenId);
+  if (gaps.length > 0) return gaps;
+  throw new InputError(`text ${position + 1} has no [MASK]: write one where a word is to be guessed`, { position });
+}

@@ -1,0 +1,187 @@
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { ConfigError, InputError } from '@bertsmith/tensor';
+import { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { describe, expect, it } from 'vitest';
+import { largestDifference } from '../../test/distance.js';
+import { TINY_CONFIG } from '../../test/tiny-config.js';
+import { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
+import { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
+import { BertForSentenceEmbedding } from '../models/bert-for-sentence-embedding.js';
+import { BertForTokenClassification } from '../models/bert-for-token-classification.js';
+import { EncoderRunner } from './encoder-runner.js';
+import { FeatureExtractor } from './feature-extractor.js';
+import { MaskFiller } from './mask-filler.js';
+import { mergeEntities } from './merge-entities.js';
+import { QuestionAnswerer } from './question-answerer.js';
+import { SentenceEmbedder } from './sentence-embedder.js';
+import { TokenClassifier } from './token-classifier.js';
+
+/** Float32 sums in another order, for other shapes; values are around 1. */
+const TOLERANCE = 1e-5;
+
+const vocabulary = [
+  '[PAD]',
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  '[MASK]',
+  'ada',
+  'love',
+  '##lace',
+  'lived',
+  'in',
+  'london',
+  'where',
+  '.',
+  '?',
+];
+const tokenizer = new WordPieceTokenizer({ vocabulary });
+const backend = createOnnxRuntimeBackend();
+const config = { ...TINY_CONFIG, vocabSize: vocabulary.length, maxPositionEmbeddings: 24 };
+const parts = { tokenizer, backend, threads: 1 };
+
+describe('SentenceEmbedder', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 1, normalize: true });
+  const texts = [
+    'Ada',
+    'Ada Lovelace lived in London.',
+    'in',
+    { text: 'where ?', pair: 'in London' },
+    'London lived',
+    'Ada in',
+  ];
+
+  it('gives each text its vector, whatever batches it is in', async () => {
+    await using alone = await SentenceEmbedder.create({ ...parts, model, batchSize: 1 });
+    await using together = await SentenceEmbedder.create({ ...parts, model, batchTokens: 32 });
+    const [expected, actual] = [await alone.embed(texts), await together.embed(texts)];
+    for (const [index, vector] of expected.entries()) {
+      expect(vector).toHaveLength(config.hiddenSize);
+      expect(largestDifference(actual[index], vector)).toBeLessThan(TOLERANCE);
+      expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+    }
+    expect(largestDifference(expected[0], expected[1] as Float32Array)).toBeGreaterThan(0.01);
+  });
+});
+
+describe('TokenClassifier', () => {
+  const labels = ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC'];
+  const model = BertForTokenClassification.initialize({ ...config, labels }, { seed: 2 });
+  const text = 'Ada Lovelace lived in London.';
+
+  it('labels the words of a text, and given words in the same way', async () => {
+    await using tagger = await TokenClassifier.create({ ...parts, model });
+    const [ofText, ofWords] = await tagger.classify([text, ['Ada', 'Lovelace', 'lived', 'in', 'London', '.']]);
+    expect(ofText?.words.map((word) => word.text)).toEqual(['Ada', 'Lovelace', 'lived', 'in', 'London', '.']);
+    expect(ofWords?.words.map(({ label }) => label)).toEqual(ofText?.words.map(({ label }) => label));
+    for (const { text: written, start, end } of ofText?.entities ?? []) expect(text.slice(start, end)).toBe(written);
+    expect(ofWords?.words[1]).toMatchObject({ index: 1, text: 'Lovelace', start: 1, end: 2 });
+  });
+
+  it('labels every word of a text that needs many windows, and a word that nothing is left of', async () => {
+    await using tagger = await TokenClassifier.create({ ...parts, model, maxLength: 8, stride: 4 });
+    const [long, empty] = await tagger.classify([`${text} `.repeat(20), ['Ada', '\u0000', 'London']]);
+    expect(long?.words).toHaveLength(120);
+    for (const { score, label } of long?.words ?? []) {
+      expect(score).toBeGreaterThan(0);
+      expect(labels).toContain(label);
+    }
+    expect(empty?.words[1]).toMatchObject({ label: 'O', score: 0 });
+    await expect(TokenClassifier.create({ ...parts, model, maxLength: 8, stride: 6 })).rejects.toThrow(ConfigError);
+  });
+
+  it('merges the words of an entity', () => {
+    const tags = ['B-PER', 'I-PER', 'B-PER', 'O', 'I-LOC', 'I-PER', 'NOUN', 'NOUN'];
+    const words = tags.map((label, index) => ({
+      index,
+      text: `w${index}`,
+      start: 3 * index,
+      end: 3 * index + 2,
+      label,
+      score: 0.5,
+    }));
+    const entities = mergeEntities(words.map((word) => word.text).join(' '), words);
+    expect(entities.map(({ entity, text }) => `${entity}: ${text}`)).toEqual([
+      'PER: w0 w1',
+      'PER: w2',
+      'LOC: w4',
+      'PER: w5',
+      'NOUN: w6 w7',
+    ]);
+    expect(entities[0]).toMatchObject({ start: 0, end: 5, score: 0.5 });
+  });
+});
+
+describe('QuestionAnswerer', () => {
+  const model = BertForQuestionAnswering.initialize(config, { seed: 3 });
+  const question = { question: 'where ?', context: 'Ada Lovelace lived in London.' };
+
+  it('answers with a stretch of the context', async () => {
+    await using answerer = await QuestionAnswerer.create({ ...parts, model });
+    const [answer] = await answerer.answer([question]);
+    expect(question.context.slice(answer?.start, answer?.end)).toBe(answer?.answer);
+    expect(answer?.answer).not.toBe('');
+    expect(answer?.score).toBeGreaterThan(0);
+  });
+
+  it('keeps to the longest answer, looks at all of a long context, and may find none', async () => {
+    const context = `${'in '.repeat(60)}Ada`;
+    await using one = await QuestionAnswerer.create({ ...parts, model, maxAnswerLength: 1, stride: 2 });
+    const [short] = await one.answer([{ question: 'where', context }]);
+    expect(['in', 'Ada']).toContain(short?.answer);
+    const noAnswer = new BertForQuestionAnswering(config);
+    await using none = await QuestionAnswerer.create({ ...parts, model: noAnswer, mayHaveNoAnswer: true });
+    expect(await none.answer([question])).toEqual([{ answer: '', start: 0, end: 0, score: expect.any(Number) }]);
+    await expect(one.answer([{ question: 'where', context: '' }])).rejects.toThrow(InputError);
+  });
+});
+
+describe('MaskFiller', () => {
+  it('gives the likeliest words of each gap', async () => {
+    const model = BertForMaskedLM.initialize(config, { seed: 4 });
+    model.arena.get('cls.predictions.bias').data.set([20, 10], 9);
+    await using filler = await MaskFiller.create({ ...parts, model, topK: 2 });
+    const [one, two] = await filler.fill(['Ada lived [MASK] London', '[MASK] [MASK]']);
+    expect(one?.map((gap) => gap.map(({ token }) => token))).toEqual([['in', 'london']]);
+    expect(two).toHaveLength(2);
+    expect(one?.[0]?.[0]?.score).toBeGreaterThan(0.9);
+    await expect(filler.fill(['Ada'])).rejects.toThrow('text 1 has no [MASK]');
+  });
+});
+
+describe('FeatureExtractor', () => {
+  it('gives the hidden states of the layers that are asked for, without padding', async () => {
+    const model = BertForSentenceEmbedding.initialize(config, { seed: 5, pooling: 'cls' });
+    await using extractor = await FeatureExtractor.create({ ...parts, model, layers: [0, 2] });
+    await using embedder = await SentenceEmbedder.create({ ...parts, model });
+    const texts = ['Ada', 'Ada Lovelace lived in London.'];
+    const [vectors, streamed] = [await embedder.embed(texts), []] as [Float32Array[], unknown[]];
+    for await (const { ids, hiddenStates } of extractor.stream(texts, { chunkSize: 1 })) {
+      expect([...hiddenStates.keys()]).toEqual([0, 2]);
+      const last = hiddenStates.get(2) as Float32Array;
+      expect(last).toHaveLength(ids.length * config.hiddenSize);
+      const first = last.subarray(0, config.hiddenSize);
+      expect(largestDifference(first, vectors[streamed.push(ids) - 1] as Float32Array)).toBeLessThan(TOLERANCE);
+    }
+    expect(streamed).toHaveLength(2);
+    await expect(FeatureExtractor.create({ ...parts, model, layers: [3] })).rejects.toThrow(
+      'there is no hidden state 3',
+    );
+  });
+});
+
+describe('EncoderRunner refuses', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 1 });
+  it.each([
+    ['a row without tokens', [], undefined, 'row 1 has no tokens'],
+    ['more tokens than positions', new Array(25).fill(5), undefined, 'row 1 has 25 tokens, the model takes 24: cut it'],
+    ['an id outside the vocabulary', [2, 99], undefined, 'the tokenizer gave the id 99, the model has 14 words'],
+    ['a negative id', [-1], undefined, 'the tokenizer gave the id -1'],
+    ['a type that the model lacks', [2, 3], [0, 2], 'row 1 has a token of type 2, the model has 2 types'],
+  ])('%s', async (_, ids, types, message) => {
+    await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 1 });
+    const row = { ids: Int32Array.from(ids), tokenTypeIds: types && Int32Array.from(types) };
+    await expect(runner.run([row], () => undefined)).rejects.toThrow(InputError);
+    await expect(runner.run([row], () => undefined)).rejects.toThrow(message);
+  });
+});

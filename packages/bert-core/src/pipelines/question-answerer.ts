@@ -1,0 +1,149 @@
+/** A question and a text in, the answer in the text out. */
+import { ConfigError } from '@bertsmith/tensor';
+import type { Encoding } from '@bertsmith/tokenizer-wordpiece';
+import type { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
+import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { createRunner, type PipelineOptions, requireText, resolveMaxLength } from './pipeline-options.js';
+import { softmaxOf } from './probabilities.js';
+import { streamAnswers } from './stream-answers.js';
+
+/** What {@link QuestionAnswerer.create} is given. */
+export interface QuestionAnswererOptions extends PipelineOptions<BertForQuestionAnswering> {
+  /** Tokens that windows over a long text share. Default 128, or a quarter of a short window. */
+  readonly stride?: number | undefined;
+  /** Tokens of an answer at most, from 1. Default 15. */
+  readonly maxAnswerLength?: number | undefined;
+  /** Whether a text may hold no answer (SQuAD 2.0): the empty answer then competes with the others. Default false. */
+  readonly mayHaveNoAnswer?: boolean | undefined;
+}
+
+/** What is asked, and of what. */
+export interface Question {
+  readonly question: string;
+  readonly context: string;
+}
+
+/** The answer: a stretch of the context. */
+export interface Answer {
+  /** As it is written in the context; empty when there is none. */
+  readonly answer: string;
+  /** Where it starts and ends in the context, in UTF-16 code units. */
+  readonly start: number;
+  readonly end: number;
+  /** The product of the probabilities of its first and its last token, 0 to 1. */
+  readonly score: number;
+}
+
+const DEFAULT_STRIDE = 128;
+const NO_ANSWER: Answer = { answer: '', start: 0, end: 0, score: 0 };
+
+/** A window over a context; it is the second text of the pair. */
+interface Window {
+  readonly question: number;
+  readonly encoding: Encoding;
+}
+
+/**
+ * Finds the answer to a question in a text. A long text is read in windows that overlap, and the likeliest answer of all counts: that
+ * with the largest product of the probabilities of its first and its last token, both among the tokens of the text.
+ *
+ * @example
+ * await using answerer = await QuestionAnswerer.create({ model, tokenizer, backend });
+ * const [{ answer }] = await answerer.answer([{ question: 'Where do lynxes live?', context: 'Lynxes live in forests.' }]);
+ */
+export class QuestionAnswerer {
+  readonly #options: QuestionAnswererOptions;
+  readonly #stride: number;
+  readonly #maxAnswerLength: number;
+  readonly #runner: EncoderRunner;
+
+  private constructor(options: QuestionAnswererOptions, limits: [number, number], runner: EncoderRunner) {
+    this.#options = options;
+    [this.#stride, this.#maxAnswerLength] = limits;
+    this.#runner = runner;
+  }
+
+  /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
+  static async create(options: QuestionAnswererOptions): Promise<QuestionAnswerer> {
+    const length = resolveMaxLength(options);
+    const { stride = Math.min(DEFAULT_STRIDE, Math.floor(length / 4)), maxAnswerLength = 15 } = options;
+    for (const [name, value, minimum] of [
+      ['stride', stride, 0],
+      ['maxAnswerLength', maxAnswerLength, 1],
+    ] as const) {
+      if (Number.isSafeInteger(value) && value >= minimum) continue;
+      throw new ConfigError(`${name} is ${value}, expected a whole number from ${minimum}`, { [name]: value });
+    }
+    return new QuestionAnswerer(options, [stride, maxAnswerLength], await createRunner(options));
+  }
+
+  /**
+   * The likeliest answer to each question, in their order.
+   *
+   * @throws InputError when a question or context is empty
+   * @throws ConfigError when a question leaves a window no room for more of the context than `stride`
+   */
+  async answer(questions: readonly Question[], options: AbortOptions = {}): Promise<Answer[]> {
+    const windows = questions.flatMap((question, position) => this.#windowsOf(question, position));
+    const candidates = questions.map((): Answer[] => []);
+    await this.#runner.run(
+      windows.map(({ encoding }) => ({ ids: encoding.inputIds, tokenTypeIds: encoding.tokenTypeIds })),
+      ({ positions, row }) => {
+        for (const [index, position] of positions.entries()) {
+          const { question, encoding } = windows[position] as Window;
+          const found = this.#bestSpan(encoding, row('start_logits', index), row('end_logits', index));
+          candidates[question]?.push({
+            ...found,
+            answer: questions[question]?.context.slice(found.start, found.end) ?? '',
+          });
+        }
+      },
+      options,
+    );
+    return candidates.map((each) => each.reduce((best, next) => (next.score > best.score ? next : best), NO_ANSWER));
+  }
+
+  /** An answer for each question as they come, in their order and in bounded memory. */
+  stream(questions: Iterable<Question> | AsyncIterable<Question>, options: AbortOptions = {}): AsyncGenerator<Answer> {
+    return streamAnswers(questions, (chunk) => this.answer(chunk, options));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#runner.dispose();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  #windowsOf({ question, context }: Question, position: number): Window[] {
+    requireText(question, position);
+    requireText(context, position);
+    const maxLength = resolveMaxLength(this.#options);
+    const options = { pair: context, maxLength, stride: this.#stride, truncation: 'only_second' } as const;
+    return this.#options.tokenizer
+      .encodeWindows(question, options)
+      .map((encoding) => ({ question: position, encoding }));
+  }
+
+  #bestSpan(encoding: Encoding, startLogits: Float32Array, endLogits: Float32Array): Omit<Answer, 'answer'> {
+    const { sequenceIds } = encoding;
+    // The first token, [CLS], stands for "no answer".
+    const isCandidate = (token: number) =>
+      token === 0 ? this.#options.mayHaveNoAnswer === true : sequenceIds[token] === 1;
+    const tokens = [...sequenceIds.keys()].filter(isCandidate);
+    const [starts, ends] = [startLogits, endLogits].map((logits) =>
+      softmaxOf(tokens.map((token) => logits[token] as number)),
+    ) as [number[], number[]];
+    let best = { start: 0, end: 0, score: 0 };
+    for (const [first, token] of tokens.entries()) {
+      const limit = token === 0 ? 1 : Math.min(tokens.length, first + this.#maxAnswerLength);
+      for (let last = first; last < limit; last++) {
+        const score = (starts[first] as number) * (ends[last] as number);
+        if (score > best.score)
+          best = { start: encoding.span(token)[0], end: encoding.span(tokens[last] as number)[1], score };
+      }
+    }
+    return best;
+  }
+}
