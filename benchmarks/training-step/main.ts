@@ -1,14 +1,29 @@
 /** One training step of a BERT classifier, side by side with PyTorch and with the step's matrix products alone. */
 
 import { gradients, graphCost } from '@bertsmith/graph';
-import type { Benchmark } from '../harness/benchmark.js';
+import type { Benchmark, BenchmarkContext, Contender } from '../harness/benchmark.js';
+import type { PeerProcess } from '../harness/peer-process.js';
 import { createModel, type StepSizes } from './bert-case.js';
 import { createOurStep } from './our-step.js';
 import { createFloor } from './product-floor.js';
 
+const SMALL = { layers: 6, width: 384, heads: 12, intermediate: 1536, vocabulary: 30_522 };
 const CASES: Readonly<Record<string, StepSizes>> = {
-  '6x384 32x64': { layers: 6, width: 384, heads: 12, intermediate: 1536, vocabulary: 30_522, batch: 32, sequence: 64 },
+  '6x384 32x64': { ...SMALL, batch: 32, sequence: 64 },
+  '6x384 32x16': { ...SMALL, batch: 32, sequence: 16 },
+  '12x768 8x128': {
+    layers: 12,
+    width: 768,
+    heads: 12,
+    intermediate: 3072,
+    vocabulary: 30_522,
+    batch: 8,
+    sequence: 128,
+  },
 };
+
+/** What the Python peer calls its modes. */
+const PYTORCH_MODES = { 'PyTorch fp32': 'fp32', 'PyTorch bf16': 'bf16', 'PyTorch fp32 compiled': 'compiled' };
 
 const benchmark: Benchmark = {
   unit: 'ms',
@@ -16,7 +31,7 @@ const benchmark: Benchmark = {
   warmup: 3,
   repetitions: 21,
   async listCases(context) {
-    const pytorch = await context.startPythonPeer('PyTorch fp32');
+    const pytorch = await context.startPythonPeer('PyTorch');
     return Object.entries(CASES).map(([name, sizes]) => ({
       name,
       async prepare() {
@@ -24,12 +39,26 @@ const benchmark: Benchmark = {
         const ours = await createOurStep(model, sizes, context.threads);
         const floor = await createFloor(sizes, context.threads);
         context.log(`products in GFLOP: floor ${floor.gigaflops.toFixed(1)}, ours ${productGigaflops(model, sizes)}`);
-        const peers = pytorch === undefined ? [] : [await pytorch.prepare('PyTorch fp32', { ...sizes })];
+        const peers = pytorch === undefined ? [] : await preparePyTorch(pytorch, sizes, context);
         return { ours, peers: [floor.contender, ...peers] };
       },
     }));
   },
 };
+
+async function preparePyTorch(pytorch: PeerProcess, sizes: StepSizes, context: BenchmarkContext): Promise<Contender[]> {
+  const contenders: Contender[] = [];
+  for (const [name, mode] of Object.entries(PYTORCH_MODES)) {
+    try {
+      contenders.push(await pytorch.prepare(name, { ...sizes, mode }));
+    } catch (error) {
+      // Compiling wants a C++ compiler.
+      if (mode !== 'compiled') throw error;
+      context.leaveOut(name, error instanceof Error ? error.message : String(error));
+    }
+  }
+  return contenders;
+}
 
 /** The products of our step: fewer than the floor's, since a classifier's last layer is computed for the first token only. */
 function productGigaflops(model: ReturnType<typeof createModel>, { batch, sequence }: StepSizes): string {

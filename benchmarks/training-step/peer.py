@@ -1,5 +1,9 @@
-"""One training step of transformers' BERT on PyTorch: forward, backward, gradient norm, AdamW; fp32, eager."""
+"""One training step of transformers' BERT on PyTorch: forward, backward, gradient norm, AdamW.
 
+Modes: fp32, eager; bf16 (autocast); compiled (`torch.compile`, fp32), which needs a C++ compiler.
+"""
+
+import contextlib
 import time
 
 import torch
@@ -16,7 +20,7 @@ def hello(threads):
     return {"versions": {"torch": torch.__version__, "transformers": transformers.__version__}}
 
 
-def prepare(contender, layers, width, heads, intermediate, vocabulary, batch, sequence):
+def prepare(contender, mode, layers, width, heads, intermediate, vocabulary, batch, sequence):
     config = BertConfig(
         vocab_size=vocabulary,
         hidden_size=width,
@@ -36,13 +40,17 @@ def prepare(contender, layers, width, heads, intermediate, vocabulary, batch, se
         "token_type_ids": torch.zeros(batch, sequence, dtype=torch.long),
         "labels": torch.arange(batch) % 2,
     }
-    steps[contender] = (model, optimizer, inputs)
+    forward = torch.compile(model) if mode == "compiled" else model
+    steps[contender] = (model, forward, optimizer, inputs, mode == "bf16")
+    if mode == "compiled":
+        run(contender)  # Compiles, or fails here.
 
 
 def run(contender):
-    model, optimizer, inputs = steps[contender]
+    model, forward, optimizer, inputs, is_bf16 = steps[contender]
     start = time.perf_counter()
-    loss = model(**inputs).loss
+    with torch.autocast("cpu", dtype=torch.bfloat16) if is_bf16 else contextlib.nullcontext():
+        loss = forward(**inputs).loss
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
