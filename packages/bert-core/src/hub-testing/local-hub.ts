@@ -53,6 +53,8 @@ export class LocalHub {
   readonly #faults: { readonly fault: HubFault; left: number }[] = [];
   readonly #hub: Server;
   readonly #store: Server;
+  #endpoint = '';
+  #storeEndpoint = '';
 
   private constructor() {
     this.#hub = createServer((request, response) => void this.#answer('hub', request, response));
@@ -63,17 +65,19 @@ export class LocalHub {
   static async start(): Promise<LocalHub> {
     const hub = new LocalHub();
     for (const server of [hub.#hub, hub.#store]) await once(server.listen(0, '127.0.0.1'), 'listening');
+    hub.#endpoint = addressOf(hub.#hub);
+    hub.#storeEndpoint = addressOf(hub.#store);
     return hub;
   }
 
-  /** What `HF_ENDPOINT` is set to. */
+  /** What `HF_ENDPOINT` is set to; also when nobody listens there any more. */
   get endpoint(): string {
-    return addressOf(this.#hub);
+    return this.#endpoint;
   }
 
   /** Where large files are. */
   get storeEndpoint(): string {
-    return addressOf(this.#store);
+    return this.#storeEndpoint;
   }
 
   /** Makes a commit of these files, and nothing but these. @returns the commit's hash */
@@ -98,7 +102,7 @@ export class LocalHub {
     this.#faults.length = 0;
   }
 
-  /** Ends all connections. */
+  /** Ends all connections; from then on they are refused. */
   async close(): Promise<void> {
     for (const server of [this.#hub, this.#store]) {
       server.closeAllConnections();

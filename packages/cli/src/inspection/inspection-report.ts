@@ -18,7 +18,7 @@ const TOTAL_COLUMNS = [
   { heading: 'tensors', isNumber: true },
   { heading: 'parameters', isNumber: true },
   { heading: 'bytes', isNumber: true },
-  { heading: '' },
+  { heading: '', isNumber: true },
 ];
 
 /** The configuration if there is one, a line for each tensor, and the totals. */
