@@ -94,12 +94,6 @@ export class PartialBlob {
     else await rename(this.#path, nameOf(this.#blobPath, 'free'));
   }
 
-  /** Leaves nothing. */
-  async discard(): Promise<void> {
-    await this.#handle.close();
-    await rm(this.#path, { force: true });
-  }
-
   async #orFail<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
