@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
+import { downloadCommand } from './commands/download-command.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
 import type { Finish } from './commands/finish.js';
+import { inspectCommand } from './commands/inspect-command.js';
 import { predictCommand } from './commands/predict-command.js';
 import { tokenizeCommand } from './commands/tokenize-command.js';
 import { tokenizerCommand } from './commands/tokenizer-command.js';
@@ -35,6 +37,8 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
     predictCommand(io, finish),
     tokenizeCommand(io, finish),
     tokenizerCommand(io, finish),
+    downloadCommand(io, finish),
+    inspectCommand(io, finish),
   ];
   for (const command of commands) addCommand(program, command);
   return program;

@@ -25,14 +25,20 @@ export interface ProcessSettings {
   readonly cwd?: string;
   /** What is piped in. */
   readonly input?: string;
+  /** What is set besides the environment of the tests; `undefined` unsets. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Ends the process at once (SIGKILL), as a power cut would. */
+  readonly killedBy?: AbortSignal;
   /** Called with what came on standard error so far, and a function that sends SIGINT. */
   readonly onStderr?: (stderr: string, interrupt: () => void) => void;
 }
 
 /** Runs the built command as a user's shell would. */
 export async function runBertsmith(args: readonly string[], settings: ProcessSettings = {}): Promise<FinishedProcess> {
-  const { cwd, input = '', onStderr } = settings;
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: ENVIRONMENT, timeout: LONGEST_RUN_MS });
+  const { cwd, input = '', onStderr, environment, killedBy } = settings;
+  const env = { ...ENVIRONMENT, ...environment };
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, timeout: LONGEST_RUN_MS });
+  killedBy?.addEventListener('abort', () => child.kill('SIGKILL'));
   child.stdin.on('error', () => undefined).end(input);
   const closed = once(child, 'close');
   let seen = '';

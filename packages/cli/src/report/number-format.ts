@@ -27,3 +27,12 @@ export function formatSeconds(seconds: number): string {
 export function formatMegabytes(bytes: number): string {
   return `${formatCount(bytes / 1e6)} MB`;
 }
+
+/** The size of a file, in units of 1,000: `570 B`, `4.2 kB`, `440 MB`, `1.3 GB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}

@@ -19,13 +19,21 @@ export async function makeDirectory(path: string): Promise<void> {
 
 async function makeWithParents(path: string): Promise<void> {
   try {
+    await makeOne(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (systemErrorCode(error) !== 'ENOENT' || parent === path) throw error;
+    if (!(await isDirectory(parent))) await makeWithParents(parent);
+    // Once more also when the parent is there: another process may have made it in between.
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
     await mkdir(path);
   } catch (error) {
-    if (await isDirectory(path)) return;
-    const parent = dirname(path);
-    if (systemErrorCode(error) !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
-    await makeWithParents(parent);
-    await makeWithParents(path);
+    if (!(await isDirectory(path))) throw error;
   }
 }
 
