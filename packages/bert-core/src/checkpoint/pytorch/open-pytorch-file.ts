@@ -55,12 +55,6 @@ function findFolder(entries: ReadonlyMap<string, ZipEntry>, path: string): strin
     const problem = `expected one data.pkl in its zip, found ${folders.length}: it was not written by torch.save`;
     throw pytorchError({ path }, problem, { actual: folders });
   }
-  if (entries.has(`${folder}constants.pkl`)) {
-    throw pytorchError(
-      { path },
-      'it is a TorchScript program: expected weights, as torch.save(model.state_dict(), path)',
-    );
-  }
   return folder;
 }
 

@@ -43,6 +43,7 @@ export function lastElement({ offset, shape, strides }: StridedView): number | u
  * expansions never do that, windows that slide do.
  */
 export function overlapsItself(view: StridedView): boolean {
+  if (view.shape.includes(0)) return false;
   let span = 0;
   for (const { size, stride } of dimensionsInMemoryOrder(view).toReversed()) {
     if (stride === 0) continue;

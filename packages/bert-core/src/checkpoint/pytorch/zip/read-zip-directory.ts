@@ -78,6 +78,10 @@ async function readEntry(zip: ZipFile, entry: Entry, path: string): Promise<ZipE
   if (entry.isEncrypted() || (local.generalPurposeBitFlag & 1) !== 0) {
     throw pytorchError(place, `the entry ${quote(name)} of its zip is encrypted; PyTorch does not do that`);
   }
+  if (name.includes('/code/')) {
+    const problem = 'it is a TorchScript program: expected weights, written by torch.save(model.state_dict(), path)';
+    throw pytorchError({ path }, problem);
+  }
   if (entry.compressionMethod !== 0 || local.compressionMethod !== 0) {
     const problem = `the entry ${quote(name)} of its zip is compressed; PyTorch does not do that: ${howToConvert(path)}`;
     throw pytorchError(place, problem, { actual: entry.compressionMethod });
