@@ -1,3 +1,8 @@
 /** Models on disk: Node only. */
+export type { Checkpoint, CheckpointTensor } from './checkpoint/checkpoint.js';
+export { type LoadedWeights, type LoadWeightsOptions, loadWeights } from './checkpoint/loading/load-weights.js';
+export type { NameSelection } from './checkpoint/loading/name-selection.js';
 export { loadConfig, loadSequenceClassifier, modelFiles, saveModel } from './checkpoint/model-directory.js';
-export { loadWeights, saveWeights } from './checkpoint/weights-file.js';
+export { openCheckpoint } from './checkpoint/open-checkpoint.js';
+export type { SaveModelOptions } from './checkpoint/saving/weight-files.js';
+export { type SaveWeightsOptions, saveWeights, type WeightsDType } from './checkpoint/weights-file.js';

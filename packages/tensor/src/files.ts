@@ -1,9 +1,12 @@
 /** Files on disk: Node only. Everything that works without a file system is in `@bertsmith/tensor` itself. */
 export { makeDirectory } from './files/make-directory.js';
+export { openRegularFile } from './files/open-regular-file.js';
 export { openSafetensors } from './files/open-safetensors.js';
 export { explainOutputFailure } from './files/output-failure.js';
 export { type OutputDirectoryOptions, prepareOutputDirectory } from './files/prepare-output-directory.js';
+export { readExactly } from './files/read-exactly.js';
 export { readFileOrFail, readTextFileOrFail } from './files/read-file-or-fail.js';
+export { type ElementSource, readFloat32 } from './files/read-float32.js';
 export { SafetensorsFile } from './files/safetensors-file.js';
 export { saveSafetensors } from './files/save-safetensors.js';
 export { type FileContent, writeFileAtomically, writeFilesTogether } from './files/write-file-atomically.js';

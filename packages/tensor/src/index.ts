@@ -32,10 +32,12 @@ export {
   float32ToBfloat16,
   float32ToFloat16,
 } from './half-precision.js';
+export { formatError, type Place, quote } from './safetensors/format-error.js';
 export type { SafetensorsSource } from './safetensors/header-length.js';
 export { parseSafetensorsHeader } from './safetensors/parse-safetensors-header.js';
 export { readSafetensors, type Safetensors } from './safetensors/read-safetensors.js';
 export type { SafetensorsEntry, SafetensorsHeader } from './safetensors/safetensors-entry.js';
+export { type NarrowDType, serializeNarrowed } from './safetensors/serialize-narrowed.js';
 export { type NamedTensor, serializeSafetensors } from './safetensors/serialize-safetensors.js';
 export {
   type Dimension,

@@ -1,13 +1,22 @@
-/** A model as a directory that Hugging Face transformers loads too: `config.json` and `model.safetensors`. */
+/** A model as a directory that Hugging Face transformers loads too: `config.json` and weights. */
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
-import { type FileContent, makeDirectory, readTextFileOrFail, writeFilesTogether } from '@bertsmith/tensor/files';
+import {
+  explainOutputFailure,
+  type FileContent,
+  makeDirectory,
+  readTextFileOrFail,
+  writeFilesTogether,
+} from '@bertsmith/tensor/files';
 import type { BertConfig } from '../config/bert-config.js';
 import { formatBertConfig, parseBertConfig } from '../config/bert-config-json.js';
 import { unnamedLabels } from '../config/config-labels.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
 import type { BertInferenceModel } from '../models/bert-model-with-head.js';
-import { loadWeights, serializeWeights, WEIGHTS_FILE } from './weights-file.js';
+import { loadWeights } from './loading/load-weights.js';
+import { isWeightsFileName, type SaveModelOptions, weightFiles } from './saving/weight-files.js';
+import type { WeightsDType } from './weights-file.js';
 
 const CONFIG_FILE = 'config.json';
 
@@ -15,30 +24,50 @@ const CONFIG_FILE = 'config.json';
 const DEFAULT_LABEL_COUNT = 2;
 
 /**
- * Writes a model into a directory, which is made if need be. No file is replaced before all of them are complete on the disk.
+ * Writes a model into a directory, which is made if need be. No file is replaced before all of them are complete on the disk. Then
+ * weights are removed that an earlier save left under the other names (one file, or several), since they might be read instead.
  *
  * @throws OutputError when it cannot be written
+ * @throws InputError when a parameter is beyond the range of the dtype: 65,504 in `float16`
  */
-export async function saveModel(model: BertInferenceModel, directory: string): Promise<void> {
+export async function saveModel(
+  model: BertInferenceModel,
+  directory: string,
+  options: SaveModelOptions = {},
+): Promise<void> {
   await makeDirectory(directory);
-  await writeFilesTogether(modelFiles(model, directory));
+  const files = modelFiles(model, directory, options);
+  await writeFilesTogether(files);
+  await removeOtherWeights(directory, new Set(files.map(([path]) => path)));
 }
 
 /** The files of a model with their contents, for whoever writes more into the same directory with `writeFilesTogether`. */
 export function modelFiles(
   model: BertInferenceModel,
   directory: string,
+  options: SaveModelOptions = {},
 ): (readonly [path: string, data: FileContent])[] {
   return [
-    [join(directory, WEIGHTS_FILE), serializeWeights(model.arena)],
-    [join(directory, CONFIG_FILE), formatBertConfig(describeSaved(model))],
+    ...weightFiles(model.arena, directory, options),
+    [join(directory, CONFIG_FILE), formatBertConfig(describeSaved(model, options.dtype))],
   ];
 }
 
 /** The configuration of the files: transformers converts weights to the dtype that it names, `torch_dtype` in older versions. */
-function describeSaved({ config, architecture }: BertInferenceModel): BertConfig {
+function describeSaved({ config, architecture }: BertInferenceModel, dtype: WeightsDType = 'float32'): BertConfig {
   const { torch_dtype: _, ...unknownFields } = config.unknownFields;
-  return { ...config, unknownFields: { ...unknownFields, architectures: [architecture], dtype: 'float32' } };
+  return { ...config, unknownFields: { ...unknownFields, architectures: [architecture], dtype } };
+}
+
+async function removeOtherWeights(directory: string, written: ReadonlySet<string>): Promise<void> {
+  try {
+    for (const name of await readdir(directory)) {
+      const path = join(directory, name);
+      if (isWeightsFileName(name) && !written.has(path)) await rm(path);
+    }
+  } catch (cause) {
+    throw explainOutputFailure(directory, cause);
+  }
 }
 
 /**
@@ -64,7 +93,7 @@ export async function loadSequenceClassifier(directory: string): Promise<BertFor
   requireClassifier(config, join(directory, CONFIG_FILE));
   const labels = config.labels.length > 0 ? config.labels : unnamedLabels(DEFAULT_LABEL_COUNT);
   const model = new BertForSequenceClassification({ ...config, labels });
-  await loadWeights(join(directory, WEIGHTS_FILE), model.arena);
+  await loadWeights(directory, model.arena);
   return model;
 }
 

@@ -1,14 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
-import { convertToFloat32 } from '../convert-to-float32.js';
 import { allocateStorage, bytesPerElement, isFloatingPoint, type Storage } from '../dtype.js';
+import { ShapeError } from '../errors/error-classes.js';
 import { formatError, quote } from '../safetensors/format-error.js';
 import type { SafetensorsEntry, SafetensorsHeader } from '../safetensors/safetensors-entry.js';
 import { formatShape, sameShape } from '../shape/shape.js';
 import { countElements, type Tensor } from '../tensor.js';
 import { readExactly } from './read-exactly.js';
-
-/** Other dtypes go through a buffer of this size, which stays in the processor's cache, on their way to float32. */
-const CONVERSION_BYTES = 256 * 1024;
+import { readFloat32 } from './read-float32.js';
 
 /** A safetensors file that is open, made by `openSafetensors`. Several reads may be under way at once. */
 export class SafetensorsFile {
@@ -48,7 +46,7 @@ export class SafetensorsFile {
   async read(name: string): Promise<Tensor> {
     const entry = this.entry(name);
     const data = this.#allocate(entry);
-    await this.#readFrom(entry, 0, data);
+    await readExactly(this.#handle, asBytes(data), { path: this.path, tensor: name, byteOffset: entry.byteOffset });
     return { dtype: entry.dtype, shape: entry.shape, data };
   }
 
@@ -65,9 +63,30 @@ export class SafetensorsFile {
   async readInto(name: string, target: Float32Array | Tensor<'float32'>): Promise<void> {
     const entry = this.entry(name);
     this.#checkTarget(entry, target);
-    const elements = target instanceof Float32Array ? target : target.data;
-    if (entry.dtype === 'float32') await this.#readFrom(entry, 0, elements);
-    else await this.#readConverted(entry, elements);
+    await this.#readFrom(entry, 0, target instanceof Float32Array ? target : target.data);
+  }
+
+  /**
+   * Reads some rows of a floating-point tensor, as {@link readInto} does: those from `firstRow` on that fill `target`.
+   *
+   * @param firstRow along the first dimension
+   * @param target whole rows
+   * @throws ShapeError when the tensor has no such rows
+   */
+  async readRows(name: string, firstRow: number, target: Float32Array): Promise<void> {
+    const entry = this.entry(name);
+    this.#checkFloatingPoint(entry);
+    const [rows = 0, ...rest] = entry.shape;
+    const rowLength = countElements(rest);
+    const lastRow = firstRow + target.length / rowLength;
+    if (!(Number.isInteger(firstRow) && firstRow >= 0 && Number.isInteger(lastRow) && lastRow <= rows)) {
+      const shape = formatShape(entry.shape);
+      throw new ShapeError(
+        `reading ${target.length} elements from row ${firstRow} on of tensor ${quote(name)}: its shape is ${shape}`,
+        { path: this.path, tensor: name, firstRow, actual: entry.shape },
+      );
+    }
+    await this.#readFrom(entry, firstRow * rowLength, target);
   }
 
   /** Closes the file; later reads fail. */
@@ -88,11 +107,10 @@ export class SafetensorsFile {
     }
   }
 
-  #checkTarget({ name, dtype, shape }: SafetensorsEntry, target: Float32Array | Tensor<'float32'>): void {
-    const place = { path: this.path, tensor: name };
-    if (!isFloatingPoint(dtype)) {
-      throw formatError(place, `expected floating-point elements, found ${dtype}`, { actual: dtype });
-    }
+  #checkTarget(entry: SafetensorsEntry, target: Float32Array | Tensor<'float32'>): void {
+    const place = { path: this.path, tensor: entry.name };
+    const { shape } = entry;
+    this.#checkFloatingPoint(entry);
     const expected = target instanceof Float32Array ? [target.length] : target.shape;
     const found = target instanceof Float32Array ? [countElements(shape)] : shape;
     if (!sameShape(expected, found)) {
@@ -101,20 +119,19 @@ export class SafetensorsFile {
     }
   }
 
-  async #readConverted(entry: SafetensorsEntry, target: Float32Array): Promise<void> {
-    const capacity = CONVERSION_BYTES / bytesPerElement(entry.dtype);
-    const buffer = allocateStorage(entry.dtype, Math.min(target.length, capacity));
-    for (let start = 0; start < target.length; start += capacity) {
-      const part = buffer.subarray(0, target.length - start);
-      await this.#readFrom(entry, start, part);
-      convertToFloat32(entry.dtype, part, target.subarray(start, start + part.length));
-    }
+  #checkFloatingPoint({ name, dtype }: SafetensorsEntry): void {
+    if (isFloatingPoint(dtype)) return;
+    const place = { path: this.path, tensor: name };
+    throw formatError(place, `expected floating-point elements, found ${dtype}`, { actual: dtype });
   }
 
   /** Fills `target` with the elements from the `start`th on. */
-  async #readFrom({ name, dtype, byteOffset }: SafetensorsEntry, start: number, target: Storage): Promise<void> {
-    const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+  async #readFrom({ name, dtype, byteOffset }: SafetensorsEntry, start: number, target: Float32Array): Promise<void> {
     const place = { path: this.path, tensor: name, byteOffset: byteOffset + start * bytesPerElement(dtype) };
-    await readExactly(this.#handle, bytes, place);
+    await readFloat32(this.#handle, { ...place, dtype }, target);
   }
+}
+
+function asBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

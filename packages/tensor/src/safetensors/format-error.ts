@@ -3,6 +3,8 @@ import { FormatError } from '../errors/error-classes.js';
 /** Where in a file something is wrong. */
 export interface Place {
   readonly path: string;
+  /** What kind of file it is, for the message. Default `safetensors file`. */
+  readonly kind?: string | undefined;
   /** The tensor that it is about. */
   readonly tensor?: string | undefined;
   /** Bytes from the start of the file. */
@@ -19,10 +21,10 @@ export function quote(text: string): string {
   return JSON.stringify(cut).replace(/[\x7f-\x9f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`);
 }
 
-/** The {@link FormatError} for a safetensors file: "safetensors file 'a.safetensors', tensor "b", byte 12: ...". */
+/** The {@link FormatError} for a file of tensors: "safetensors file 'a.safetensors', tensor "b", byte 12: ...". */
 export function formatError(place: Place, problem: string, values: Record<string, unknown> = {}): FormatError {
-  const { path, tensor, byteOffset } = place;
-  const parts = [`safetensors file '${path}'`];
+  const { path, kind = 'safetensors file', tensor, byteOffset } = place;
+  const parts = [`${kind} '${path}'`];
   if (tensor !== undefined) parts.push(`tensor ${quote(tensor)}`);
   if (byteOffset !== undefined) parts.push(`byte ${byteOffset}`);
   return new FormatError(`${parts.join(', ')}: ${problem}`, { path, tensor, byteOffset, ...values });

@@ -1,4 +1,5 @@
 /** Writing the safetensors format as Hugging Face's own writer does, byte for byte. */
+import type { DType } from '../dtype.js';
 import { InputError } from '../errors/error-classes.js';
 import { countElements, type Tensor } from '../tensor.js';
 import { compareCodePoints } from './compare-code-points.js';
@@ -25,11 +26,21 @@ export function serializeSafetensors(
   metadata?: Readonly<Record<string, string>>,
 ): Iterable<Uint8Array> {
   const ordered = inFileOrder(tensors);
-  checkMetadata(metadata);
-  return [encodeHeader(ordered, metadata), ...ordered.map(([, { data }]) => bytesOf(data))];
+  const descriptions = ordered.map(([name, { dtype, shape, data }]) => ({ name, dtype, shape, size: data.byteLength }));
+  return [encodeHeader(descriptions, metadata), ...ordered.map(([, { data }]) => bytesOf(data))];
 }
 
-function inFileOrder(tensors: Iterable<NamedTensor>): NamedTensor[] {
+/** What the header says of a tensor. */
+export interface TensorDescription {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** Bytes of its elements. */
+  readonly size: number;
+}
+
+/** Tensors in the order that the file has them in. @throws InputError for those that cannot be written */
+export function inFileOrder(tensors: Iterable<NamedTensor>): NamedTensor[] {
   const ordered = [...tensors];
   const seen = new Set(['__metadata__']);
   for (const [name, each] of ordered) {
@@ -40,13 +51,18 @@ function inFileOrder(tensors: Iterable<NamedTensor>): NamedTensor[] {
   return ordered.sort(([a, x], [b, y]) => wireRankOf(y.dtype) - wireRankOf(x.dtype) || compareCodePoints(a, b));
 }
 
-function encodeHeader(ordered: readonly NamedTensor[], metadata?: Readonly<Record<string, string>>): Uint8Array {
+/** The bytes before the data. @throws InputError when the header would be too long, or metadata cannot be written */
+export function encodeHeader(
+  ordered: readonly TensorDescription[],
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array {
+  checkMetadata(metadata);
   const members = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`];
   let offset = 0;
-  for (const [name, { dtype, shape, data }] of ordered) {
-    const fields = { dtype: wireNameOf(dtype), shape, data_offsets: [offset, offset + data.byteLength] };
+  for (const { name, dtype, shape, size } of ordered) {
+    const fields = { dtype: wireNameOf(dtype), shape, data_offsets: [offset, offset + size] };
     members.push(`${JSON.stringify(name)}:${JSON.stringify(fields)}`);
-    offset += data.byteLength;
+    offset += size;
   }
   const json = new TextEncoder().encode(`{${members.join(',')}}`);
   const length = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
@@ -85,6 +101,7 @@ function checkData(name: string, { shape, data }: Tensor): void {
   throw new InputError(`writing safetensors: ${problem}`, { name, expected, actual: data.length });
 }
 
-function bytesOf(data: ArrayBufferView): Uint8Array {
+/** The memory of an array, as bytes. */
+export function bytesOf(data: ArrayBufferView): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
