@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../test/distance.js';
 import { readReferenceModel, withoutLabels } from '../../test/reference-model.js';
 import { runGraph } from '../../test/run-graph.js';
-import { loadSequenceClassifier } from '../checkpoint/model-directory.js';
+import { loadSequenceClassifier } from '../checkpoint/load-model.js';
 
 /** Against the logits of transformers: float32 sums in another order, which is another for other shapes; logits are around 1. */
 const TOLERANCE = 1e-5;

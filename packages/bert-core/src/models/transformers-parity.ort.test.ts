@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { distance, largestDifference, norm } from '../../test/distance.js';
 import { REFERENCE_MODELS, readReferenceModel, withoutLabels } from '../../test/reference-model.js';
 import { runGraph } from '../../test/run-graph.js';
-import { loadSequenceClassifier } from '../checkpoint/model-directory.js';
+import { loadSequenceClassifier } from '../checkpoint/load-model.js';
+
 import { BertForSequenceClassification } from './bert-for-sequence-classification.js';
 
 /** Float32 sums of some hundred terms in another order; logits are around 1. */

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hasSameBits } from '../../../test/distance.js';
 import { TINY_CONFIG } from '../../../test/tiny-config.js';
 import { BertForSequenceClassification } from '../../models/bert-for-sequence-classification.js';
-import { loadSequenceClassifier, saveModel } from '../model-directory.js';
+import { loadSequenceClassifier } from '../load-model.js';
+import { saveModel } from '../model-directory.js';
 import { openCheckpoint } from '../open-checkpoint.js';
 
 let directory: string;

@@ -1,5 +1,5 @@
 /** Which parameters go into which file, when one would be too large: as transformers divides them. */
-import { bytesPerElement, ConfigError, type ParameterArena, type Tensor } from '@bertsmith/tensor';
+import { bytesPerElement, ConfigError, type Tensor } from '@bertsmith/tensor';
 import type { WeightsDType } from '../weights-file.js';
 
 /** The parameters of one file, by name. */
@@ -11,7 +11,7 @@ export type Shard = readonly (readonly [name: string, parameter: Tensor<'float32
  *
  * @throws ConfigError when `maxShardBytes` is no positive number
  */
-export function splitIntoShards(arena: ParameterArena, dtype: WeightsDType, maxShardBytes: number): readonly Shard[] {
+export function splitIntoShards(parameters: Shard, dtype: WeightsDType, maxShardBytes: number): readonly Shard[] {
   if (!(maxShardBytes > 0)) {
     throw new ConfigError(`maxShardBytes: expected a number of bytes above 0, found ${maxShardBytes}`, {
       actual: maxShardBytes,
@@ -19,7 +19,7 @@ export function splitIntoShards(arena: ParameterArena, dtype: WeightsDType, maxS
   }
   const shards: (readonly [string, Tensor<'float32'>])[][] = [];
   let size = Number.POSITIVE_INFINITY;
-  for (const part of arena.parts()) {
+  for (const part of parameters) {
     const bytes = part[1].data.length * bytesPerElement(dtype);
     if (size + bytes > maxShardBytes) {
       shards.push([]);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { bytesPerElement, type ParameterArena } from '@bertsmith/tensor';
+import { bytesPerElement } from '@bertsmith/tensor';
 import type { FileContent } from '@bertsmith/tensor/files';
 import { type SaveWeightsOptions, serializeWeights, WEIGHTS_FILE } from '../weights-file.js';
 import { type Shard, splitIntoShards } from './split-into-shards.js';
@@ -18,17 +18,18 @@ export const INDEX_FILE = `${WEIGHTS_FILE}.index.json`;
 
 /** The files of weights with their contents; the index comes last. */
 export function weightFiles(
-  arena: ParameterArena,
+  parameters: Shard,
   directory: string,
   { dtype = 'float32', maxShardBytes = Number.POSITIVE_INFINITY }: SaveModelOptions = {},
 ): (readonly [path: string, data: FileContent])[] {
-  const shards = splitIntoShards(arena, dtype, maxShardBytes);
-  if (shards.length <= 1) return [[join(directory, WEIGHTS_FILE), serializeWeights(arena.parts(), dtype)]];
+  const shards = splitIntoShards(parameters, dtype, maxShardBytes);
+  if (shards.length <= 1) return [[join(directory, WEIGHTS_FILE), serializeWeights(parameters, dtype)]];
   const names = shards.map((_, index) => shardName(index + 1, shards.length));
   const files = shards.map((shard, index): readonly [string, FileContent] => {
     return [join(directory, names[index] as string), serializeWeights(shard, dtype)];
   });
-  const totalSize = arena.parameterCount * bytesPerElement(dtype);
+  const elements = parameters.reduce((sum, [, { data }]) => sum + data.length, 0);
+  const totalSize = elements * bytesPerElement(dtype);
   return [...files, [join(directory, INDEX_FILE), formatIndex(shards, names, totalSize)]];
 }
 

@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, FormatError, readSafetensors } from '@bertsmith/tensor';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasSameBits } from '../../test/distance.js';
+import { TINY_CONFIG } from '../../test/tiny-config.js';
+import {
+  BertForMaskedLM,
+  BertForPreTraining,
+  BertForQuestionAnswering,
+  BertForSequenceClassification,
+  BertForTokenClassification,
+  BertModel,
+} from '../index.js';
+import { loadModel } from './load-model.js';
+import { loadSentenceEmbedder } from './load-sentence-embedder.js';
+import { saveModel } from './model-directory.js';
+
+const MODELS = [
+  BertModel,
+  BertForMaskedLM,
+  BertForPreTraining,
+  BertForQuestionAnswering,
+  BertForSequenceClassification,
+  BertForTokenClassification,
+] as const;
+
+const NAME = 'bert.encoder.layer.1.output.dense.weight';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'load-model-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const edit = async (file: string, change: (json: Record<string, unknown>) => object) => {
+  const path = join(directory, file);
+  await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>)));
+};
+
+describe('loadModel', () => {
+  it.each(MODELS.map((each) => [each.name, each] as const))('gives a %s back, bit for bit', async (name, kind) => {
+    const model = kind.initialize(TINY_CONFIG, { seed: 6 });
+    await saveModel(model, directory);
+    const loaded = await loadModel(directory);
+    expect(loaded.model).toBeInstanceOf(kind);
+    expect(loaded.model.architecture).toBe(name);
+    expect(loaded).toMatchObject({ missing: [], unexpected: [], warnings: [] });
+    expect(hasSameBits(loaded.model.arena.data, model.arena.data)).toBe(true);
+  });
+
+  it('saves the encoder alone without a prefix, as transformers does, with and without its pooler', async () => {
+    await saveModel(BertModel.initialize(TINY_CONFIG, { seed: 1 }), directory);
+    const { tensors } = readSafetensors(await readFile(join(directory, 'model.safetensors')));
+    expect([...tensors.keys()]).toContain('encoder.layer.0.attention.self.query.weight');
+    expect((await loadModel(directory, { architecture: 'BertModel' })).model.hasPooler).toBe(true);
+    await saveModel(new BertModel(TINY_CONFIG, { hasPooler: false }), directory);
+    expect((await loadModel(directory, { architecture: 'BertModel' })).model.hasPooler).toBe(false);
+  });
+
+  it('puts a fresh head on an encoder, the same for the same seed, and says so', async () => {
+    const pretrained = BertForPreTraining.initialize(TINY_CONFIG, { seed: 2 });
+    await saveModel(pretrained, directory);
+    const load = (seed: number) =>
+      loadModel(directory, { architecture: 'BertForSequenceClassification', labels: ['a', 'b'], seed });
+    const [first, same, other] = [await load(1), await load(1), await load(2)];
+    expect(first.missing).toEqual(['classifier.weight', 'classifier.bias']);
+    expect(first.unexpected).toContain('cls.seq_relationship.weight');
+    expect(first.warnings).toHaveLength(2);
+    const head = 'classifier.weight';
+    expect(first.model.arena.get(NAME).data).toEqual(pretrained.arena.get(NAME).data);
+    expect(first.model.arena.get(head).data).toEqual(same.model.arena.get(head).data);
+    expect(first.model.arena.get(head).data).not.toEqual(other.model.arena.get(head).data);
+  });
+
+  it('has no fresh parameters in the encoder', async () => {
+    await saveModel(BertModel.initialize({ ...TINY_CONFIG, numHiddenLayers: 1 }, { seed: 1 }), directory);
+    await edit('config.json', (json) => ({ ...json, num_hidden_layers: 2 }));
+    const loading = loadModel(directory, { architecture: 'BertForMaskedLM' });
+    await expect(loading).rejects.toThrow(FormatError);
+    await expect(loading).rejects.toThrow(/missing: bert\.encoder\.layer\.1\./);
+  });
+
+  it('leaves the head for the next sentence of a masked language model aside, and says so', async () => {
+    await saveModel(BertForPreTraining.initialize(TINY_CONFIG, { seed: 2 }), directory);
+    await edit('config.json', (json) => ({ ...json, architectures: ['BertForMaskedLM'] }));
+    const { model, unexpected } = await loadModel(directory);
+    expect(model).toBeInstanceOf(BertForMaskedLM);
+    expect(unexpected).toContain('cls.seq_relationship.bias');
+  });
+
+  it('names a kind of model that there is not, and takes a configuration without one for an encoder', async () => {
+    await saveModel(BertModel.initialize(TINY_CONFIG, { seed: 1 }), directory);
+    await edit('config.json', (json) => ({ ...json, architectures: ['BertLMHeadModel'] }));
+    await expect(loadModel(directory)).rejects.toThrow(ConfigError);
+    await expect(loadModel(directory)).rejects.toThrow('found "BertLMHeadModel": it is another kind of model');
+    await edit('config.json', ({ architectures: _, ...rest }) => rest);
+    expect((await loadModel(directory)).model).toBeInstanceOf(BertModel);
+  });
+});
+
+describe('loadSentenceEmbedder', () => {
+  const modules = (...types: string[]) =>
+    JSON.stringify(
+      types.map((type, idx) => ({ idx, type: `sentence_transformers.models.${type}`, path: `${idx}_${type}` })),
+    );
+
+  beforeEach(() => saveModel(BertForMaskedLM.initialize(TINY_CONFIG, { seed: 1 }), directory));
+
+  it('pools by the mean of any encoder, unless it is told otherwise', async () => {
+    const { model, maxLength, unexpected } = await loadSentenceEmbedder(directory);
+    expect([model.pooling, model.normalize, maxLength]).toEqual(['mean', false, TINY_CONFIG.maxPositionEmbeddings]);
+    expect(unexpected).toContain('cls.predictions.bias');
+    expect((await loadSentenceEmbedder(directory, { pooling: 'cls' })).model.pooling).toBe('cls');
+  });
+
+  it('does as the files of sentence-transformers say', async () => {
+    await mkdir(join(directory, '1_Pooling'));
+    await writeFile(join(directory, 'modules.json'), modules('Transformer', 'Pooling', 'Normalize'));
+    await writeFile(
+      join(directory, '1_Pooling/config.json'),
+      '{"pooling_mode_cls_token": false, "pooling_mode_max_tokens": true}',
+    );
+    await writeFile(join(directory, 'sentence_bert_config.json'), '{"max_seq_length": 4}');
+    const { model, maxLength } = await loadSentenceEmbedder(directory);
+    expect([model.pooling, model.normalize, maxLength]).toEqual(['max', true, 4]);
+    await writeFile(join(directory, '1_Pooling/config.json'), '{"pooling_mode_mean_sqrt_len_tokens": true}');
+    await expect(loadSentenceEmbedder(directory)).rejects.toThrow('found pooling_mode_mean_sqrt_len_tokens');
+    await writeFile(join(directory, 'modules.json'), modules('Transformer', 'Dense'));
+    await expect(loadSentenceEmbedder(directory)).rejects.toThrow(
+      "there is no module 'sentence_transformers.models.Dense' here",
+    );
+    await writeFile(join(directory, 'modules.json'), '{');
+    await expect(loadSentenceEmbedder(directory)).rejects.toThrow(FormatError);
+  });
+});

@@ -1,0 +1,158 @@
+/** From a directory of Hugging Face to a model, whatever its head. */
+import { join } from 'node:path';
+import { ConfigError } from '@bertsmith/tensor';
+import type { BertConfig } from '../config/bert-config.js';
+import { unnamedLabels } from '../config/config-labels.js';
+import { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
+import { BertForPreTraining } from '../models/bert-for-pre-training.js';
+import { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
+import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
+import { BertForTokenClassification } from '../models/bert-for-token-classification.js';
+import { BertModel } from '../models/bert-model.js';
+import { initializeParameters } from '../parameters/initialize-parameters.js';
+import type { Checkpoint } from './checkpoint.js';
+import { type LoadedWeights, loadWeights } from './loading/load-weights.js';
+import { canonicalName } from './loading/tensor-names.js';
+import { CONFIG_FILE, loadConfig } from './model-directory.js';
+import { openCheckpoint } from './open-checkpoint.js';
+
+/** The models, by Hugging Face's names. */
+export interface ModelsByArchitecture {
+  readonly BertModel: BertModel;
+  readonly BertForPreTraining: BertForPreTraining;
+  readonly BertForMaskedLM: BertForMaskedLM;
+  readonly BertForSequenceClassification: BertForSequenceClassification;
+  readonly BertForTokenClassification: BertForTokenClassification;
+  readonly BertForQuestionAnswering: BertForQuestionAnswering;
+}
+
+/** A model that {@link loadModel} can make. */
+export type BertArchitecture = keyof ModelsByArchitecture;
+
+/** How a directory becomes a model. */
+export interface LoadModelOptions<Architecture extends BertArchitecture = BertArchitecture> {
+  /** Another head than the directory's: its own parameters are then fresh. Default: what the configuration says. */
+  readonly architecture?: Architecture | undefined;
+  /** The labels of a fresh classifier. Default: those of the configuration, or two without names. */
+  readonly labels?: readonly string[] | undefined;
+  /** What a fresh classifier's labels mean. Default: what the configuration says. */
+  readonly problemType?: BertConfig['problemType'] | undefined;
+  /** For fresh parameters, a whole number below 2^32. Default 0. */
+  readonly seed?: number | undefined;
+}
+
+/** A model and what was not as expected. */
+export interface LoadedModel<Model> extends LoadedWeights {
+  readonly model: Model;
+}
+
+/** What transformers takes a classifier to have when its configuration does not speak of labels, and so does not write. */
+const DEFAULT_LABEL_COUNT = 2;
+
+type Create = (config: BertConfig, checkpoint: Checkpoint) => ModelsByArchitecture[BertArchitecture];
+
+const ARCHITECTURES: Readonly<Record<BertArchitecture, Create>> = {
+  BertModel: (config, { tensors }) => {
+    const names = [...tensors.keys()].map(canonicalName);
+    return new BertModel(config, { hasPooler: names.some((name) => name.startsWith('bert.pooler.')) });
+  },
+  BertForPreTraining: (config) => new BertForPreTraining(config),
+  BertForMaskedLM: (config) => new BertForMaskedLM(config),
+  BertForSequenceClassification: (config) => new BertForSequenceClassification(withLabels(config)),
+  BertForTokenClassification: (config) => new BertForTokenClassification(withLabels(config)),
+  BertForQuestionAnswering: (config) => new BertForQuestionAnswering(config),
+};
+
+/** Google's checkpoints carry the head for the next sentence along; transformers leaves it out silently. */
+const SPARE_OF_MASKED_LM = ['cls.seq_relationship.', 'bert.pooler.'];
+
+/**
+ * The model of a directory, ours or one that transformers wrote: its encoder with the head that its configuration names, or with another
+ * one. Asked for another head, what that lacks is fresh and what it cannot use is left out; both are in `warnings`. Otherwise each is an
+ * error.
+ *
+ * @throws InputError when a file is missing or cannot be read
+ * @throws ConfigError when the directory holds a kind of model that there is not here
+ * @throws FormatError when a file is damaged or does not fit the other
+ * @example
+ * const { model } = await loadModel('my-model');
+ * const { model: classifier, warnings } = await loadModel('bert-base-uncased', {
+ *   architecture: 'BertForSequenceClassification',
+ *   labels: ['no', 'yes'],
+ * });
+ */
+export async function loadModel<Architecture extends BertArchitecture = BertArchitecture>(
+  directory: string,
+  options: LoadModelOptions<Architecture> = {},
+): Promise<LoadedModel<ModelsByArchitecture[Architecture]>> {
+  const stored = await loadConfig(directory);
+  const found = storedArchitecture(stored);
+  const architecture = options.architecture ?? requireKnown(found, join(directory, CONFIG_FILE));
+  const isAnother = architecture !== found;
+  const { labels = stored.labels, problemType = stored.problemType, seed = 0 } = options;
+  const checkpoint = await openCheckpoint(directory);
+  try {
+    const model = ARCHITECTURES[architecture]({ ...stored, labels, problemType }, checkpoint);
+    if (isAnother) initializeParameters(model.arena, seed);
+    const loaded = await loadWeights(checkpoint, model.arena, isAnother ? ANOTHER_HEAD : sameHead(architecture));
+    return { model: model as ModelsByArchitecture[Architecture], ...loaded };
+  } finally {
+    await checkpoint.close();
+  }
+}
+
+const isOfEncoder = (name: string) => name.startsWith('bert.') && !name.startsWith('bert.pooler.');
+const ANOTHER_HEAD = {
+  allowMissing: (name: string) => !isOfEncoder(name),
+  allowUnexpected: (name: string) => !isOfEncoder(canonicalName(name)),
+};
+
+function sameHead(architecture: BertArchitecture) {
+  return architecture === 'BertForMaskedLM' ? { allowUnexpected: SPARE_OF_MASKED_LM } : {};
+}
+
+/**
+ * A sequence classifier from a directory. One without names for its labels calls them `LABEL_0`, `LABEL_1`, as transformers does.
+ *
+ * @throws InputError, FormatError as {@link loadModel}; ConfigError when the directory holds another kind of model
+ */
+export async function loadSequenceClassifier(directory: string): Promise<BertForSequenceClassification> {
+  const architecture = 'BertForSequenceClassification';
+  const found = storedArchitecture(await loadConfig(directory));
+  if (found !== undefined && found !== architecture)
+    throw anotherKind(join(directory, CONFIG_FILE), found, [architecture]);
+  // A configuration that names no architecture is believed to be one, and its tensors must say so.
+  const { model, missing, unexpected } = await loadModel(directory, { architecture });
+  if (missing.length === 0 && unexpected.length === 0) return model;
+  await loadWeights(directory, model.arena);
+  return model;
+}
+
+function withLabels(config: BertConfig): BertConfig {
+  return config.labels.length > 0 ? config : { ...config, labels: unnamedLabels(DEFAULT_LABEL_COUNT) };
+}
+
+/** The first architecture that is named; transformers writes a list of one. */
+function storedArchitecture({ unknownFields }: BertConfig): unknown {
+  const { architectures } = unknownFields;
+  if (architectures === undefined || architectures === null) return undefined;
+  const names = [architectures].flat();
+  return (
+    names.find((name) => Object.hasOwn(ARCHITECTURES, String(name))) ??
+    names.map((name) => JSON.stringify(name)).join(', ')
+  );
+}
+
+/** A configuration that names none is that of an encoder. */
+function requireKnown(found: unknown, path: string): BertArchitecture {
+  if (found === undefined) return 'BertModel';
+  if (Object.hasOwn(ARCHITECTURES, String(found))) return found as BertArchitecture;
+  throw anotherKind(path, found, Object.keys(ARCHITECTURES));
+}
+
+function anotherKind(path: string, found: unknown, expected: readonly string[]): ConfigError {
+  const names = expected.map((name) => `"${name}"`).join(', ');
+  const shown = Object.hasOwn(ARCHITECTURES, String(found)) ? `"${String(found)}"` : String(found);
+  const message = `${path}: architectures: expected ${names}, found ${shown}: it is another kind of model`;
+  return new ConfigError(message, { path, field: 'architectures', expected, actual: found });
+}
