@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { downloadCommand } from './commands/download-command.js';
+import { embedCommand } from './commands/embed-command.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
 import type { Finish } from './commands/finish.js';
 import { inspectCommand } from './commands/inspect-command.js';
@@ -35,6 +36,7 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
     trainCommand(io, finish),
     evaluateCommand(io, finish),
     predictCommand(io, finish),
+    embedCommand(io, finish),
     tokenizeCommand(io, finish),
     tokenizerCommand(io, finish),
     downloadCommand(io, finish),

@@ -53,7 +53,7 @@ describe('a command line', () => {
 describe('texts', () => {
   it('that are empty', () => expectError([...PREDICT, 'a cat', ' '], 'text 2 is empty'));
   it('that are empty lines', () => expectError(PREDICT, 'line 2 of standard input is empty', 'a cat\n\n'));
-  it('that are not there', () => expectError(PREDICT, 'there is no text to classify'));
+  it('that are not there', () => expectError(PREDICT, 'there is no text to work on'));
 });
 
 describe('an output directory', () => {

@@ -1,32 +1,48 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { type Classification, TextClassifier } from '@bertsmith/bert-core';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
-import { loadModelDirectory } from '../model/load-model-directory.js';
-import { jsonOption, maxLengthOption, modelOption, threadsOption } from '../options/shared-options.js';
-import { readTexts } from '../prediction/read-texts.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { loadAnyModelDirectory } from '../model/load-model-directory.js';
+import {
+  batchSizeOption,
+  inputOption,
+  jsonOption,
+  maxLengthOption,
+  modelOption,
+  outputFileOption,
+  threadsOption,
+} from '../options/shared-options.js';
+import { writeAnswers } from '../prediction/answer-output.js';
+import { inChunks } from '../prediction/in-chunks.js';
+import type { InputRecord } from '../prediction/input-record.js';
+import { createPredictor } from '../prediction/predictors/create-predictor.js';
+import type { Prediction, Predictor } from '../prediction/predictors/predictor.js';
+import { readRecords } from '../prediction/read-records.js';
 import { formatScore } from '../report/number-format.js';
 import { terminalColors } from '../report/terminal-colors.js';
 import type { Finish } from './finish.js';
 
 interface PredictOptions {
   readonly model: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly batchSize: number;
   readonly maxLength?: number;
   readonly threads: number;
   readonly json?: boolean;
 }
 
-/** Texts that are answered before the first of them is printed. */
-const TEXTS_AT_ONCE = 1024;
-
-/** `bertsmith predict`: a label for each text. */
+/** `bertsmith predict`: what a model has to say of each text. */
 export function predictCommand(io: CommandIo, finish: Finish): Command {
   return new Command('predict')
-    .description('Tell the label of each text, from the arguments or, line by line, from standard input.')
-    .argument('[texts...]', 'texts to classify; one that begins with "-" goes behind "--"')
+    .description(
+      'Tell what a model makes of each text: its label, its entities, the answer to a question, the words of its gaps.',
+    )
+    .argument('[texts...]', 'texts; one that begins with "-" goes behind "--"')
     .addOption(modelOption())
+    .addOption(inputOption())
+    .addOption(outputFileOption())
+    .addOption(batchSizeOption())
     .addOption(maxLengthOption())
     .addOption(threadsOption())
     .addOption(jsonOption('print one line of JSON for each text, in order'))
@@ -34,33 +50,45 @@ export function predictCommand(io: CommandIo, finish: Finish): Command {
 }
 
 async function predict(args: readonly string[], options: PredictOptions, io: CommandIo): Promise<number> {
-  const texts = await readTexts(args, io.stdin);
-  const { model, tokenizer } = await loadModelDirectory(options.model);
+  const records = readRecords({ args, input: options.input, stdin: io.stdin });
+  const first = await records.next();
+  const { model, tokenizer } = await loadAnyModelDirectory(options.model);
   const maxLength = fitMaxLength(options.maxLength, model.config);
-  const { threads } = options;
-  await using classifier = await TextClassifier.create({
-    model,
-    tokenizer,
-    backend: createOnnxRuntimeBackend(),
-    maxLength,
-    threads,
-  });
-  const print = options.json ? printJson : printLine;
-  for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
-    const some = texts.slice(start, start + TEXTS_AT_ONCE);
-    const answers = await classifier.classify(some);
-    for (const [index, answer] of answers.entries()) print(io, some[index] as string, answer);
+  const { batchSize, threads } = options;
+  const backend = createOnnxRuntimeBackend();
+  const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads });
+  try {
+    const format = options.json ? formatJson : lineFormatter(io, options.output);
+    const lines = answerLines(inChunks(first, records), predictor, format);
+    await writeAnswers(lines, io.stdout, options.output);
+  } finally {
+    await predictor.dispose();
   }
   return 0;
 }
 
-function printJson({ stdout }: CommandIo, text: string, answer: Classification): void {
-  writeJsonLine(stdout, { text, ...answer });
+async function* answerLines(
+  chunks: AsyncIterable<readonly InputRecord[]>,
+  predictor: Predictor,
+  format: (prediction: Prediction) => string,
+): AsyncGenerator<string> {
+  for await (const chunk of chunks) {
+    const predictions = await predictor.predict(chunk);
+    yield predictions.map(format).join('');
+  }
 }
 
-/** All labels are known, so the column of the texts is where the longest of them ends. */
-function printLine({ stdout, environment }: CommandIo, text: string, { label, score, scores }: Classification): void {
-  const { bold, dim } = terminalColors(stdout, environment);
-  const width = Math.max(...scores.map((each) => each.label.length));
-  stdout.write(`${bold(label.padEnd(width))}  ${formatScore(score, 3)}  ${dim(text)}\n`);
+function formatJson({ json }: Prediction): string {
+  return `${JSON.stringify(json)}\n`;
+}
+
+function lineFormatter(
+  { stdout, environment }: CommandIo,
+  output: string | undefined,
+): (prediction: Prediction) => string {
+  const { bold, dim } = terminalColors(stdout, output === undefined ? environment : { ...environment, NO_COLOR: '1' });
+  return ({ line: { head, score, rest } }) => {
+    const parts = [bold(head), ...(score === undefined ? [] : [formatScore(score, 3)]), dim(rest)];
+    return `${parts.join('  ')}\n`;
+  };
 }

@@ -1,12 +1,12 @@
-import type { BertForSequenceClassification } from '@bertsmith/bert-core';
-import { loadSequenceClassifier } from '@bertsmith/bert-core/files';
+import type { BertForSequenceClassification, BertInferenceModel } from '@bertsmith/bert-core';
+import { loadModel, loadSequenceClassifier } from '@bertsmith/bert-core/files';
 import { FormatError } from '@bertsmith/tensor';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 
-/** A classifier and the tokenizer that it was trained with. */
-export interface ModelDirectory {
-  readonly model: BertForSequenceClassification;
+/** A model and the tokenizer that it was trained with. */
+export interface ModelDirectory<Model = BertForSequenceClassification> {
+  readonly model: Model;
   readonly tokenizer: WordPieceTokenizer;
 }
 
@@ -16,7 +16,20 @@ export interface ModelDirectory {
  * @throws InputError when a file is missing; FormatError when one is damaged or does not fit the others
  */
 export async function loadModelDirectory(directory: string): Promise<ModelDirectory> {
-  const model = await loadSequenceClassifier(directory);
+  return await withTokenizer(await loadSequenceClassifier(directory), directory);
+}
+
+/** Reads a model of any kind with its tokenizer. @throws InputError, FormatError as {@link loadModelDirectory} */
+export async function loadAnyModelDirectory(directory: string): Promise<ModelDirectory<BertInferenceModel>> {
+  const { model } = await loadModel(directory);
+  return await withTokenizer(model as BertInferenceModel, directory);
+}
+
+/** A model with the tokenizer of its directory. @throws InputError, FormatError as {@link loadModelDirectory} */
+export async function withTokenizer<Model extends BertInferenceModel>(
+  model: Model,
+  directory: string,
+): Promise<ModelDirectory<Model>> {
   const tokenizer = await loadTokenizer(directory);
   const [tokens, rows] = [tokenizer.vocabulary.size, model.config.vocabSize];
   if (tokens > rows) {

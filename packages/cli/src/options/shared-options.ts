@@ -52,6 +52,16 @@ export function batchSizeOption(): Option {
   return wholeNumberOption({ flag: '--batch-size', description, ...bounds });
 }
 
+/** `--input`, for commands that read texts. */
+export function inputOption(): Option {
+  return new Option('--input <file>', 'a text on each line, or a JSON object; "-" is standard input');
+}
+
+/** `--output`, for commands that write a line for each text. */
+export function outputFileOption(): Option {
+  return new Option('--output <file>', 'where the answers go instead of standard output');
+}
+
 /** `--threads`. */
 export function threadsOption(): Option {
   const description = 'threads of the computation; 2 unless there are fewer cores';

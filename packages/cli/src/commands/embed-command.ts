@@ -1,0 +1,134 @@
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import {
+  FeatureExtractor,
+  SENTENCE_POOLINGS,
+  SentenceEmbedder,
+  type SentencePooling,
+  type TextOrPair,
+} from '@bertsmith/bert-core';
+import { loadSentenceEmbedder } from '@bertsmith/bert-core/files';
+import { ConfigError } from '@bertsmith/tensor';
+import { Command, Option } from 'commander';
+import type { CommandIo } from '../command-io.js';
+import { fitMaxLength } from '../model/fit-max-length.js';
+import { withTokenizer } from '../model/load-model-directory.js';
+import { knownName } from '../options/known-name.js';
+import { wholeNumberOption } from '../options/number-options.js';
+import {
+  batchSizeOption,
+  inputOption,
+  jsonOption,
+  maxLengthOption,
+  modelOption,
+  outputFileOption,
+  threadsOption,
+} from '../options/shared-options.js';
+import { writeAnswers } from '../prediction/answer-output.js';
+import { inChunks } from '../prediction/in-chunks.js';
+import type { InputRecord } from '../prediction/input-record.js';
+import { poolTokens } from '../prediction/pool-tokens.js';
+import { requireFields } from '../prediction/predictors/predictor.js';
+import { readRecords } from '../prediction/read-records.js';
+import type { Finish } from './finish.js';
+
+interface EmbedOptions {
+  readonly model: string;
+  readonly pooling?: SentencePooling;
+  readonly normalize?: boolean;
+  readonly layer?: number;
+  readonly input?: string;
+  readonly output?: string;
+  readonly batchSize: number;
+  readonly maxLength?: number;
+  readonly threads: number;
+  readonly json?: boolean;
+}
+
+/** A vector for each of a list of texts. */
+interface Embedder {
+  embed(texts: readonly TextOrPair[]): Promise<readonly Float32Array[]>;
+  dispose(): Promise<void>;
+}
+
+const DEEPEST_LAYER = 480;
+
+/** `bertsmith embed`: a vector for each text. */
+export function embedCommand(io: CommandIo, finish: Finish): Command {
+  const pooling = new Option(
+    '--pooling <name>',
+    `how tokens become one vector: ${SENTENCE_POOLINGS.join(', ')} (default: as the model says, or mean)`,
+  );
+  return new Command('embed')
+    .description('Give each text a vector: the hidden states of its tokens, pooled.')
+    .argument('[texts...]', 'texts; one that begins with "-" goes behind "--"')
+    .addOption(modelOption())
+    .addOption(pooling.argParser(knownName('pooling', SENTENCE_POOLINGS)))
+    .option('--normalize', 'vectors of length 1 (default: as the model says)')
+    .addOption(
+      wholeNumberOption({
+        flag: '--layer',
+        description: 'whose hidden states: 0 for the embeddings, 1 for the first layer, ... (default: the last)',
+        minimum: 0,
+        maximum: DEEPEST_LAYER,
+      }),
+    )
+    .addOption(inputOption())
+    .addOption(outputFileOption())
+    .addOption(batchSizeOption())
+    .addOption(maxLengthOption())
+    .addOption(threadsOption())
+    .addOption(jsonOption('print { "embedding": [...] } for each text, in order'))
+    .action(async (texts: string[], options: EmbedOptions) => finish(await embed(texts, options, io)));
+}
+
+async function embed(args: readonly string[], options: EmbedOptions, io: CommandIo): Promise<number> {
+  const records = readRecords({ args, input: options.input, stdin: io.stdin });
+  const first = await records.next();
+  const embedder = await createEmbedder(options);
+  try {
+    await writeAnswers(vectorLines(inChunks(first, records), embedder, options), io.stdout, options.output);
+  } finally {
+    await embedder.dispose();
+  }
+  return 0;
+}
+
+async function createEmbedder(options: EmbedOptions): Promise<Embedder> {
+  const { pooling, normalize, layer, batchSize, threads } = options;
+  const given = { ...(pooling && { pooling }), ...(normalize && { normalize }) };
+  const loaded = await loadSentenceEmbedder(options.model, given);
+  const { model, tokenizer } = await withTokenizer(loaded.model, options.model);
+  const maxLength = options.maxLength === undefined ? loaded.maxLength : fitMaxLength(options.maxLength, model.config);
+  const parts = { model, tokenizer, backend: createOnnxRuntimeBackend(), maxLength, batchSize, threads };
+  if (layer === undefined || layer === model.config.numHiddenLayers) return await SentenceEmbedder.create(parts);
+  if (layer > model.config.numHiddenLayers) {
+    throw new ConfigError(`--layer is ${layer}, this model has ${model.config.numHiddenLayers} layers`, {
+      flag: '--layer',
+      layer,
+    });
+  }
+  const extractor = await FeatureExtractor.create({ ...parts, layers: [layer] });
+  return {
+    embed: async (texts) => {
+      const features = await extractor.extract(texts);
+      return features.map(({ hiddenStates }) => poolTokens(hiddenStates.get(layer) as Float32Array, model));
+    },
+    dispose: () => extractor.dispose(),
+  };
+}
+
+async function* vectorLines(
+  chunks: AsyncIterable<readonly InputRecord[]>,
+  embedder: Embedder,
+  { json }: EmbedOptions,
+): AsyncGenerator<string> {
+  for await (const chunk of chunks) {
+    const texts = chunk.map((record) => ({
+      ...requireFields(record, ['text'], 'sentence embedder'),
+      pair: record.pair,
+    }));
+    for (const vector of await embedder.embed(texts)) {
+      yield json ? `${JSON.stringify({ embedding: Array.from(vector) })}\n` : `${vector.join(' ')}\n`;
+    }
+  }
+}
