@@ -28,7 +28,7 @@ export {
 export { constant, input, parameter } from './ops/source/source-op.js';
 export { dimensionSize } from './ops/source/dimension-size.js';
 export { iota } from './ops/source/iota.js';
-export { scalar } from './ops/source/scalar.js';
+export { scalar, scalarNumber } from './ops/source/scalar.js';
 export { isConstantNode, isInputNode, isParameterNode } from './ops/source/source-nodes.js';
 export { add } from './ops/elementwise/add.js';
 export { divide } from './ops/elementwise/divide.js';
@@ -58,7 +58,7 @@ export { reshape } from './ops/layout/reshape.js';
 export { slice } from './ops/layout/slice.js';
 export { split } from './ops/layout/split.js';
 export { transpose } from './ops/layout/transpose.js';
-export { gemm } from './ops/matmul/gemm.js';
+export { gemm, isGemmExact } from './ops/matmul/gemm.js';
 export { type MatMulAttributes, type MatMulOptions, matMulOp, matmul } from './ops/matmul/matmul.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
 export { logSoftmax } from './ops/normalization/log-softmax.js';

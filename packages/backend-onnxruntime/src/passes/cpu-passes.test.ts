@@ -11,6 +11,7 @@ import {
   type Pass,
   parameter,
   reduceSum,
+  type Value,
 } from '@bertsmith/graph';
 import { checkPasses, randomGraph } from '@bertsmith/graph/conformance';
 import fc from 'fast-check';
@@ -86,6 +87,35 @@ describe('fold-scale-into-matmul', () => {
   });
 });
 
+describe('factors', () => {
+  const halves = input('halves', 'float16', [2, 4]);
+  const halfProduct = matmul(halves, input('others', 'float16', [4, 6]));
+  const doubleProduct = matmul(input('a', 'float64', [2, 4]), input('b', 'float64', [4, 6]), { alpha: 0.1 });
+  const exactProduct = matmul(input('a', 'float64', [2, 4]), input('b', 'float64', [4, 6]), { alpha: 0.25 });
+  const sum = input('sum', 'float64', [6]);
+
+  function alphaAfter(value: Value): unknown {
+    return applyPasses(createGraph({ y: value }), [foldScaleIntoMatMul]).outputs.get('y')?.node.attributes.alpha;
+  }
+
+  it('of 16 bits are decoded', () => {
+    expect(alphaAfter(multiply(halfProduct, 0.5))).toBe(0.5);
+    expect(alphaAfter(multiply(matmul(input('x', 'bfloat16', [2, 2]), input('w', 'bfloat16', [2, 2])), -3))).toBe(-3);
+  });
+
+  it('that the dtype does not have are not multiplied', () => {
+    expect(alphaAfter(multiply(multiply(halfProduct, 0.001), 0.001))).toBeUndefined();
+    expect(alphaAfter(multiply(multiply(halfProduct, 300), 300))).toBeUndefined();
+    expect(alphaAfter(multiply(multiply(product, 0.001), 0.001))).toBeCloseTo(1e-6);
+    expect(alphaAfter(multiply(product, 0))).toBeUndefined();
+  });
+
+  it('that Gemm would round keep a product out of it', () => {
+    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(doubleProduct, sum) }))).toEqual(['MatMul', 'Add']);
+    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(exactProduct, sum) }))).toEqual(['Gemm']);
+  });
+});
+
 describe('sum-columns-by-product', () => {
   it("sums a matrix's columns with a row of ones", () => {
     const graph = createGraph({ y: reduceSum(x, { axes: [0] }), kept: reduceSum(x, { axes: [0], keepDims: true }) });
@@ -124,11 +154,13 @@ describe('random graphs', () => {
     ['fold-scale-into-matmul', [foldScaleIntoMatMul]],
     ['sum-columns-by-product', [sumColumnsByProduct]],
   ])('compute the same after %s', (_, passes) => {
-    // In float32 the passes do more; the interpreter computes in float64 all the same.
-    fc.assert(
-      fc.property(choices, (list) => checkPasses(passes, randomGraph(list, 'float32'))),
-      { numRuns: 100, seed: 3 },
-    );
+    // In float32 the passes do more, and 16-bit constants are kept as bits; the interpreter computes in float64 all the same.
+    for (const dtype of ['float32', 'float16', 'bfloat16'] as const) {
+      fc.assert(
+        fc.property(choices, (list) => checkPasses(passes, randomGraph(list, dtype))),
+        { numRuns: 100, seed: 3 },
+      );
+    }
   });
 
   it('compute the same after all passes of the CPU', () => {

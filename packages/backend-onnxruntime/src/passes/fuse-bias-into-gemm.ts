@@ -1,6 +1,7 @@
 import {
   any,
   gemm,
+  isGemmExact,
   type MatMulAttributes,
   op,
   type Pass,
@@ -28,11 +29,12 @@ function replace({ node, value, captured, useCount }: RewriteContext): readonly 
   const isSummand = bias.shape.length === 1 || sameShape(bias.shape, result.shape);
   const isRepeated = !sameShape(result.shape, (node.outputs[0] as Value).shape);
   if (!isMatrices || !isSummand || isRepeated || useCount(result) > 1) return undefined;
-  return [gemm(a, b, bias, product.attributes as unknown as MatMulAttributes)];
+  const attributes = product.attributes as unknown as MatMulAttributes;
+  return isGemmExact(result, attributes) ? [gemm(a, b, bias, attributes)] : undefined;
 }
 
 /**
  * What is added to a product of two matrices, a bias or a whole matrix (a residual, the gradient of another branch), goes into the
- * product: alone it is one more pass over memory.
+ * product: alone it is one more pass over memory. A factor that `Gemm` would round in float64 keeps the product out of it.
  */
 export const fuseBiasIntoGemm: Pass = { name: 'fuse-bias-into-gemm', rules: [fuseRight, fuseLeft] };

@@ -2,10 +2,11 @@ import { BackendError, type Tensor } from '@bertsmith/tensor';
 import type { Backend } from '../backend/backend.js';
 import { interpret } from '../interpreter/interpret.js';
 import type { NdArray } from '../interpreter/nd-array.js';
-import { readNumbers, storeNumbers } from '../interpreter/storage-numbers.js';
+import { readNumbers } from '../interpreter/storage-numbers.js';
 import { createGraph } from '../ir/graph.js';
 import type { AnyOp, OpExample } from '../ir/op-definition.js';
 import { buildExample } from './example-graph.js';
+import { toTensor } from './to-tensor.js';
 
 /** Float32 keeps 24 bits; sums of a few dozen products and the runtimes' polynomial approximations lose some of them. */
 const TOLERANCE = 2e-5;
@@ -25,10 +26,6 @@ export async function checkLowering(op: AnyOp, example: OpExample<object>, backe
   for (const [name, array] of expected) {
     compareOutput(`${op.name} (${example.title}), output ${name}`, array, actual.get(name));
   }
-}
-
-function toTensor({ dtype, shape, data }: NdArray): Tensor {
-  return { dtype, shape, data: storeNumbers(dtype, data) };
 }
 
 function compareOutput(title: string, expected: NdArray, actual: Tensor | undefined): void {

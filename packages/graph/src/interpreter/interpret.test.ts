@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createGraph } from '../ir/graph.js';
 import { add } from '../ops/elementwise/add.js';
 import { divide } from '../ops/elementwise/divide.js';
+import { multiply } from '../ops/elementwise/multiply.js';
 import { gather } from '../ops/gather/gather.js';
 import { scatterAddRows } from '../ops/gather/scatter-add-rows.js';
 import { cast } from '../ops/layout/cast.js';
@@ -33,6 +34,15 @@ describe('interpret', () => {
     const n = input('n', 'int32', [3]);
     const feeds = { n: tensor('int32', [3], Int32Array.of(7, -7, 2)) };
     expect(Array.from(interpret(createGraph({ y: divide(n, 2) }), feeds).get('y')?.data ?? [])).toEqual([3, -3, 1]);
+  });
+
+  it('wraps integers around, and has no result of a division by 0', () => {
+    const n = input('n', 'uint32', [2]);
+    const feeds = { n: tensor('uint32', [2], Uint32Array.of(4000000001, 0)) };
+    const graph = createGraph({ product: multiply(n, 4000000003), quotient: divide(scalar('uint32', 7), n) });
+    const results = interpret(graph, feeds);
+    expect(Array.from(results.get('product')?.data ?? [])).toEqual([804036611, 0]);
+    expect(Array.from(results.get('quotient')?.data ?? [])).toEqual([0, Number.NaN]);
   });
 
   it('refuses rows that do not exist', () => {

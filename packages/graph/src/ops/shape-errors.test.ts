@@ -126,7 +126,7 @@ const REFUSALS: Record<string, readonly (readonly [() => unknown, string])[]> = 
   Transpose: [[() => transpose(wide, [0, 0]), 'transpose: [0, 0] is no permutation of the axes of [2, 5]']],
   Slice: [
     [() => slice(wide, { axis: 1, start: 3, end: 6 }), 'slice: 3 to 6 is not within axis 1 of [2, 5]'],
-    [() => slice(wide, { axis: 1, start: 3, end: 3 }), 'slice: 3 to 3 is not within axis 1 of [2, 5]'],
+    [() => slice(wide, { axis: 1, start: 3, end: 2 }), 'slice: 3 to 2 is not within axis 1 of [2, 5]'],
   ],
   Pad: [
     [() => pad(wide, { axis: 1, before: 3, total: 7 }), 'pad: axis 1 of [2, 5] does not fit into 7 after 3'],

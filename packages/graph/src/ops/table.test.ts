@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkGradient } from '../conformance/check-gradient.js';
+import { EMPTY_EXAMPLES } from '../conformance/empty-examples.js';
 import { buildExample } from '../conformance/example-graph.js';
+import { LARGE_EXAMPLES } from '../conformance/large-examples.js';
 import { interpret } from '../interpreter/interpret.js';
 import { createGraph } from '../ir/graph.js';
 import { NOT_DIFFERENTIABLE } from '../ir/op-definition.js';
@@ -43,6 +45,27 @@ describe('the table of ops', () => {
     if (op.gradient === NOT_DIFFERENTIABLE) continue;
     for (const example of op.examples) {
       it(`${op.name} (${example.title}): gradient equals central differences`, () => checkGradient(op, example));
+    }
+  }
+});
+
+describe('examples of nothing and of much', () => {
+  const sources = ['Input', 'Parameter', 'Constant', 'DimensionSize', 'Iota'];
+  const names = OP_TABLE.map(({ name }) => name).filter((name) => !sources.includes(name));
+
+  it('are there for every op that takes anything', () => {
+    expect(Object.keys(EMPTY_EXAMPLES).sort()).toEqual([...names].sort());
+    expect(Object.keys(LARGE_EXAMPLES).sort()).toEqual([...names].sort());
+  });
+
+  for (const op of OP_TABLE) {
+    for (const example of EMPTY_EXAMPLES[op.name] ?? []) {
+      it(`${op.name} (${example.title}): has a gradient`, () => {
+        const { outputs, feeds } = buildExample(op, example);
+        const graph = createGraph(Object.fromEntries(outputs.map((output, index) => [String(index), output])));
+        expect(interpret(graph, feeds).size).toBe(outputs.length);
+        checkGradient(op, example);
+      });
     }
   }
 });

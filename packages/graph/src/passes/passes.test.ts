@@ -7,12 +7,15 @@ import { add } from '../ops/elementwise/add.js';
 import { divide } from '../ops/elementwise/divide.js';
 import { hyperbolicTangent } from '../ops/elementwise/hyperbolic-tangent.js';
 import { multiply } from '../ops/elementwise/multiply.js';
+import { subtract } from '../ops/elementwise/subtract.js';
 import { cast } from '../ops/layout/cast.js';
 import { reshape } from '../ops/layout/reshape.js';
 import { transpose } from '../ops/layout/transpose.js';
 import { matmul } from '../ops/matmul/matmul.js';
 import { dropoutMask } from '../ops/random/dropout-mask.js';
-import { scalar } from '../ops/source/scalar.js';
+import { reduceSum } from '../ops/reduce/reduce-sum.js';
+import { scalar, scalarNumber } from '../ops/source/scalar.js';
+import { isConstantNode } from '../ops/source/source-nodes.js';
 import { constant, input, parameter } from '../ops/source/source-op.js';
 import { applyPasses, type Pass } from '../rewrite/pass.js';
 import { eliminateCommonSubexpressions } from './eliminate-common-subexpressions.js';
@@ -42,7 +45,7 @@ describe('fold-constants', () => {
 
   it('rounds to the dtype, 16-bit floats and 64-bit integers too', () => {
     const y = cast(cast(scalar('float64', 1.0004), 'bfloat16'), 'float32');
-    const n = add(scalar('int64', 2), cast(scalar('float32', Number.NaN), 'int64'));
+    const n = add(scalar('int64', 2), cast(scalar('float32', 0.5), 'int64'));
     expect(after(foldConstants, createGraph({ y, n }))).toMatchInlineSnapshot(`
       "
       %0: float32[] = Constant data=[1]
@@ -51,6 +54,35 @@ describe('fold-constants', () => {
       return n = %1
       "
     `);
+  });
+
+  it('computes integers exactly, and wraps them around as runtimes do', () => {
+    const graph = createGraph({
+      product: multiply(scalar('uint32', 4000000001), scalar('uint32', 4000000003)),
+      square: multiply(scalar('int32', 2000000011), scalar('int32', 2000000011)),
+      sum: add(scalar('int32', 2 ** 31 - 1), 1),
+      difference: subtract(scalar('uint8', 3), 5),
+      quotient: divide(scalar('int64', -7), 2),
+      narrow: cast(scalar('int32', -1), 'uint16'),
+    });
+    const folded = applyPasses(graph, [foldConstants], { verify: true });
+    const numbers = [...folded.outputs.values()].map((value) => scalarNumber(value));
+    expect(numbers).toEqual([804036611, Number(BigInt.asIntN(32, 2000000011n ** 2n)), -(2 ** 31), 254, -3, 65535]);
+  });
+
+  it('leaves integers that are not exact to the runtime', () => {
+    const large = constant('int64', [], BigInt64Array.of(2n ** 53n + 1n));
+    const graph = createGraph({
+      product: multiply(scalar('int64', 2 ** 40), 2 ** 20),
+      sum: add(large, 1),
+      sums: reduceSum(constant('int64', [3], BigInt64Array.of(2n ** 53n - 1n, 2n, 1n - 2n ** 53n))),
+      overflown: reduceSum(constant('int32', [2], Int32Array.of(2 ** 31 - 1, 1))),
+      divided: divide(scalar('int32', 7), 0),
+      nothing: cast(scalar('float32', Number.NaN), 'int64'),
+      outside: cast(scalar('float32', 300), 'uint8'),
+    });
+    const folded = applyPasses(graph, [foldConstants], { verify: true });
+    expect([...folded.outputs.values()].filter(({ node }) => isConstantNode(node))).toEqual([]);
   });
 
   it('leaves large results and results of unknown size to the runtime', () => {

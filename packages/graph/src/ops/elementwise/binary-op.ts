@@ -1,5 +1,6 @@
 /** What the elementwise ops of two operands have in common: broadcasting by NumPy's rules, and its gradient. */
-import { type DType, isFloatingPoint, type Shape, ShapeError } from '@bertsmith/tensor';
+import { type DType, type Shape, ShapeError } from '@bertsmith/tensor';
+import { integerOperation, isInteger } from '../../interpreter/integers.js';
 import { elementAt, fillNdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import { type GradientRule, NOT_DIFFERENTIABLE, type OpDefinition, type OpExample } from '../../ir/op-definition.js';
@@ -30,6 +31,8 @@ interface BinaryRules {
   /** ONNX's name, and ours. */
   readonly name: string;
   readonly compute: (a: number, b: number) => number;
+  /** The same of integers, which are exact at any size; undefined where there is no result. Default: `compute`. */
+  readonly computeIntegers?: (a: bigint, b: bigint) => bigint | undefined;
   /** The loss's derivative with respect to each operand, in the output's shape. */
   readonly derivatives: readonly [BinaryDerivative, BinaryDerivative] | typeof NOT_DIFFERENTIABLE;
   /** The dtype of the output when it is not the operands'. */
@@ -74,8 +77,10 @@ export function defineBinaryOp(rules: BinaryRules): OpDefinition<NoAttributes> {
     evaluate: ({ inputs, outputShapes }) => {
       const [a, b] = inputs as [(typeof inputs)[0], (typeof inputs)[0]];
       const dtype = outputDType ?? a.dtype;
-      const round = isFloatingPoint(dtype) ? (element: number) => element : Math.trunc;
-      return [fillNdArray(dtype, outputShapes[0] ?? [], (at) => round(compute(elementAt(a, at), elementAt(b, at))))];
+      const { computeIntegers } = rules;
+      const isExact = computeIntegers !== undefined && isInteger(dtype);
+      const result = isExact ? integerOperation(dtype, computeIntegers) : compute;
+      return [fillNdArray(dtype, outputShapes[0] ?? [], (at) => result(elementAt(a, at), elementAt(b, at)))];
     },
     examples: rules.examples ?? EXAMPLES,
   };

@@ -5,6 +5,7 @@ import { negate } from './negate.js';
 export const divideOp = defineBinaryOp({
   name: 'Div',
   compute: (a, b) => a / b,
+  computeIntegers: (a, b) => (b === 0n ? undefined : a / b),
   derivatives: [
     ({ b, gradient }) => divide(gradient, b),
     ({ b, output, gradient }) => negate(divide(multiply(gradient, output), b)),

@@ -4,6 +4,7 @@ import { negate } from './negate.js';
 export const subtractOp = defineBinaryOp({
   name: 'Sub',
   compute: (a, b) => a - b,
+  computeIntegers: (a, b) => a - b,
   derivatives: [({ gradient }) => gradient, ({ gradient }) => negate(gradient)],
 });
 

@@ -1,11 +1,12 @@
-import { type DType, formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
+import { type DType, formatShape, multiplyDimensions, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { LowerContext, OpDefinition } from '../../ir/op-definition.js';
-import type { Value } from '../../ir/value.js';
+import type { Value, ValueType } from '../../ir/value.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
-import { int, string } from '../../onnx/onnx-emitter.js';
+import { int, type OnnxEmitter, string } from '../../onnx/onnx-emitter.js';
 import type { IndexCheck } from '../../typing/dtype-mismatch.js';
+import { emitReshape } from '../layout/reshape.js';
 import { costPerInputElement } from '../op-cost.js';
 import { requireIndices, requireInput, requireRow } from '../op-requirements.js';
 import { gather } from './gather.js';
@@ -54,14 +55,40 @@ export const scatterAddRowsOp: OpDefinition<ScatterAddRowsAttributes> = {
   ],
 };
 
+/**
+ * Adds element by element: the position of each in the flattened table is `row * width + column`. `ScatterND` with `add`, which
+ * takes whole rows, is faster and wrong: onnxruntime's threads add to the same row at once, and what one of them wrote is lost.
+ * `ScatterElements` goes along its axis in order, in one thread for each position of the other axes, of which there are none here.
+ */
 function emitScatter({ emitter, inputs, inputTypes, outputTypes }: LowerContext<ScatterAddRowsAttributes>): string {
   const [indices, updates] = inputs as [string, string];
-  const type = outputTypes[0] as { dtype: DType; shape: Shape };
-  const table = emitter.node('Expand', [emitter.scalar(type.dtype, 0), emitter.sizes(type.shape)]);
-  const wide =
-    inputTypes[0]?.dtype === 'int64' ? indices : emitter.node('Cast', [indices], { to: int(ONNX_DATA_TYPE.int64) });
-  const columns = emitter.node('Unsqueeze', [wide, emitter.constant('int64', [1], BigInt64Array.of(-1n))]);
-  return emitter.node('ScatterND', [table, columns, updates], { reduction: string('add') });
+  const { dtype, shape } = outputTypes[0] as ValueType;
+  const vector = emitter.constant('int64', [1], BigInt64Array.of(-1n));
+  const flatten = (name: string) => emitter.node('Reshape', [name, vector]);
+  const positions = flatten(emitPositions(emitter, indices, inputTypes[0] as ValueType, shape));
+  // The runtime has no kernel that adds in 16 bits, where many small additions would be lost anyway.
+  const isNarrow = dtype === 'float16' || dtype === 'bfloat16';
+  const elements = isNarrow ? emitCast(emitter, updates, 'float32') : updates;
+  const zero = emitter.scalar(isNarrow ? 'float32' : dtype, 0);
+  const table = emitter.node('Expand', [zero, emitter.sizes([multiplyDimensions(shape)])]);
+  const attributes = { axis: int(0), reduction: string('add') };
+  const sums = emitter.node('ScatterElements', [table, positions, flatten(elements)], attributes);
+  const shaped = emitReshape(emitter, sums, shape);
+  return isNarrow ? emitCast(emitter, shaped, dtype) : shaped;
+}
+
+/** For each element of the updates, where in the flattened table it belongs: int64 `[...indices, width]`. */
+function emitPositions(emitter: OnnxEmitter, indices: string, { dtype }: ValueType, shape: Shape): string {
+  const width = emitter.size(multiplyDimensions(shape.slice(1)));
+  const wide = dtype === 'int64' ? indices : emitCast(emitter, indices, 'int64');
+  const rowStarts = emitter.node('Mul', [wide, width]);
+  const column = emitter.node('Unsqueeze', [rowStarts, emitter.constant('int64', [1], BigInt64Array.of(-1n))]);
+  const columns = emitter.node('Range', [emitter.scalar('int64', 0), width, emitter.scalar('int64', 1)]);
+  return emitter.node('Add', [column, columns]);
+}
+
+function emitCast(emitter: OnnxEmitter, name: string, to: DType): string {
+  return emitter.node('Cast', [name], { to: int(ONNX_DATA_TYPE[to]) });
 }
 
 function addRows(indices: NdArray, updates: NdArray, shape: readonly number[]): NdArray {

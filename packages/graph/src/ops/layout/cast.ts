@@ -1,4 +1,5 @@
 import { type DType, isFloatingPoint, type Shape } from '@bertsmith/tensor';
+import { isInteger, wrapInteger } from '../../interpreter/integers.js';
 import { ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
@@ -26,11 +27,11 @@ export const castOp: OpDefinition<CastAttributes> = {
   cost: costPerOutputElement(0),
   toOnnx: ({ emitter, inputs, attributes: { to } }) => [emitter.node(NAME, inputs, { to: int(ONNX_DATA_TYPE[to]) })],
   evaluate: ({ inputs, attributes: { to } }) =>
-    inputs.map(({ shape, data }) =>
+    inputs.map(({ dtype, shape, data }) =>
       ndArray(
         to,
         shape,
-        data.map((element) => castNumber(element, to)),
+        data.map((element) => castNumber(element, dtype, to)),
       ),
     ),
   examples: [
@@ -48,10 +49,14 @@ export const castOp: OpDefinition<CastAttributes> = {
   ],
 };
 
-/** Floats keep their value: the reference interpreter does not round. */
-function castNumber(element: number, to: DType): number {
+/**
+ * Floats keep their value: the reference interpreter does not round. Integers wrap around; what a float outside the range of an
+ * integer becomes, ONNX leaves open, and so does this.
+ */
+function castNumber(element: number, from: DType, to: DType): number {
   if (isFloatingPoint(to)) return element;
-  return to === 'bool' ? Number(element !== 0) : Math.trunc(element);
+  if (to === 'bool') return Number(element !== 0);
+  return isInteger(from) && Number.isInteger(element) ? wrapInteger(to, BigInt(element)) : Math.trunc(element);
 }
 
 /** The same elements in another dtype; integers cut off what is behind the point. */

@@ -3,7 +3,7 @@ import { ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value } from '../../ir/value.js';
-import { int } from '../../onnx/onnx-emitter.js';
+import { int, type OnnxEmitter } from '../../onnx/onnx-emitter.js';
 import { requireInput } from '../op-requirements.js';
 
 interface ReshapeAttributes {
@@ -27,14 +27,7 @@ export const reshapeOp: OpDefinition<ReshapeAttributes> = {
   },
   gradient: ({ inputs, outputGradients }) => [reshape(outputGradients[0] as Value, (inputs[0] as Value).shape)],
   cost: () => ({ flops: 0, bytes: 0 }),
-  toOnnx: ({ emitter, inputs, attributes: { shape } }) => [
-    // A 0 in the target means the input's size there, unless it is allowed to mean 0.
-    emitter.node(
-      NAME,
-      [inputs[0] as string, onnxTargetShape(emitter, shape)],
-      shape.includes(0) ? { allowzero: int(1) } : {},
-    ),
-  ],
+  toOnnx: ({ emitter, inputs, attributes: { shape } }) => [emitReshape(emitter, inputs[0] as string, shape)],
   evaluate: ({ inputs, outputShapes }) => inputs.map(({ dtype, data }) => ndArray(dtype, outputShapes[0] ?? [], data)),
   examples: [
     { title: 'matrix', inputs: [{ dtype: 'float32', shape: [2, 3, 2] }], attributes: { shape: [6, 2] } },
@@ -42,11 +35,18 @@ export const reshapeOp: OpDefinition<ReshapeAttributes> = {
   ],
 };
 
-/** One unknown size may be left to the runtime as -1, which needs no nodes that compute it. */
-function onnxTargetShape(emitter: Parameters<typeof reshapeOp.toOnnx>[0]['emitter'], shape: Shape): string {
+/**
+ * Emits a reshape and returns its name. One unknown size is left to the runtime as -1, which needs no nodes that compute it. A 0
+ * among several sizes, which may be known only when the graph runs, would mean the input's size there, unless it is allowed to
+ * mean 0.
+ */
+export function emitReshape(emitter: OnnxEmitter, name: string, shape: Shape): string {
   const named = shape.filter((dimension) => typeof dimension === 'string');
-  if (named.length !== 1 || shape.includes(0)) return emitter.sizes(shape);
-  return emitter.sizes(shape.map((dimension) => (typeof dimension === 'string' ? -1 : dimension)));
+  if (named.length === 1 && !shape.includes(0)) {
+    return emitter.node(NAME, [name, emitter.sizes(shape.map((size) => (typeof size === 'string' ? -1 : size)))]);
+  }
+  const mayBeZero = named.length > 0 || shape.includes(0);
+  return emitter.node(NAME, [name, emitter.sizes(shape)], mayBeZero ? { allowzero: int(1) } : {});
 }
 
 /** The same elements in the same order under another shape. The number of elements must be the same, also by name. */

@@ -22,7 +22,7 @@ export const sliceOp: OpDefinition<SliceAttributes> = {
   inferTypes: ({ inputs, attributes: { axis, start, end } }) => {
     const { dtype, shape } = requireInput(NAME, inputs, 0);
     const size = shape[axis] as Dimension;
-    if (start < 0 || end <= start || (typeof size === 'number' && end > size)) {
+    if (start < 0 || end < start || (typeof size === 'number' && end > size)) {
       throw new ShapeError(`slice: ${start} to ${end} is not within axis ${axis} of ${formatShape(shape)}`, {
         op: NAME,
       });
@@ -45,13 +45,14 @@ export const sliceOp: OpDefinition<SliceAttributes> = {
   },
   examples: [
     { title: 'middle', inputs: [{ dtype: 'float32', shape: [2, 5, 2] }], attributes: { axis: 1, start: 1, end: 3 } },
+    { title: 'nothing', inputs: [{ dtype: 'float32', shape: [3, 2] }], attributes: { axis: 0, start: 2, end: 2 } },
     { title: 'first', inputs: [{ dtype: 'float32', shape: [3, 2] }], attributes: { axis: 0, start: 0, end: 1 } },
   ],
 };
 
 /**
- * Positions `start` to `end`, `end` left out, of one axis, which stays with size `end - start`. Where the axis has a name,
- * the caller promises that it is long enough.
+ * Positions `start` to `end`, `end` left out, of one axis, which stays with size `end - start`, 0 too. Where the axis has a
+ * name, the caller promises that it is long enough.
  */
 export function slice<D extends DType>(
   x: Value<D, Shape>,

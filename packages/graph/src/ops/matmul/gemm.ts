@@ -1,7 +1,7 @@
 import { formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
-import type { OpDefinition } from '../../ir/op-definition.js';
+import type { LowerContext, OpDefinition } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
 import { float, int } from '../../onnx/onnx-emitter.js';
 import { broadcastShapes } from '../broadcast.js';
@@ -43,13 +43,7 @@ export const gemmOp: OpDefinition<MatMulAttributes> = {
     ];
   },
   cost: (context) => matMulOp.cost(context),
-  toOnnx: ({ emitter, inputs, attributes: { transposeA, transposeB, alpha } }) => [
-    emitter.node(NAME, inputs, {
-      transA: int(Number(transposeA)),
-      transB: int(Number(transposeB)),
-      alpha: float(alpha),
-    }),
-  ],
+  toOnnx: (context) => [emitGemm(context)],
   evaluate: (context) => {
     const [product] = matMulOp.evaluate({ ...context, inputs: context.inputs.slice(0, 2) }) as [NdArray];
     const bias = context.inputs[2] as NdArray;
@@ -67,6 +61,22 @@ export const gemmOp: OpDefinition<MatMulAttributes> = {
     },
   ],
 };
+
+function emitGemm(context: LowerContext<MatMulAttributes>): string {
+  const { emitter, inputs, inputTypes, attributes } = context;
+  const { transposeA, transposeB, alpha } = attributes;
+  if (!isGemmExact(inputTypes[0] as ValueType, attributes)) {
+    const [product] = matMulOp.toOnnx({ ...context, inputs: inputs.slice(0, 2) }) as [string];
+    return emitter.node('Add', [product, inputs[2] as string]);
+  }
+  const flags = { transA: int(Number(transposeA)), transB: int(Number(transposeB)), alpha: float(alpha) };
+  return emitter.node(NAME, inputs, flags);
+}
+
+/** Whether ONNX's `Gemm` has the factor as precisely as the dtype: its attribute is a float32, too coarse for most of float64. */
+export function isGemmExact({ dtype }: ValueType, { alpha }: MatMulAttributes): boolean {
+  return dtype !== 'float64' || Math.fround(alpha) === alpha;
+}
 
 /** `alpha * op(a) x op(b) + bias`; `bias` is broadcast. */
 export function gemm(a: Value, b: Value, bias: Value, attributes: MatMulAttributes): Value<Value['dtype'], Shape> {

@@ -118,7 +118,9 @@ function productFlops({ inputs, outputs, attributes }: CostContext<MatMulAttribu
 function emitProduct({ emitter, inputs, inputTypes, attributes }: LowerContext<MatMulAttributes>): string {
   const { transposeA, transposeB, alpha } = attributes;
   if (!transposeA && !transposeB && alpha === 1) return emitter.node('MatMul', inputs);
-  if (emitter.allows('com.microsoft') && inputTypes[0]?.dtype === 'float32') {
+  // With nothing to sum over, onnxruntime's FusedMatMul leaves batches unwritten.
+  const [, inner] = matrixOf(inputTypes[0] as ValueType, transposeA);
+  if (emitter.allows('com.microsoft') && inputTypes[0]?.dtype === 'float32' && inner !== 0) {
     const flags = { transA: int(Number(transposeA)), transB: int(Number(transposeB)), alpha: float(alpha) };
     return emitter.node('FusedMatMul', inputs, flags, 'com.microsoft');
   }

@@ -4,13 +4,13 @@ import { type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { createNode } from '../../ir/node.js';
 import type { OpDefinition } from '../../ir/op-definition.js';
 import type { Value, ValueType } from '../../ir/value.js';
-import { float, int } from '../../onnx/onnx-emitter.js';
 import type { SameDTypeCheck } from '../../typing/dtype-mismatch.js';
 import type { NormalizedShape } from '../../typing/normalized-shape.js';
 import type { FitCheck } from '../../typing/shape-mismatch.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireFloat, requireInput, requireRank, requireSameDType } from '../op-requirements.js';
 import { layerNormalizationGradient } from './layer-normalization-gradient.js';
+import { emitLayerNormalization } from './layer-normalization-lowering.js';
 
 interface LayerNormalizationAttributes {
   readonly epsilon: number;
@@ -37,8 +37,7 @@ export const layerNormalizationOp: OpDefinition<LayerNormalizationAttributes> = 
   gradient: (context) => layerNormalizationGradient(context),
   differentiableOutputs: [0],
   cost: costPerOutputElement(8),
-  toOnnx: ({ emitter, inputs, attributes: { epsilon } }) =>
-    emitter.nodeWithOutputs(NAME, inputs, 3, { axis: int(-1), epsilon: float(epsilon) }),
+  toOnnx: emitLayerNormalization,
   evaluate: ({ inputs, attributes: { epsilon } }) => {
     const [x, weight, bias] = inputs as [NdArray, NdArray, NdArray];
     return normalizeRows(x, weight.data, bias.data, epsilon);

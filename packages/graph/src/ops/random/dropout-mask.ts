@@ -10,6 +10,7 @@ import { formatValueType, type Value, type ValueType } from '../../ir/value.js';
 import { ONNX_DATA_TYPE } from '../../onnx/onnx-data-type.js';
 import { int, type OnnxEmitter, string } from '../../onnx/onnx-emitter.js';
 import type { DTypeCheck } from '../../typing/dtype-mismatch.js';
+import { emitReshape } from '../layout/reshape.js';
 import { costPerOutputElement } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
 import { elementBits, GOLDEN, MIX, rowKey, siteWord } from './counter-hash.js';
@@ -97,7 +98,7 @@ function emitMask({ emitter, inputs, attributes }: LowerContext<DropoutMaskAttri
   const stays = emitter.node('LessOrEqual', [bits, emitter.scalar('uint32', keepLimit(keepProbability))]);
   const flags = emitter.node('Cast', [stays], { to: int(ONNX_DATA_TYPE.float32) });
   const mask = emitter.node('Mul', [flags, emitter.scalar('float32', 1 / keepProbability)]);
-  return emitter.node('Reshape', [mask, emitter.sizes(shape)]);
+  return emitReshape(emitter, mask, shape);
 }
 
 /** `0, 1, 2, ...` as uint32. */

@@ -15,5 +15,5 @@ export const reduceMaxOp = defineReduceOp({
   },
 });
 
-/** The largest element over axes. */
+/** The largest element over axes; minus infinity where there is none. */
 export const reduceMax = reduceOperation(reduceMaxOp);

@@ -5,12 +5,13 @@ import { defineReduceOp, reduceOperation } from './reduce-op.js';
 
 export const reduceMeanOp = defineReduceOp({
   name: 'ReduceMean',
-  compute: (elements) => elements.reduce((sum, element) => sum + element, 0) / elements.length,
+  // 0 of no elements, as runtimes have it.
+  compute: (elements) => elements.reduce((sum, element) => sum + element, 0) / Math.max(1, elements.length),
   derivative: ({ input, gradient, axes }) => {
     const count = multiplyDimensions(axes.map((axis) => input.shape[axis] ?? 1));
     return divide(gradient, dimensionSize(count, gradient.dtype));
   },
 });
 
-/** The mean over axes. */
+/** The mean over axes; 0 where there is nothing to take it of. */
 export const reduceMean = reduceOperation(reduceMeanOp);

@@ -1,5 +1,13 @@
 /** What the reductions have in common. */
-import { type Dimension, type DType, formatShape, normalizeAxis, type Shape, ShapeError } from '@bertsmith/tensor';
+import {
+  countElements,
+  type Dimension,
+  type DType,
+  formatShape,
+  normalizeAxis,
+  type Shape,
+  ShapeError,
+} from '@bertsmith/tensor';
 import { coordinatesOf, type NdArray, ndArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
 import type { GradientContext, OpDefinition, OpExample } from '../../ir/op-definition.js';
@@ -58,8 +66,10 @@ export function defineReduceOp(rules: ReduceRules): OpDefinition<ReduceAttribute
       return [emitter.node(name, [...inputs, axesName], { keepdims: int(Number(keepDims)) })];
     },
     evaluate: ({ inputs, attributes, outputShapes }) => {
-      const groups = groupElements(inputs[0] as NdArray, attributes.axes);
-      return [ndArray((inputs[0] as NdArray).dtype, outputShapes[0] ?? [], groups.map(compute))];
+      const input = inputs[0] as NdArray;
+      const shape = outputShapes[0] ?? [];
+      const groups = groupElements(input, attributes.axes, countElements(shape));
+      return [ndArray(input.dtype, shape, groups.map(compute))];
     },
     examples: rules.examples ?? EXAMPLES,
   };
@@ -93,14 +103,14 @@ function reduceGradient(context: GradientContext<ReduceAttributes>, derivative: 
   return broadcastTo(derivative({ input, output, gradient, axes }), input.shape);
 }
 
-function groupElements(input: NdArray, axes: readonly number[]): number[][] {
+/** The elements of each group; over axes of size 0 the groups are empty, but there are as many. */
+function groupElements(input: NdArray, axes: readonly number[], count: number): number[][] {
   const keptAxes = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const groups: number[][] = [];
+  const groups = Array.from({ length: count }, (): number[] => []);
   let index = 0;
   for (const at of coordinatesOf(input.shape)) {
     const group = keptAxes.reduce((number, axis) => number * (input.shape[axis] as number) + (at[axis] as number), 0);
-    groups[group] ??= [];
-    groups[group].push(input.data[index++] as number);
+    groups[group]?.push(input.data[index++] as number);
   }
   return groups;
 }
