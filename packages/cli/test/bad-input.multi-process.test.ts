@@ -95,7 +95,11 @@ describe('a model directory', () => {
   const cases: [string, Parameters<typeof damaged>[0], RegExp][] = [
     ['without config.json', (path) => rmSync(path('config.json')), /cannot read '.*config\.json': it does not exist/],
     ['with a broken config.json', (path) => writeFileSync(path('config.json'), '{'), /config\.json: not JSON/],
-    ['without weights', (path) => rmSync(path('model.safetensors')), /it has none of model\.safetensors, .*pytorch_model\.bin/],
+    [
+      'without weights',
+      (path) => rmSync(path('model.safetensors')),
+      /it has none of model\.safetensors, .*pytorch_model\.bin/,
+    ],
     ['with truncated weights', (path) => truncateSync(path('model.safetensors'), 50_000), /model\.safetensors/],
     ['with an empty file of weights', (path) => truncateSync(path('model.safetensors'), 0), /model\.safetensors/],
     [
