@@ -6,9 +6,10 @@ import { fitMaxLength } from '../model/fit-max-length.js';
 import { loadModelDirectory } from '../model/load-model-directory.js';
 import { jsonOption, maxLengthOption, modelOption, threadsOption } from '../options/shared-options.js';
 import { readTexts } from '../prediction/read-texts.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { jsonLine } from '../report/json-line.js';
 import { formatScore } from '../report/number-format.js';
 import { terminalColors } from '../report/terminal-colors.js';
+import { writeResults } from '../streams/write-results.js';
 import type { Finish } from './finish.js';
 
 interface PredictOptions {
@@ -45,22 +46,27 @@ async function predict(args: readonly string[], options: PredictOptions, io: Com
     maxLength,
     threads,
   });
-  const print = options.json ? printJson : printLine;
+  const format = options.json ? formatJson : formatLine;
   for (let start = 0; start < texts.length; start += TEXTS_AT_ONCE) {
     const some = texts.slice(start, start + TEXTS_AT_ONCE);
     const answers = await classifier.classify(some);
-    for (const [index, answer] of answers.entries()) print(io, some[index] as string, answer);
+    const lines = answers.map((answer, index) => format(io, some[index] as string, answer));
+    await writeResults(io.stdout, lines.join(''));
   }
   return 0;
 }
 
-function printJson({ stdout }: CommandIo, text: string, answer: Classification): void {
-  writeJsonLine(stdout, { text, ...answer });
+function formatJson(_: CommandIo, text: string, answer: Classification): string {
+  return jsonLine({ text, ...answer });
 }
 
 /** All labels are known, so the column of the texts is where the longest of them ends. */
-function printLine({ stdout, environment }: CommandIo, text: string, { label, score, scores }: Classification): void {
+function formatLine(
+  { stdout, environment }: CommandIo,
+  text: string,
+  { label, score, scores }: Classification,
+): string {
   const { bold, dim } = terminalColors(stdout, environment);
   const width = Math.max(...scores.map((each) => each.label.length));
-  stdout.write(`${bold(label.padEnd(width))}  ${formatScore(score, 3)}  ${dim(text)}\n`);
+  return `${bold(label.padEnd(width))}  ${formatScore(score, 3)}  ${dim(text)}\n`;
 }
