@@ -13,7 +13,10 @@ const PAGE_BYTES = 65_536;
 /** What 32-bit WebAssembly can address. Only reserved, not used, until it is allocated. */
 export const MAXIMUM_HEAP_BYTES = 65_536 * PAGE_BYTES;
 
-/** What V8 reserves for a memory of 4 GiB: with guard regions around it, addresses that are out of bounds need no check. */
+/**
+ * What V8 reserves for a memory of 4 GiB: with guard regions around it, addresses that are out of bounds need no check. Where little is to
+ * be had, as under a `ulimit -v`, Node.js 24 does without the regions and takes less, so that growing may fail instead.
+ */
 const RESERVED_BYTES = 10 * 2 ** 30;
 
 /** A cache line, and the widest vector registers there are. */
@@ -70,7 +73,7 @@ function createMemory(): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_HEAP_BYTES / PAGE_BYTES, shared: true });
   } catch (cause) {
     throw new BackendError(
-      'a shared heap reserves 10 GiB of address space (not memory), and the system has not so much left: raise `ulimit -v`, or let go of models that are not needed any more',
+      'a shared heap reserves 10 GiB of address space (not memory), and the system has not so much left: raise the limit (ulimit -v), or let go of models that are not needed any more',
       { reservedBytes: RESERVED_BYTES, cause },
     );
   }
@@ -83,7 +86,7 @@ function growMemory(memory: WebAssembly.Memory, missingBytes: number): void {
   } catch (cause) {
     const sizes = [usedBytes, missingBytes].map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`);
     throw new BackendError(
-      `a shared heap of ${sizes[0]}, in 10 GiB of reserved address space, cannot grow by ${sizes[1]}: the system has no memory left; free some, raise the limit of this process or container, or use a smaller model or batch`,
+      `a shared heap of ${sizes[0]}, which reserves up to 10 GiB of address space, cannot grow by ${sizes[1]}: the system has no memory or no addresses left; free some, raise the limits of this process (ulimit -v) or container, or use a smaller model or batch`,
       { reservedBytes: RESERVED_BYTES, usedBytes, missingBytes, cause },
     );
   }
