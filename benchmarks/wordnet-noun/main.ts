@@ -12,7 +12,7 @@ import { accuracy } from '@bertsmith/metrics';
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { Trainer } from '@bertsmith/train';
 import type { Benchmark, BenchmarkContext, Contender } from '../harness/benchmark.js';
-import { exportRows } from './export-rows.js';
+import { prepareWithRows } from './prepare-with-rows.js';
 
 /** The settings of the comparison; the Python peer gets the same. */
 const SETTINGS = {
@@ -55,8 +55,8 @@ async function prepare(context: BenchmarkContext) {
     }),
   ];
   if (pytorch !== undefined) {
-    const files = await exportRows(encoded);
-    peers.push(await pytorch.prepare('PyTorch fp32', { ...SETTINGS, labels: numLabels, ...files }));
+    const settings = { ...SETTINGS, labels: numLabels };
+    peers.push(await prepareWithRows(encoded, (files) => pytorch.prepare('PyTorch fp32', { ...settings, ...files })));
   }
   return { ours: trainOurs(context, encoded), peers };
 }

@@ -34,7 +34,10 @@ it(
     const shown = /```text\n(.*?)```/s.exec(readme)?.[1] ?? '';
     const withoutTrainingRows = (text: string) => text.replace(/^ +[\d,]+ +\d +\d\.\d{3}( .*)?\n/gm, '');
     expect(mask(withoutTrainingRows(stdout))).toBe(mask(withoutTrainingRows(shown)));
-    expect(readdirSync(join(folder, 'models/quickstart'))).toContain('model.safetensors');
+    const model = join(folder, 'models/quickstart');
+    expect(readdirSync(model)).toContain('model.safetensors');
+    const settings = JSON.parse(readFileSync(join(model, 'tokenizer_config.json'), 'utf8'));
+    expect(settings).toMatchObject({ model_max_length: 512 });
     rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,

@@ -1,11 +1,11 @@
 /** Teaches a small BERT, from nothing, to tell what kind of thing a dictionary definition defines; see README.md. */
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { BertForSequenceClassification, presetConfig, TextClassifier } from '@bertsmith/bert-core';
-import { saveModel } from '@bertsmith/bert-core/files';
+import { BertForSequenceClassification, DEFAULT_BERT_CONFIG, presetConfig, TextClassifier } from '@bertsmith/bert-core';
+import { modelFiles } from '@bertsmith/bert-core/files';
 import { type Example, encodeExamples, findTask, majorityClass, trainTfidfClassifier } from '@bertsmith/data';
-import { prepareOutputDirectory } from '@bertsmith/tensor/files';
-import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
-import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
+import { prepareOutputDirectory, writeFilesTogether } from '@bertsmith/tensor/files';
+import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
 import { Trainer } from '@bertsmith/train';
 import { printScores } from './score-table.js';
 import { bold, green } from './terminal-colors.js';
@@ -42,15 +42,17 @@ const baselineStartedMs = performance.now();
 const baseline = trainTfidfClassifier(train, numLabels);
 const baselineSeconds = (performance.now() - baselineStartedMs) / 1000;
 
-const tokenizer = await trainWordPiece(
-  train.map(({ text }) => text),
-  { vocabSize: VOCAB_SIZE },
-);
+const texts = train.map(({ text }) => text);
+const { settings } = await trainWordPiece(texts, { vocabSize: VOCAB_SIZE });
+// Its files say how long a text the model takes.
+const { maxPositionEmbeddings } = DEFAULT_BERT_CONFIG;
+const tokenizer = new WordPieceTokenizer({ ...settings, modelMaxLength: maxPositionEmbeddings });
 const encode = (examples: readonly Example[]) =>
   encodeExamples(examples, tokenizer, { maxLength: MAX_LENGTH, numLabels });
 console.log(`2. A vocabulary of ${count(tokenizer.vocabulary.size)} word pieces, learned from the definitions`);
 
-const config = presetConfig(PRESET, { vocabSize: tokenizer.vocabulary.size, labels: task.labels });
+const vocabSize = tokenizer.vocabulary.size;
+const config = presetConfig(PRESET, { vocabSize, maxPositionEmbeddings, labels: task.labels });
 const model = BertForSequenceClassification.initialize(config, { seed: TRAINING.seed });
 const size = `${config.numHiddenLayers} layers, ${config.hiddenSize} wide`;
 console.log(`3. A BERT of ${size}, ${count(model.arena.parameterCount)} parameters, from scratch\n`);
@@ -58,8 +60,7 @@ const backend = createOnnxRuntimeBackend();
 const data = { train: encode(train), validation: encode(validation), maxLength: MAX_LENGTH };
 const trainer = new Trainer({ model, backend, ...data, ...TRAINING, onEvent: startTrainingTable() });
 const { evaluation, seconds } = await trainer.train();
-await saveModel(model, OUTPUT);
-await saveTokenizer(tokenizer, OUTPUT);
+await writeFilesTogether([...tokenizerFiles(tokenizer, OUTPUT), ...modelFiles(model, OUTPUT)]);
 
 console.log(`\n${bold(`On the ${count(validation.length)} definitions that were held out`)}\n`);
 const majority = majorityClass(train.map(({ label }) => label));
@@ -77,13 +78,13 @@ printScores(
 );
 
 const asked = process.argv.slice(2).filter((argument) => argument !== '--' && argument.trim() !== '');
-const texts = asked.length > 0 ? asked : BUILT_IN_TEXTS;
+const questions = asked.length > 0 ? asked : BUILT_IN_TEXTS;
 await using classifier = await TextClassifier.create({ model, tokenizer, backend, maxLength: MAX_LENGTH });
-const answers = await classifier.classify(texts);
+const answers = await classifier.classify(questions);
 const width = Math.max(...answers.map(({ label }) => label.length));
 console.log(`\n${bold('What the BERT makes of new texts')}\n`);
 for (const [index, { label, score }] of answers.entries()) {
-  console.log(`${green(label.padEnd(width))}  ${score.toFixed(2)}  ${texts[index]}`);
+  console.log(`${green(label.padEnd(width))}  ${score.toFixed(2)}  ${questions[index]}`);
 }
 
 console.log(`\nThe model is in ${OUTPUT}, in the files of Hugging Face. Ask it more:\n`);

@@ -10,6 +10,8 @@ import { predictCommand } from './commands/predict-command.js';
 import { tokenizeCommand } from './commands/tokenize-command.js';
 import { tokenizerCommand } from './commands/tokenizer-command.js';
 import { trainCommand } from './commands/train-command.js';
+import { requireOptions } from './options/required-option.js';
+import { writeProgress } from './streams/write-progress.js';
 
 const EXAMPLES = `
 Examples:
@@ -17,8 +19,16 @@ Examples:
   bertsmith evaluate --model models/first --task wordnet-noun
   bertsmith predict --model models/first "a large wild cat"`;
 
+/** What {@link createProgram} is given. */
+export interface ProgramOptions {
+  readonly io: CommandIo;
+  readonly finish: Finish;
+  /** Takes a help or version that was asked for, when its text is complete. */
+  readonly speak: (text: string) => void;
+}
+
 /** The commands and the options that all of them take; errors are thrown, never printed. */
-export function createProgram(io: CommandIo, finish: Finish): Command {
+export function createProgram({ io, finish, speak }: ProgramOptions): Command {
   const program = new Command('bertsmith');
   program
     .description('Train, evaluate and run BERT models in Node.js.')
@@ -26,11 +36,12 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
     .option('--debug', 'show where in the program an error came from')
     .addHelpText('after', EXAMPLES)
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeOut: speak,
+      writeErr: (text) => writeProgress(io.stderr, text),
       outputError: () => undefined,
     })
     .showSuggestionAfterError(false)
+    .hook('preAction', (_, command) => requireOptions(command))
     .exitOverride();
   const commands = [
     trainCommand(io, finish),

@@ -1,5 +1,7 @@
+import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type CapturedIoOptions, captureIo } from '../test/captured-io.js';
+import type { TextOutput } from './command-io.js';
 import { runCli } from './run-cli.js';
 
 async function run(args: readonly string[], options?: CapturedIoOptions) {
@@ -7,6 +9,43 @@ async function run(args: readonly string[], options?: CapturedIoOptions) {
   const status = await runCli(args, io);
   return { status, stdout: io.stdout.text, stderr: io.stderr.text };
 }
+
+/** A stream that fails at every write, as a full disk or a closed pipe does. */
+function brokenOutput(code: string): TextOutput {
+  return new Writable({
+    write(_chunk, _encoding, done) {
+      done(Object.assign(new Error(`${code}: write`), { code }));
+    },
+  });
+}
+
+describe('an output that fails', () => {
+  it('is an error when it takes the results', async () => {
+    const io = { ...captureIo(), stdout: brokenOutput('ENOSPC') };
+    expect(await runCli(['--help'], io)).toBe(1);
+    expect(io.stderr.text).toMatch(/^error: cannot write standard output: no space left on the device: .*\n$/);
+  });
+
+  it('whose reader went away is no error, but a status of its own', async () => {
+    const io = { ...captureIo(), stdout: brokenOutput('EPIPE') };
+    expect(await runCli(['--version'], io)).toBe(141);
+    expect(io.stderr.text).toBe('');
+  });
+
+  it('that only takes progress and errors changes nothing', async () => {
+    const io = { ...captureIo(), stderr: brokenOutput('EPIPE') };
+    expect(await runCli(['--version'], io)).toBe(0);
+    expect(io.stdout.text).toMatch(/^\d/);
+    expect(await runCli(['trian'], io)).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('is listened to once, however often commands are run', async () => {
+    const io = captureIo();
+    for (let times = 0; times < 3; times++) await runCli(['--version'], io);
+    expect([io.stdout, io.stderr].map((output) => output.listenerCount('error'))).toEqual([1, 1]);
+  });
+});
 
 describe('runCli', () => {
   it('prints its version and its help', async () => {
@@ -43,5 +82,26 @@ describe('runCli', () => {
   it('points to the help of the command', async () => {
     const { stderr } = await run(['evaluate', '--model', 'x']);
     expect(stderr).toBe("error: required option '--task <name>' not specified; see 'bertsmith evaluate --help'\n");
+  });
+
+  it('speaks of an unknown flag first, which may be why a required one is missing', async () => {
+    const { status, stderr } = await run(['train', '--output', 'q', '--tassk', 'wordnet-noun']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^error: unknown option '--tassk'; options are: --task, .*; did you mean '--task'\?\n$/);
+    const nested = await run(['tokenizer', 'train', '--inputt', 'a.txt', '--output', 'q']);
+    expect(nested.stderr).toContain("unknown option '--inputt'");
+  });
+
+  it('misses each required option', async () => {
+    const missing: [string[], string][] = [
+      [['train', '--task', 'wordnet-noun'], '--output <dir>'],
+      [['predict', 'a cat'], '--model <dir>'],
+      [['tokenize'], '--tokenizer <path>'],
+      [['tokenizer', 'train', '--output', 'q'], '--input <files...>'],
+      [['tokenizer', 'train', '--input', 'a.txt'], '--output <dir>'],
+    ];
+    for (const [args, option] of missing) {
+      expect((await run(args)).stderr).toMatch(`error: required option '${option}' not specified; see 'bertsmith `);
+    }
   });
 });

@@ -3,10 +3,15 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(new URL('../bin/bertsmith.js', import.meta.url));
+/** The built command. */
+export const PROGRAM = fileURLToPath(new URL('../bin/bertsmith.js', import.meta.url));
 
 /** As in a shell of its own: whoever runs the tests may have used `npx` or pnpm. */
-const ENVIRONMENT = { ...process.env, PNPM_PACKAGE_NAME: undefined, npm_lifecycle_event: undefined };
+export const ENVIRONMENT: NodeJS.ProcessEnv = {
+  ...process.env,
+  PNPM_PACKAGE_NAME: undefined,
+  npm_lifecycle_event: undefined,
+};
 
 /** A process that hangs is ended, so that it does not outlive its test. */
 const LONGEST_RUN_MS = 50_000;

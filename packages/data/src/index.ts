@@ -31,7 +31,7 @@ export type { SparseMatrix } from './features/sparse-matrix.js';
 // Baselines: what a language model is compared with.
 export { majorityClass } from './baselines/majority-class.js';
 export { LogisticRegression, type LogisticRegressionOptions } from './baselines/logistic-regression.js';
-export { type TextClassifier, trainTfidfClassifier } from './baselines/tfidf-classifier.js';
+export { type TfidfClassifier, trainTfidfClassifier } from './baselines/tfidf-classifier.js';
 
 // Random numbers from a seed.
 export { Xoshiro128, type Xoshiro128State } from './random/xoshiro128.js';

@@ -1,8 +1,8 @@
 import { InputError } from '@bertsmith/tensor';
 import type { ClassPredictions } from './metric.js';
 
-/** A confusion matrix has the square of this many cells: 64 MiB. No task of ours has a hundredth of it. */
-export const MAXIMUM_LABELS = 4096;
+/** As many as a model's configuration may have. The scores count a few numbers for each class: 24 MB for these. */
+export const MAXIMUM_LABELS = 1_000_000;
 
 /**
  * Checks an outcome and answers the number of its classes: the stated one, or the largest that occurs plus one.

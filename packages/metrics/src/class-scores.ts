@@ -8,7 +8,7 @@
  *
  * and 0 where the denominator is 0. Source: van Rijsbergen, Information Retrieval, 1979, chapter 7.
  */
-import { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.js';
+import { countClasses } from './class-predictions.js';
 import type { ClassPredictions } from './metric.js';
 
 /** The scores of one class; the three ratios are 0 to 1. */
@@ -31,18 +31,40 @@ export interface ClassScores {
  * // { precision: 0.5, recall: 1, f1: 0.6666666666666666, support: 1, predicted: 2 }
  */
 export function classScores(input: ClassPredictions): ClassScores[] {
-  const matrix = confusionMatrix(input);
-  return Array.from({ length: matrix.numLabels }, (_, label) => scoreClass(matrix, label));
+  const counts = countByClass(input);
+  return Array.from(counts.support, (_, label) => scoreClass(counts, label));
 }
 
-function scoreClass({ numLabels, counts }: ConfusionMatrix, label: number): ClassScores {
-  let support = 0;
-  let predicted = 0;
-  for (let other = 0; other < numLabels; other++) {
-    support += counts[label * numLabels + other] as number;
-    predicted += counts[other * numLabels + label] as number;
+/** `[numLabels]` each: how often a class is the label, the prediction, and both. */
+interface ClassCounts {
+  readonly support: Float64Array;
+  readonly predicted: Float64Array;
+  readonly correct: Float64Array;
+}
+
+/** Without a confusion matrix, whose size is the square of the number of classes. */
+function countByClass(input: ClassPredictions): ClassCounts {
+  const numLabels = countClasses(input);
+  const { predictions, labels } = input;
+  const zeros = () => new Float64Array(numLabels);
+  const counts = { support: zeros(), predicted: zeros(), correct: zeros() };
+  for (let row = 0; row < labels.length; row++) {
+    const [label, prediction] = [labels[row] as number, predictions[row] as number];
+    increment(counts.support, label);
+    increment(counts.predicted, prediction);
+    if (label === prediction) increment(counts.correct, label);
   }
-  const correct = counts[label * numLabels + label] as number;
+  return counts;
+}
+
+function increment(counts: Float64Array, index: number): void {
+  counts[index] = (counts[index] as number) + 1;
+}
+
+function scoreClass(counts: ClassCounts, label: number): ClassScores {
+  const support = counts.support[label] as number;
+  const predicted = counts.predicted[label] as number;
+  const correct = counts.correct[label] as number;
   return {
     precision: ratio(correct, predicted),
     recall: ratio(correct, support),

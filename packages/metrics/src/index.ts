@@ -2,7 +2,7 @@ export { accuracy, accuracyMetric } from './accuracy.js';
 export { CLASSIFICATION_METRICS, computeMetrics, findMetric } from './built-in-metrics.js';
 export { MAXIMUM_LABELS } from './class-predictions.js';
 export { type ClassScores, classScores } from './class-scores.js';
-export { type ConfusionMatrix, confusionMatrix } from './confusion-matrix.js';
+export { type ConfusionMatrix, confusionMatrix, MAXIMUM_MATRIX_LABELS } from './confusion-matrix.js';
 export { macroF1, macroF1Metric } from './macro-f1.js';
 export type { ClassPredictions, Metric, MetricResult } from './metric.js';
 export { type MetricSamples, metricViolations } from './metric-conformance.js';

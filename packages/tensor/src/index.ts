@@ -61,3 +61,6 @@ export {
   type ParameterSpecification,
 } from './parameter-arena.js';
 export { MAXIMUM_HEAP_BYTES, SharedHeap } from './shared-heap.js';
+export { ReusableHeap } from './reusable-heap.js';
+export { compareCodePoints } from './compare-code-points.js';
+export { indexOfLargest } from './index-of-largest.js';

@@ -98,9 +98,13 @@ export class ParameterArena {
     }
   }
 
-  /** A zero-filled buffer of the arena's layout on the same heap; `'dense'` leaves the tables with row gradients out. */
-  allocateLike(extent: 'all' | 'dense' = 'all'): Float32Array {
-    return this.heap.allocate('float32', extent === 'all' ? this.data.length : this.denseLength);
+  /**
+   * A zero-filled buffer of the arena's layout; `'dense'` leaves the tables with row gradients out.
+   *
+   * @param heap default: the arena's, which keeps the buffer as long as the parameters
+   */
+  allocateLike(extent: 'all' | 'dense' = 'all', heap: SharedHeap = this.heap): Float32Array {
+    return heap.allocate('float32', extent === 'all' ? this.data.length : this.denseLength);
   }
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { ConfigError } from './errors/error-classes.js';
+import { describe, expect, it, vi } from 'vitest';
+import { BackendError, ConfigError } from './errors/error-classes.js';
 import { MAXIMUM_HEAP_BYTES, SharedHeap } from './shared-heap.js';
 
 describe('SharedHeap', () => {
@@ -31,6 +31,20 @@ describe('SharedHeap', () => {
     expect(heap.usedBytes - used).toBe(128);
     expect(() => heap.allocate('float32', MAXIMUM_HEAP_BYTES / 4)).toThrow(ConfigError);
     expect(heap.usedBytes - used).toBe(128);
+  });
+
+  it('says what to do when the system has no memory to grow into, and can be used on', () => {
+    const heap = new SharedHeap();
+    const used = heap.usedBytes;
+    const refusal = new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
+    const grow = vi.spyOn(heap.memory, 'grow').mockImplementation(() => {
+      throw refusal;
+    });
+    expect(() => heap.allocate('uint8', 2 ** 20)).toThrow(BackendError);
+    expect(() => heap.allocate('uint8', 2 ** 20)).toThrow(/^a shared heap of 0\.1 MiB, .* cannot grow by 0\.9 MiB: /);
+    grow.mockRestore();
+    expect(heap.usedBytes).toBe(used);
+    expect(heap.allocate('uint8', 2 ** 20)).toHaveLength(2 ** 20);
   });
 
   it('gives a piece without elements', () => {

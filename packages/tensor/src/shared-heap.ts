@@ -5,7 +5,7 @@
  * view taken once stays valid. The heap hands out pieces of it and never takes one back; it goes when nothing refers to it.
  */
 import { bytesPerElement, type DType, type Storage, viewStorage } from './dtype.js';
-import { ConfigError } from './errors/error-classes.js';
+import { BackendError, ConfigError } from './errors/error-classes.js';
 
 /** A page of WebAssembly memory, by the standard. */
 const PAGE_BYTES = 65_536;
@@ -13,8 +13,14 @@ const PAGE_BYTES = 65_536;
 /** What 32-bit WebAssembly can address. Only reserved, not used, until it is allocated. */
 export const MAXIMUM_HEAP_BYTES = 65_536 * PAGE_BYTES;
 
+/**
+ * What V8 reserves for a memory of 4 GiB: with guard regions around it, addresses that are out of bounds need no check. Where little is to
+ * be had, as under a `ulimit -v`, Node.js 24 does without the regions and takes less, so that growing may fail instead.
+ */
+const RESERVED_BYTES = 10 * 2 ** 30;
+
 /** A cache line, and the widest vector registers there are. */
-const ALIGNMENT_BYTES = 64;
+export const ALIGNMENT_BYTES = 64;
 
 /** A growing piece of shared memory; see the top of the file. */
 export class SharedHeap {
@@ -22,9 +28,13 @@ export class SharedHeap {
   readonly memory: WebAssembly.Memory;
   #usedBytes = 0;
 
-  constructor() {
+  /**
+   * @param memory for a class that hands out pieces of a memory which is there. Default: one of its own
+   * @throws BackendError when the system has not the address space left that a heap reserves
+   */
+  constructor(memory: WebAssembly.Memory = createMemory()) {
+    this.memory = memory;
     // The first cache line stays unused, so that no piece begins at address 0.
-    this.memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_HEAP_BYTES / PAGE_BYTES, shared: true });
     this.#usedBytes = ALIGNMENT_BYTES;
   }
 
@@ -36,7 +46,7 @@ export class SharedHeap {
   /**
    * Zero-filled storage for `length` elements, aligned to 64 bytes.
    *
-   * @throws ConfigError when the heap would pass {@link MAXIMUM_HEAP_BYTES}
+   * @throws ConfigError when the heap would pass {@link MAXIMUM_HEAP_BYTES}, BackendError when the system has no memory left
    */
   allocate<D extends DType>(dtype: D, length: number): Storage<D> {
     const byteOffset = this.#usedBytes;
@@ -53,7 +63,31 @@ export class SharedHeap {
       );
     }
     const missing = endBytes - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    if (missing > 0) growMemory(this.memory, missing);
     this.#usedBytes = endBytes;
+  }
+}
+
+function createMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_HEAP_BYTES / PAGE_BYTES, shared: true });
+  } catch (cause) {
+    throw new BackendError(
+      'a shared heap reserves 10 GiB of address space (not memory), and the system has not so much left: raise the limit (ulimit -v), or let go of models that are not needed any more',
+      { reservedBytes: RESERVED_BYTES, cause },
+    );
+  }
+}
+
+function growMemory(memory: WebAssembly.Memory, missingBytes: number): void {
+  const usedBytes = memory.buffer.byteLength;
+  try {
+    memory.grow(Math.ceil(missingBytes / PAGE_BYTES));
+  } catch (cause) {
+    const sizes = [usedBytes, missingBytes].map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`);
+    throw new BackendError(
+      `a shared heap of ${sizes[0]}, which reserves up to 10 GiB of address space, cannot grow by ${sizes[1]}: the system has no memory or no addresses left; free some, raise the limits of this process (ulimit -v) or container, or use a smaller model or batch`,
+      { reservedBytes: RESERVED_BYTES, usedBytes, missingBytes, cause },
+    );
   }
 }

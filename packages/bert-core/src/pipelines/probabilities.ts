@@ -13,12 +13,3 @@ export function softmaxOf(logits: ArrayLike<number>): number[] {
 export function sigmoidOf(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
 }
-
-/** The place of the largest value, the first of them; 0 when there is none. */
-export function indexOfLargest(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let index = 1; index < values.length; index++) {
-    if ((values[index] as number) > (values[best] as number)) best = index;
-  }
-  return best;
-}

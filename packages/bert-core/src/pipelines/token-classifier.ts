@@ -1,11 +1,11 @@
 /** Text in, tags out: named entities, parts of speech. */
-import { ConfigError } from '@bertsmith/tensor';
+import { ConfigError, indexOfLargest } from '@bertsmith/tensor';
 import type { Encoding } from '@bertsmith/tokenizer-wordpiece';
 import type { BertForTokenClassification } from '../models/bert-for-token-classification.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { type Entity, type LabelledWord, mergeEntities, OUTSIDE } from './merge-entities.js';
 import { createRunner, type PipelineOptions, requireText, resolveMaxLength } from './pipeline-options.js';
-import { indexOfLargest, softmaxOf } from './probabilities.js';
+import { softmaxOf } from './probabilities.js';
 import { streamAnswers } from './stream-answers.js';
 
 /** What {@link TokenClassifier.create} is given. */

@@ -4,7 +4,9 @@ import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS, listenForInterrupt } from '../interrupt.js';
 import { jsonOption } from '../options/shared-options.js';
 import { createDownloadProgress } from '../progress/download-progress.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { jsonLine } from '../report/json-line.js';
+import { writeProgress } from '../streams/write-progress.js';
+import { writeResults } from '../streams/write-results.js';
 import type { Finish } from './finish.js';
 
 interface DownloadOptions {
@@ -28,14 +30,14 @@ async function download(repository: string, { revision, json }: DownloadOptions,
   const progress = createDownloadProgress(io);
   using interrupt = listenForInterrupt(io, () => {
     progress.end();
-    io.stderr.write(`${INTERRUPT_NOTE}\n`);
+    writeProgress(io.stderr, `${INTERRUPT_NOTE}\n`);
   });
   const { signal } = interrupt;
   try {
     const onProgress = progress.report.bind(progress);
     const snapshot = await downloadSnapshot(repository, { revision, signal, onProgress });
     progress.end();
-    printSnapshot(snapshot, json ?? false, io);
+    await printSnapshot(snapshot, json ?? false, io);
     return 0;
   } catch (error) {
     if (signal.aborted) return INTERRUPTED_STATUS;
@@ -45,8 +47,7 @@ async function download(repository: string, { revision, json }: DownloadOptions,
   }
 }
 
-function printSnapshot({ warnings, ...snapshot }: ModelSnapshot, isJson: boolean, io: CommandIo): void {
-  for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
-  if (isJson) writeJsonLine(io.stdout, snapshot);
-  else io.stdout.write(`${snapshot.directory}\n`);
+async function printSnapshot({ warnings, ...snapshot }: ModelSnapshot, isJson: boolean, io: CommandIo): Promise<void> {
+  for (const warning of warnings) writeProgress(io.stderr, `warning: ${warning}\n`);
+  await writeResults(io.stdout, isJson ? jsonLine(snapshot) : `${snapshot.directory}\n`);
 }

@@ -16,9 +16,11 @@ import {
   threadsOption,
 } from '../options/shared-options.js';
 import { alignedLines } from '../report/aligned-lines.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { jsonLine } from '../report/json-line.js';
 import { formatCount, formatMegabytes, formatSeconds } from '../report/number-format.js';
 import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
+import { writeProgress } from '../streams/write-progress.js';
+import { writeResults } from '../streams/write-results.js';
 import { type LoadedTask, loadTask } from '../task/load-task.js';
 import type { Finish } from './finish.js';
 
@@ -62,11 +64,13 @@ async function evaluate(options: EvaluateOptions, io: CommandIo): Promise<number
   const directory = await loadModelDirectory(options.model);
   checkTaskLabels(directory.model.config, findTask(options.task));
   const loaded = await loadTask(options.task, options.maxExamples);
-  io.stderr.write(`scoring ${options.model} on ${formatCount(loaded.validation.length)} held-out examples\n`);
+  writeProgress(io.stderr, `scoring ${options.model} on ${formatCount(loaded.validation.length)} held-out examples\n`);
   const result = await scoreModel(directory, loaded, options);
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;
-  if (options.json) writeJsonLine(io.stdout, evaluationRecord(loaded, options.model, result, setupSeconds));
-  else io.stdout.write(`${alignedLines(evaluationPairs(loaded, result)).join('\n')}\n`);
+  const text = options.json
+    ? jsonLine(evaluationRecord(loaded, options.model, result, setupSeconds))
+    : `${alignedLines(evaluationPairs(loaded, result)).join('\n')}\n`;
+  await writeResults(io.stdout, text);
   return 0;
 }
 

@@ -6,7 +6,8 @@ import { readMainSizes } from '../inspection/read-main-sizes.js';
 import { readTensors } from '../inspection/read-tensors.js';
 import { sumByDType, sumTensors } from '../inspection/tensor-totals.js';
 import { jsonOption } from '../options/shared-options.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { jsonLine } from '../report/json-line.js';
+import { writeResults } from '../streams/write-results.js';
 import type { Finish } from './finish.js';
 
 interface InspectOptions {
@@ -29,10 +30,18 @@ async function inspect(path: string, { json }: InspectOptions, io: CommandIo): P
   const tensors = await readTensors(path);
   const isDirectory = (await stat(path)).isDirectory();
   const configuration = isDirectory ? await readMainSizes(path) : undefined;
-  if (!json) {
-    io.stdout.write(formatInspection(configuration, tensors));
-    return;
-  }
-  const dtypes = Object.fromEntries(sumByDType(tensors));
-  writeJsonLine(io.stdout, { path, configuration: configuration ?? null, tensors, dtypes, total: sumTensors(tensors) });
+  const report = json
+    ? jsonLine({
+        path,
+        configuration: configuration ?? null,
+        tensors,
+        dtypes: dtypesOf(tensors),
+        total: sumTensors(tensors),
+      })
+    : formatInspection(configuration, tensors);
+  await writeResults(io.stdout, report);
+}
+
+function dtypesOf(tensors: Parameters<typeof sumByDType>[0]): object {
+  return Object.fromEntries(sumByDType(tensors));
 }

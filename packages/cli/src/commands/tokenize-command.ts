@@ -1,11 +1,12 @@
-import { once } from 'node:events';
 import { InputError } from '@bertsmith/tensor';
 import type { Encoding, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { loadTokenizer, readLines } from '@bertsmith/tokenizer-wordpiece/files';
 import { Command } from 'commander';
-import type { CommandIo, TextOutput } from '../command-io.js';
+import type { CommandIo } from '../command-io.js';
 import { MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
+import { RequiredOption } from '../options/required-option.js';
 import { jsonOption } from '../options/shared-options.js';
+import { writeResults } from '../streams/write-results.js';
 import type { Finish } from './finish.js';
 
 interface TokenizeOptions {
@@ -24,7 +25,7 @@ const STANDARD_INPUT = '-';
 export function tokenizeCommand(io: CommandIo, finish: Finish): Command {
   return new Command('tokenize')
     .description('Cut each line of a text into tokens, as the model of the tokenizer reads it.')
-    .requiredOption('--tokenizer <path>', 'required: a directory, a tokenizer.json or a vocab.txt')
+    .addOption(new RequiredOption('--tokenizer <path>', 'a directory, a tokenizer.json or a vocab.txt'))
     .option('--input <file>', 'a text on each line; "-" is standard input', STANDARD_INPUT)
     .option('--pair-separator <text>', 'what separates the two texts of a pair in a line')
     .addOption(
@@ -49,7 +50,10 @@ async function tokenize(options: TokenizeOptions, io: CommandIo): Promise<number
   const tokenizer = await loadTokenizer(options.tokenizer);
   const source = isPiped ? (io.stdin as AsyncIterable<Uint8Array | string>) : options.input;
   for await (const lines of readLines(source)) {
-    await write(io.stdout, lines.map((line) => formatLine(encodeLine(tokenizer, line, options), options)).join(''));
+    await writeResults(
+      io.stdout,
+      lines.map((line) => formatLine(encodeLine(tokenizer, line, options), options)).join(''),
+    );
   }
   return 0;
 }
@@ -75,9 +79,4 @@ function formatLine(encoding: Encoding, { json }: TokenizeOptions): string {
     offsets: tokens.map((_, token) => encoding.span(token)),
   };
   return `${JSON.stringify(fields)}\n`;
-}
-
-/** Waits for a slow reader, so that a large input is never held in memory as output. */
-async function write(output: TextOutput, text: string): Promise<void> {
-  if (!output.write(text)) await once(output, 'drain');
 }

@@ -1,10 +1,12 @@
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { readLines, saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
-import { Command, Option } from 'commander';
+import { Command, type Option } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
+import { RequiredOption } from '../options/required-option.js';
 import { jsonOption } from '../options/shared-options.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { jsonLine } from '../report/json-line.js';
+import { writeResults } from '../streams/write-results.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
 import type { Finish } from './finish.js';
 
@@ -27,9 +29,9 @@ export function tokenizerCommand(io: CommandIo, finish: Finish): Command {
 function trainTokenizerCommand(io: CommandIo, finish: Finish): Command {
   return new Command('train')
     .description('Train a WordPiece vocabulary on the lines of files.')
-    .addOption(new Option('--input <files...>', 'required: files of UTF-8 text').makeOptionMandatory())
+    .addOption(new RequiredOption('--input <files...>', 'files of UTF-8 text'))
     .addOption(count('--vocab-size', 'tokens of the vocabulary at most, special tokens included', 30_522))
-    .requiredOption('--output <dir>', 'required: where the tokenizer goes')
+    .addOption(new RequiredOption('--output <dir>', 'where the tokenizer goes'))
     .option('--overwrite', 'take an output directory that is not empty, and replace the tokenizer in it', false)
     .addOption(count('--min-frequency', 'merge only pairs of pieces that occur this often', 2))
     .addOption(count('--limit-alphabet', 'keep only so many different characters, the most frequent ones', 1000))
@@ -60,8 +62,7 @@ async function trainTokenizer(options: TrainTokenizerOptions, io: CommandIo): Pr
     lines: read.lines,
     seconds: (performance.now() - start) / 1000,
   };
-  if (options.json) writeJsonLine(io.stdout, result);
-  else io.stdout.write(formatResult(result));
+  await writeResults(io.stdout, options.json ? jsonLine(result) : formatResult(result));
   return 0;
 }
 

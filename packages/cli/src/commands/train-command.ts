@@ -24,7 +24,7 @@ async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const progress = createTrainingProgress(io, options);
   try {
     const finished = await trainAndSave(loaded, options, { io, progress, startedAtMs });
-    printTraining(io, loaded, options, finished);
+    await printTraining(io, loaded, options, finished);
     return finished.result.isAborted ? INTERRUPTED_STATUS : 0;
   } finally {
     progress.end();

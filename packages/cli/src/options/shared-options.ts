@@ -4,6 +4,7 @@ import { BUILT_IN_TASKS } from '@bertsmith/data';
 import { Option } from 'commander';
 import { knownName } from './known-name.js';
 import { MAXIMUM_COUNT, wholeNumberOption } from './number-options.js';
+import { RequiredOption } from './required-option.js';
 
 /** Tokens of a text: `[CLS]`, one of its own, `[SEP]`. */
 const SHORTEST_LENGTH = 3;
@@ -22,16 +23,13 @@ const MOST_THREADS = 1024;
 /** `--task`, required. */
 export function taskOption(): Option {
   const names = BUILT_IN_TASKS.map(({ name }) => name);
-  const option = new Option('--task <name>', `required: labelled data, one of ${names.join(', ')}`);
-  return option.argParser(knownName('task', names)).makeOptionMandatory();
+  const option = new RequiredOption('--task <name>', `labelled data, one of ${names.join(', ')}`);
+  return option.argParser(knownName('task', names));
 }
 
 /** `--model`, required. */
 export function modelOption(): Option {
-  return new Option(
-    '--model <dir>',
-    'required: a directory that train, or Hugging Face transformers, wrote',
-  ).makeOptionMandatory();
+  return new RequiredOption('--model <dir>', 'a directory that train, or Hugging Face transformers, wrote');
 }
 
 /** `--max-length`, for a model that takes `maximum` tokens. */

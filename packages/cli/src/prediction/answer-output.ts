@@ -1,10 +1,10 @@
 /** Where answers go: standard output, or a file that is there whole or not at all. */
-import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OutputError } from '@bertsmith/tensor';
 import { writeFileAtomically } from '@bertsmith/tensor/files';
 import type { TextOutput } from '../command-io.js';
+import { writeResults } from '../streams/write-results.js';
 
 /**
  * Writes lines as they come, in bounded memory.
@@ -14,7 +14,7 @@ import type { TextOutput } from '../command-io.js';
  */
 export async function writeAnswers(lines: AsyncIterable<string>, stdout: TextOutput, path?: string): Promise<void> {
   if (path === undefined) {
-    for await (const line of lines) if (!stdout.write(line)) await once(stdout, 'drain');
+    for await (const line of lines) await writeResults(stdout, line);
     return;
   }
   await requireDirectory(dirname(path), path);

@@ -2,6 +2,7 @@ import type { TrainingEvent } from '@bertsmith/train';
 import { SingleBar } from 'cli-progress';
 import type { TextOutput } from '../command-io.js';
 import { formatClock, formatCount, formatScore } from '../report/number-format.js';
+import { writeProgress } from '../streams/write-progress.js';
 import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
 import type { TrainingProgress } from './training-progress.js';
 
@@ -28,7 +29,7 @@ export class TrainingBar implements TrainingProgress {
 
   note(line: string): void {
     this.#leaveBar();
-    this.#output.write(`${line}\n`);
+    writeProgress(this.#output, `${line}\n`);
   }
 
   report(event: TrainingEvent): void {

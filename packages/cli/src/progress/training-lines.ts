@@ -1,6 +1,7 @@
 import type { TrainingEvent } from '@bertsmith/train';
 import type { TextOutput } from '../command-io.js';
 import { formatClock, formatCount, formatScore } from '../report/number-format.js';
+import { writeProgress } from '../streams/write-progress.js';
 import { formatEvaluation } from './format-evaluation.js';
 import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
 import type { TrainingProgress } from './training-progress.js';
@@ -20,7 +21,7 @@ export class TrainingLines implements TrainingProgress {
   }
 
   note(line: string): void {
-    this.#output.write(`${line}\n`);
+    writeProgress(this.#output, `${line}\n`);
   }
 
   report(event: TrainingEvent): void {

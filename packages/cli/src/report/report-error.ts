@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import { BertsmithError } from '@bertsmith/tensor';
 import { type Command, CommanderError } from 'commander';
 import type { CommandIo } from '../command-io.js';
+import { writeProgress } from '../streams/write-progress.js';
+import { BROKEN_PIPE_STATUS, isReaderGone } from '../streams/write-results.js';
 import { describeUsageError } from './describe-usage-error.js';
 import { terminalColors } from './terminal-colors.js';
 
@@ -16,16 +18,18 @@ export interface FailedRun {
 const UNEXPECTED = 'unexpected, please report it; --debug shows where it happened';
 
 /**
- * Says on standard error, in one line that begins with `error:`, what went wrong; with `--debug`, where, too.
+ * Says on standard error, in one line that begins with `error:`, what went wrong; with `--debug`, where, too. That nobody reads the
+ * results any more is not said: it is no mistake, and the status tells.
  *
  * @returns the exit status
  */
 export function reportError(error: unknown, run: FailedRun): number {
   if (error instanceof CommanderError && hasSpoken(error)) return error.exitCode;
+  if (isReaderGone(error)) return BROKEN_PIPE_STATUS;
   const { io, argv } = run;
   const { red } = terminalColors(io.stderr, io.environment);
-  io.stderr.write(`${red('error:')} ${oneLine(describe(error, run))}\n`);
-  if (isDebug(argv)) io.stderr.write(`${inspect(error)}\n`);
+  writeProgress(io.stderr, `${red('error:')} ${oneLine(describe(error, run))}\n`);
+  if (isDebug(argv)) writeProgress(io.stderr, `${inspect(error)}\n`);
   return 1;
 }
 

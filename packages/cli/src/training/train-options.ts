@@ -2,6 +2,7 @@ import { type BertPreset, DEFAULT_BERT_CONFIG, PRESET_NAMES } from '@bertsmith/b
 import { type Command, Option } from 'commander';
 import { knownName } from '../options/known-name.js';
 import { decimalNumberOption, MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
+import { RequiredOption } from '../options/required-option.js';
 import {
   batchSizeOption,
   jsonOption,
@@ -48,7 +49,7 @@ export function addTrainOptions(command: Command): Command {
 function placeOptions(): Option[] {
   return [
     taskOption(),
-    new Option('--output <dir>', 'required: where the model goes, a new or empty directory').makeOptionMandatory(),
+    new RequiredOption('--output <dir>', 'where the model goes, a new or empty directory'),
     new Option('--overwrite', 'replace the model in an output directory that is not empty'),
   ];
 }

@@ -2,11 +2,12 @@
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { CommandIo } from '../command-io.js';
 import { alignedLines } from '../report/aligned-lines.js';
-import { writeJsonLine } from '../report/json-line.js';
+import { jsonLine } from '../report/json-line.js';
 import { commandPrefix, shellArgument } from '../report/next-command.js';
 import { formatClock, formatCount, formatMegabytes } from '../report/number-format.js';
 import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
 import { terminalColors } from '../report/terminal-colors.js';
+import { writeResults } from '../streams/write-results.js';
 import type { LoadedTask } from '../task/load-task.js';
 import type { FinishedTraining } from './train-and-save.js';
 import type { TrainOptions } from './train-options.js';
@@ -36,14 +37,16 @@ export interface TrainingRecord extends ScoreFields {
 }
 
 /** Prints the outcome: one line of JSON, or scores, places and the next command to type. */
-export function printTraining(
+export async function printTraining(
   io: CommandIo,
   loaded: LoadedTask,
   options: TrainOptions,
   finished: FinishedTraining,
-): void {
-  if (options.json) writeJsonLine(io.stdout, trainingRecord(loaded, options, finished));
-  else io.stdout.write(`${describeTraining(io, loaded, options, finished).join('\n')}\n`);
+): Promise<void> {
+  const text = options.json
+    ? jsonLine(trainingRecord(loaded, options, finished))
+    : `${describeTraining(io, loaded, options, finished).join('\n')}\n`;
+  await writeResults(io.stdout, text);
 }
 
 function describeTraining(

@@ -1,4 +1,4 @@
-import { ConfigError, InputError, ShapeError } from '@bertsmith/tensor';
+import { ConfigError, InputError, indexOfLargest, ShapeError } from '@bertsmith/tensor';
 import type { SparseMatrix } from '../features/sparse-matrix.js';
 import { shuffledRows } from '../random/shuffle.js';
 import { Xoshiro128 } from '../random/xoshiro128.js';
@@ -105,10 +105,6 @@ export class LogisticRegression {
     rowLogits(features, row, this.#weights, logits);
     return logits;
   }
-}
-
-function indexOfLargest(values: Float64Array): number {
-  return values.reduce((best, value, index) => (value > (values[best] as number) ? index : best), 0);
 }
 
 function checkLabels(features: SparseMatrix, labels: Int32Array, numLabels: number): void {

@@ -12,8 +12,8 @@ import { LogisticRegression } from './logistic-regression.js';
  */
 const INVERSE_REGULARIZATION = 300;
 
-/** A model that tells the class of a text, or of a pair of texts. */
-export interface TextClassifier {
+/** The trained baseline: tells the class of a text, or of a pair of texts. */
+export interface TfidfClassifier {
   /** What went worse than asked in training; empty when nothing did. */
   readonly warnings: readonly string[];
   /** The likeliest class of each row, `[rows]`; labels, where there are any, are not looked at. */
@@ -29,7 +29,7 @@ export interface TextClassifier {
  * const baseline = trainTfidfClassifier(train, 26);
  * const predictions = baseline.predict(validation);
  */
-export function trainTfidfClassifier(examples: readonly Example[], numLabels: number): TextClassifier {
+export function trainTfidfClassifier(examples: readonly Example[], numLabels: number): TfidfClassifier {
   const vectorizer = new TfidfVectorizer({ ngramRange: [1, 2], sublinearTf: true });
   const features = vectorizer.fitTransform(examples.map(joinedText));
   const labels = Int32Array.from(examples, ({ label }) => label);

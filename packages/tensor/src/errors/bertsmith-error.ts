@@ -45,15 +45,17 @@ interface ErrorClass<T extends BertsmithError> {
 export abstract class BertsmithError extends Error {
   /** The code of all errors of a class; undefined for the base, which has many. */
   static readonly code: ErrorCode | undefined = undefined;
-  abstract readonly code: ErrorCode;
+  readonly code: ErrorCode;
   /** The values that the message was made of: `{ op, expected, actual, path, line, byteOffset, ... }`. */
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(message: string, details: ErrorDetails = {}) {
     const { cause, ...fields } = details;
     super(message, cause === undefined ? undefined : { cause });
-    // Bundled, a class that speaks of itself in a static field is called `_ShapeError`.
-    this.name = new.target.name.replace(/^_/, '');
+    this.name = new.target.name;
+    this.code = new.target.code as ErrorCode;
+    // The stack so far begins with `Error:`, the name before this one.
+    Error.captureStackTrace?.(this, new.target);
     this.details = fields;
     Object.defineProperty(this, MARKER, { value: true, enumerable: false });
   }

@@ -4,7 +4,8 @@ import { platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { InputError } from '../errors/error-classes.js';
-import { readFileOrFail, readTextFileOrFail } from './read-file-or-fail.js';
+import { openRegularFile } from './open-regular-file.js';
+import { readTextFileOrFail } from './read-text-file-or-fail.js';
 
 it.skipIf(platform() === 'win32')('does not wait for a pipe, nor read a device without end', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'bertsmith-regular-'));
@@ -13,6 +14,6 @@ it.skipIf(platform() === 'win32')('does not wait for a pipe, nor read a device w
   symlinkSync('/dev/zero', device);
   for (const path of [pipe, device]) {
     await expect(readTextFileOrFail(path)).rejects.toThrow(InputError);
-    await expect(readFileOrFail(path)).rejects.toThrow('it is not a file but a pipe or device');
+    await expect(openRegularFile(path)).rejects.toThrow('it is not a file but a pipe or device');
   }
 });

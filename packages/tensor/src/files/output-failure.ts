@@ -22,10 +22,14 @@ export function systemErrorCode(cause: unknown): string | undefined {
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }
 
-/** The {@link OutputError} for what the system said while writing to `path`. */
-export function explainOutputFailure(path: string, cause: unknown): OutputError {
+/**
+ * The {@link OutputError} for what the system said while writing to `path`.
+ *
+ * @param called what messages call the place, when it is no file: `standard output`
+ */
+export function explainOutputFailure(path: string, cause: unknown, called = `'${path}'`): OutputError {
   const code = systemErrorCode(cause);
   const known = code === undefined ? undefined : EXPLANATIONS[code];
   const said = cause instanceof Error ? cause.message : String(cause);
-  return new OutputError(`cannot write '${path}': ${known ?? said}`, { path, systemCode: code, cause });
+  return new OutputError(`cannot write ${called}: ${known ?? said}`, { path, systemCode: code, cause });
 }

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVERY_DTYPE } from '../../test/every-dtype.js';
 import { InputError } from '../errors/error-classes.js';
 import { type Tensor, tensor } from '../tensor.js';
-import { compareCodePoints } from './compare-code-points.js';
 import { serializeSafetensors } from './serialize-safetensors.js';
 
 const one = tensor('float32', [1], Float32Array.of(1));
@@ -52,15 +50,4 @@ describe('refuses', () => {
     expect(() => serializeSafetensors(tensors, metadata)).toThrow(message);
     expect(() => serializeSafetensors(tensors, metadata)).toThrow(InputError);
   });
-});
-
-it('orders names as their UTF-8 bytes are ordered', () => {
-  const text = fc.string({
-    unit: fc.constantFrom('a', 'b', '\u00e9', '\uff01', '\u{1f600}', '\u{1f601}', '\u{20000}'),
-  });
-  fc.assert(
-    fc.property(text, text, (a, b) => {
-      expect(Math.sign(compareCodePoints(a, b))).toBe(Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    }),
-  );
 });

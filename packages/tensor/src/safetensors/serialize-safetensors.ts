@@ -1,8 +1,8 @@
 /** Writing the safetensors format as Hugging Face's own writer does, byte for byte. */
+import { compareCodePoints } from '../compare-code-points.js';
 import type { DType } from '../dtype.js';
 import { InputError } from '../errors/error-classes.js';
 import { countElements, type Tensor } from '../tensor.js';
-import { compareCodePoints } from './compare-code-points.js';
 import { quote } from './format-error.js';
 import { LENGTH_BYTES, MAXIMUM_HEADER_BYTES } from './safetensors-limits.js';
 import { wireNameOf, wireRankOf } from './wire-dtypes.js';

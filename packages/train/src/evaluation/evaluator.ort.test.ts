@@ -3,7 +3,7 @@ import { accuracy } from '@bertsmith/metrics';
 import { InputError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { dominantClassExamples, dominantClassModel, encodeRows } from '../../test/dominant-class.js';
-import { Evaluator, indexOfLargest } from './evaluator.js';
+import { Evaluator } from './evaluator.js';
 
 const createEvaluator = (batchSize?: number, model = dominantClassModel({ initializerRange: 1 })) =>
   Evaluator.create({
@@ -48,14 +48,16 @@ describe('Evaluator', () => {
     expect([...predictions].every((prediction) => prediction === 1)).toBe(true);
   });
 
+  it('scores as many classes as a configuration may have, more than a confusion matrix has', async () => {
+    const labels = Array.from({ length: 5000 }, (_, label) => `class ${label}`);
+    await using evaluator = await createEvaluator(undefined, dominantClassModel({ labels }));
+    const { metrics } = await evaluator.evaluate(encodeRows([[1, 5, 2]], [4999]));
+    expect(metrics).toEqual({ accuracy: 0, macroF1: 0 });
+  });
+
   it('refuses rows that the model cannot take', async () => {
     await using evaluator = await createEvaluator();
     await expect(evaluator.evaluate(encodeRows([], []))).rejects.toThrow(InputError);
     await expect(evaluator.evaluate(encodeRows([[1, 2]], [4]))).rejects.toThrow(/^evaluation row 0: the label is 4/);
   });
-});
-
-it('indexOfLargest takes the first of equals', () => {
-  expect(indexOfLargest(Float32Array.of(1, 3, 2, 3))).toBe(1);
-  expect(indexOfLargest(Float32Array.of(-1))).toBe(0);
 });

@@ -3,7 +3,7 @@ import { type BertModelWithHead, namedParameters } from '@bertsmith/bert-core';
 import { collate, type EncodedExamples, planEvaluationBatches, rowLengths } from '@bertsmith/data';
 import type { Backend, Executable } from '@bertsmith/graph';
 import { CLASSIFICATION_METRICS, computeMetrics } from '@bertsmith/metrics';
-import type { Tensor } from '@bertsmith/tensor';
+import { indexOfLargest, type Tensor } from '@bertsmith/tensor';
 import { checkExamples } from '../examples/check-examples.js';
 import { labelledFeeds } from '../step/batch-feeds.js';
 
@@ -96,13 +96,4 @@ function storePredictions({ data, shape }: Tensor<'float32'>, rowNumbers: Int32A
   for (const [position, row] of rowNumbers.entries()) {
     predictions[row] = indexOfLargest(data.subarray(position * classes, (position + 1) * classes));
   }
-}
-
-/** The first of the largest elements. */
-export function indexOfLargest(elements: Float32Array): number {
-  let best = 0;
-  for (let index = 1; index < elements.length; index++) {
-    if ((elements[index] as number) > (elements[best] as number)) best = index;
-  }
-  return best;
 }

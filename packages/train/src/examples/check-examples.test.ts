@@ -48,4 +48,14 @@ describe('checkExamples', () => {
     expect(run).toThrow(message);
     expect(run).toThrow(expect.objectContaining({ details: expect.objectContaining(details) }));
   });
+
+  it('refuses a second text when the model has one token type', () => {
+    const pairs = { ...encodeRows([good, good], [0, 1]), pairStarts: Int32Array.of(4, 2) };
+    const oneType = { config: { ...config, typeVocabSize: 1 }, maxLength: 5 };
+    expect(() => checkExamples('training', pairs, limits)).not.toThrow();
+    expect(() => checkExamples('training', encodeRows([good], [0]), oneType)).not.toThrow();
+    const run = () => checkExamples('training', pairs, oneType);
+    expect(run).toThrow(InputError);
+    expect(run).toThrow(/^training row 1 has a second text, .*typeVocabSize is 1/);
+  });
 });

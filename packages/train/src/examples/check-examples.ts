@@ -11,10 +11,10 @@ export interface ExampleLimits {
 
 /**
  * Checks, before any work, that a model can take rows: a label that it has no class for would train silently on nothing, and an
- * id that it has no word for would fail in the middle of a run.
+ * id that it has no word for, or a second text where it has no token type for one, would fail in the middle of a run.
  *
  * @param what names the rows in messages: `'training'`, `'validation'`
- * @throws InputError when there are no rows, or one has a label, an id or a length that the model does not; names the row, from 0
+ * @throws InputError when there are no rows, or one has a label, an id, a token type or a length that the model does not; names the row, from 0
  */
 export function checkExamples(what: string, examples: EncodedExamples, { config, maxLength }: ExampleLimits): void {
   const { labels, offsets } = examples;
@@ -33,6 +33,8 @@ export function checkExamples(what: string, examples: EncodedExamples, { config,
       );
     }
     checkIds(`${what} row ${row}`, row, ids, config.vocabSize);
+    const hasPair = (examples.pairStarts[row] as number) < ids.length;
+    if (hasPair) checkPair(`${what} row ${row}`, row, config.typeVocabSize);
   }
 }
 
@@ -53,4 +55,13 @@ function checkIds(place: string, row: number, ids: Int32Array, vocabSize: number
       { row, id, vocabSize },
     );
   }
+}
+
+/** The tokens of a second text have the type 1. */
+function checkPair(place: string, row: number, typeVocabSize: number): void {
+  if (typeVocabSize > 1) return;
+  throw new InputError(
+    `${place} has a second text, whose tokens have the type 1; the model has only type 0 (typeVocabSize is ${typeVocabSize}): join the two texts, or use a model with typeVocabSize 2`,
+    { row, tokenType: 1, typeVocabSize },
+  );
 }

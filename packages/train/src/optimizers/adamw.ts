@@ -4,7 +4,7 @@
  * Source: Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2; as PyTorch's
  * `torch.optim.AdamW` computes it (what differs in the last bit: `assembly/kernels/adamw.ts`).
  */
-import { ConfigError, type ParameterArena } from '@bertsmith/tensor';
+import { ConfigError, type ParameterArena, type SharedHeap } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { KernelCall } from '../flat-kernels/kernel-call.js';
 import { type AdamWArrays, adamwCalls, adamwRowsCalls } from './adamw-calls.js';
@@ -26,6 +26,8 @@ export interface AdamWOptions {
   readonly epsilon?: number;
   /** Times the learning rate: the share of a parameter that each step takes away, where its specification says so. Default 0.01. */
   readonly weightDecay?: number;
+  /** Where moments go: a heap in the memory of the arena's. Default: the arena's, for as long as it lives. */
+  readonly heap?: SharedHeap;
 }
 
 /**
@@ -54,17 +56,19 @@ export class AdamW implements Optimizer {
   readonly #scalars: { readonly decaying: Float32Array; readonly steady: Float32Array };
   #stepCount = 0;
 
-  /** @throws ConfigError when an option is out of range, or the kernels work on another heap than the arena's */
+  /** @throws ConfigError when an option is out of range, or the kernels or `heap` work on another memory than the arena's */
   constructor(arena: ParameterArena, kernels: FlatKernels, options: AdamWOptions = {}) {
-    this.#settings = checkSettings({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...options });
-    const { heap } = arena;
-    if (kernels.heap !== heap) throw new ConfigError('AdamW: the kernels must work on the heap of the arena');
+    const { heap = arena.heap, ...settings } = options;
+    this.#settings = checkSettings({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01, ...settings });
+    if (kernels.heap !== arena.heap) throw new ConfigError('AdamW: the kernels must work on the heap of the arena');
+    if (heap.memory !== arena.heap.memory)
+      throw new ConfigError("AdamW: `heap` must be in the memory of the arena's heap");
     this.#arena = arena;
     this.#kernels = kernels;
-    this.#firstMoments = arena.allocateLike();
-    this.#secondMoments = arena.allocateLike();
+    this.#firstMoments = arena.allocateLike('all', heap);
+    this.#secondMoments = arena.allocateLike('all', heap);
     this.#segments = decaySegments(arena);
-    this.#tables = rowTables(arena);
+    this.#tables = rowTables(arena, heap);
     const scalars = () => heap.allocate('float32', ADAMW_SCALAR_COUNT);
     this.#scalars = { decaying: scalars(), steady: scalars() };
   }

@@ -5,7 +5,7 @@
  * table, so their gradients are added up. A batch touches a few hundred rows of a table of tens of thousands, hence a list
  * of rows: a table-sized array would cost more to clear, to add up and to send than everything else in the step.
  */
-import { InputError } from '@bertsmith/tensor';
+import { InputError, type SharedHeap } from '@bertsmith/tensor';
 import { accumulateRowsCalls } from '../flat-kernels/chunked-calls.js';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { RowGradient } from './gradients.js';
@@ -17,6 +17,8 @@ export interface RowGradientCollectorOptions {
   /** The table's columns. */
   readonly width: number;
   readonly kernels: FlatKernels;
+  /** Where its buffers go: a heap in the memory of the kernels'. Default: the kernels'. */
+  readonly heap?: SharedHeap;
 }
 
 interface Buffers {
@@ -60,7 +62,7 @@ export class RowGradientCollector {
   }
 
   #allocate(tokens: number): Buffers {
-    const { heap } = this.#options.kernels;
+    const { kernels, heap = kernels.heap } = this.#options;
     const values = heap.allocate('float32', tokens * this.#options.width);
     return { rows: heap.allocate('int32', tokens), slots: heap.allocate('int32', tokens), values };
   }

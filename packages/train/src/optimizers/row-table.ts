@@ -1,4 +1,4 @@
-import type { ArenaEntry, ParameterArena } from '@bertsmith/tensor';
+import type { ArenaEntry, ParameterArena, SharedHeap } from '@bertsmith/tensor';
 
 /** A table with row gradients, and what an optimizer knows about its rows. */
 export interface RowTable {
@@ -11,14 +11,14 @@ export interface RowTable {
   readonly zeros: Float32Array;
 }
 
-/** The tables with row gradients of an arena, none of whose rows has had one yet. */
-export function rowTables(arena: ParameterArena): RowTable[] {
+/** The tables with row gradients of an arena, none of whose rows has had one yet. @param heap where the arrays go */
+export function rowTables(arena: ParameterArena, heap: SharedHeap = arena.heap): RowTable[] {
   const tables = arena.entries.filter((entry) => entry.offset >= arena.denseLength);
   return tables.map((entry) => {
     const rowCount = entry.specification.shape[0] as number;
     const width = entry.length / rowCount;
-    const hasMoments = arena.heap.allocate('uint8', rowCount);
-    return { entry, rowCount, width, hasMoments, zeros: arena.heap.allocate('float32', width) };
+    const hasMoments = heap.allocate('uint8', rowCount);
+    return { entry, rowCount, width, hasMoments, zeros: heap.allocate('float32', width) };
   });
 }
 

@@ -2,10 +2,10 @@
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
 import { type Backend, type Executable, type GradientGraph, gradients, stepKey } from '@bertsmith/graph';
-import type { Tensor } from '@bertsmith/tensor';
+import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
-import { RowGradientCollector } from '../optimizers/row-gradient-collector.js';
+import { RowGradientCollector, type RowGradientCollectorOptions } from '../optimizers/row-gradient-collector.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { labelledFeeds } from './batch-feeds.js';
 
@@ -17,6 +17,8 @@ export interface GradientStepOptions {
   /** In the order in which their rewrites are applied. */
   readonly plugins?: readonly TrainingPlugin[];
   readonly threads?: number;
+  /** Where gradients and buffers go: a heap in the memory of the arena's. Default: the arena's, for as long as it lives. */
+  readonly heap?: SharedHeap;
 }
 
 /** What one batch gave. The gradients are valid until the next run, which writes to the same memory. */
@@ -49,16 +51,18 @@ export class GradientStep {
   static async compile(options: GradientStepOptions): Promise<GradientStep> {
     const { model, backend, kernels, plugins = [], threads } = options;
     const { arena } = model;
+    const { heap = arena.heap } = options;
     const step = buildStepGraph(model, plugins);
-    const dense = arena.allocateLike('dense');
+    const dense = arena.allocateLike('dense', heap);
     const executable = await backend.compile({
       graph: step.graph,
       parameters: namedParameters(arena),
       outputs: denseOutputs(model, step, dense),
-      heap: arena.heap,
+      heap,
       ...(threads !== undefined && { threads }),
     });
-    return new GradientStep(executable, dense, rowOutputs(step, model, kernels), step.graph.inputs.has(DROPOUT_KEY));
+    const rows = rowOutputs(step, model, { kernels, heap });
+    return new GradientStep(executable, dense, rows, step.graph.inputs.has(DROPOUT_KEY));
   }
 
   /**
@@ -107,13 +111,17 @@ function denseOutputs({ arena }: BertModelWithHead, step: GradientGraph, dense: 
   return outputs;
 }
 
-function rowOutputs(step: GradientGraph, { arena }: BertModelWithHead, kernels: FlatKernels): RowOutput[] {
+function rowOutputs(
+  step: GradientGraph,
+  { arena }: BertModelWithHead,
+  place: Pick<RowGradientCollectorOptions, 'kernels' | 'heap'>,
+): RowOutput[] {
   const outputs: RowOutput[] = [];
   for (const [name, each] of step.gradients) {
     if (each.kind === 'dense') continue;
     const width = arena.entry(name).specification.shape[1] as number;
     const { indices, values } = each;
-    outputs.push({ indices, values, collector: new RowGradientCollector({ name, width, kernels }) });
+    outputs.push({ indices, values, collector: new RowGradientCollector({ name, width, ...place }) });
   }
   return outputs;
 }

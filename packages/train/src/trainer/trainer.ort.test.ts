@@ -5,6 +5,7 @@ import { hasSameBits } from '../../test/distance.js';
 import { dominantClassExamples, dominantClassModel } from '../../test/dominant-class.js';
 import { dominantClassRun, trainDominantClass } from '../../test/train-dominant-class.js';
 import { Trainer } from './trainer.js';
+import type { TrainingEvent } from './training-event.js';
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -88,11 +89,59 @@ describe('a signal', () => {
     expect(hasSameBits(model.arena.data, same.arena.data)).toBe(true);
   });
 
+  it.each([
+    ['all epochs are done', {}],
+    ['`maxSteps` are done', { maxSteps: 3 }],
+  ])('that comes in the last evaluation, when %s, ends nothing', async (_, options) => {
+    const controller = new AbortController();
+    const onEvent = ({ kind, epoch }: TrainingEvent) => {
+      if (kind === 'evaluation' && (epoch === 1 || 'maxSteps' in options)) controller.abort();
+    };
+    const { result } = await trainDominantClass({ ...options, signal: controller.signal, onEvent });
+    expect(controller.signal.aborted).toBe(true);
+    expect(result.isAborted).toBe(false);
+  });
+
   it('that came before the start leaves the model as it is', async () => {
     const { result, model } = await trainDominantClass({ signal: AbortSignal.abort() });
     expect(result).toMatchObject({ steps: 0, stepMsMedian: 0, trainedTokens: 0, isAborted: true });
     expect(result.evaluation.examples).toBe(40);
     expect(hasSameBits(model.arena.data, dominantClassModel().arena.data)).toBe(true);
+  });
+});
+
+describe('runs of one model, one after the other', () => {
+  it('use the same memory again', async () => {
+    const model = dominantClassModel();
+    await trainDominantClass({ model });
+    const used = model.arena.heap.usedBytes;
+    for (let run = 0; run < 3; run++) await trainDominantClass({ model });
+    expect(model.arena.heap.usedBytes).toBe(used);
+  });
+
+  it('end as if each had its own, bit for bit', async () => {
+    const model = dominantClassModel();
+    await trainDominantClass({ model, seed: 1 });
+    const copy = dominantClassModel();
+    copy.arena.data.set(model.arena.data);
+    const second = await trainDominantClass({ model, seed: 2 });
+    const fresh = await trainDominantClass({ model: copy, seed: 2 });
+    expect(hasSameBits(model.arena.data, copy.arena.data)).toBe(true);
+    expect(second.steps.map(({ loss }) => loss)).toEqual(fresh.steps.map(({ loss }) => loss));
+  });
+
+  it('get along at the same time, and after one that failed', async () => {
+    const model = dominantClassModel();
+    const veto = { specificationVersion: 'v1', name: 'veto', transformGradients: () => 'veto' as const } as const;
+    const failure = { ...veto, transformGradients: () => Promise.reject(new Error('plugin')) };
+    const alone = await trainDominantClass({ model, plugins: [veto] });
+    const runs = [1, 2].map(() => trainDominantClass({ model, plugins: [veto] }));
+    const losses = (await Promise.all(runs)).map(({ steps }) => steps.map(({ loss }) => loss));
+    expect(losses).toEqual([1, 2].map(() => alone.steps.map(({ loss }) => loss)));
+    const used = model.arena.heap.usedBytes;
+    await expect(trainDominantClass({ model, plugins: [failure] })).rejects.toThrow('plugin');
+    await trainDominantClass({ model, plugins: [veto] });
+    expect(model.arena.heap.usedBytes).toBe(used);
   });
 });
 

@@ -14,6 +14,7 @@ import { GradientStep } from '../step/gradient-step.js';
 import { type CompleteTrainerOptions, completeTrainerOptions, type TrainerOptions } from './trainer-options.js';
 import { runTrainingLoop, type TrainingLoop } from './training-loop.js';
 import type { TrainingResult } from './training-result.js';
+import { borrowWorkspace } from './workspace.js';
 
 /**
  * Trains a model; see the top of the file.
@@ -39,16 +40,21 @@ export class Trainer {
   /**
    * Trains the model's parameters in place.
    *
+   * What it needs beside them stays on the model's heap and is used again by the next run of the model, which finds it as a first one.
+   *
    * @throws TrainingError when the loss or the norm of the gradients is not finite; the parameters are those before that step
    */
   async train(): Promise<TrainingResult> {
     const { model, backend, maxLength, maxGradientNorm, weightDecay, threads } = this.#options;
     const withThreads = threads === undefined ? {} : { threads };
     const plugins = this.#plugins;
+    // First, so that it is given back last, when nobody works on it any more.
+    using workspace = borrowWorkspace(model.arena.heap);
+    const { heap } = workspace;
     using kernels = new FlatKernels(model.arena.heap, withThreads);
-    await using step = await GradientStep.compile({ model, backend, kernels, plugins, ...withThreads });
+    await using step = await GradientStep.compile({ model, backend, kernels, plugins, heap, ...withThreads });
     await using evaluator = await Evaluator.create({ model, backend, maxLength, ...withThreads });
-    const optimizer = new AdamW(model.arena, kernels, { weightDecay });
+    const optimizer = new AdamW(model.arena, kernels, { weightDecay, heap });
     const updateParts = { plugins, optimizer, kernels, maxGradientNorm };
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
     return await runTrainingLoop({ ...this.#plan(), step, evaluator, updateParts });

@@ -42,12 +42,17 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<TrainingResul
     ...counts,
     seconds: (performance.now() - started) / 1000,
     stepMsMedian: stepMs.length === 0 ? 0 : median(stepMs),
-    isAborted: signal?.aborted ?? false,
+    isAborted: (signal?.aborted ?? false) && progress.steps < lastStep(loop),
   };
 }
 
-function isFinished({ options: { maxSteps, signal } }: TrainingLoop, { steps }: Progress): boolean {
-  return (signal?.aborted ?? false) || (maxSteps !== undefined && steps >= maxSteps);
+function isFinished(loop: TrainingLoop, { steps }: Progress): boolean {
+  return (loop.options.signal?.aborted ?? false) || steps >= lastStep(loop);
+}
+
+/** The steps of a run that nobody ends. */
+function lastStep({ options: { maxSteps }, totalSteps }: TrainingLoop): number {
+  return Math.min(totalSteps, maxSteps ?? totalSteps);
 }
 
 async function runEpoch(loop: TrainingLoop, progress: Progress, epoch: number): Promise<void> {

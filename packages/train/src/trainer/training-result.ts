@@ -12,6 +12,6 @@ export interface TrainingResult {
   /** Training rows and their tokens (no padding) that were seen, each as often as it was. */
   readonly trainedExamples: number;
   readonly trainedTokens: number;
-  /** Whether the signal ended it. */
+  /** Whether the signal ended it with steps left to do; one that comes in the last evaluation comes too late. */
   readonly isAborted: boolean;
 }
