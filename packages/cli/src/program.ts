@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
+import { exportCommand } from './commands/export-command.js';
 import type { Finish } from './commands/finish.js';
 import { predictCommand } from './commands/predict-command.js';
 import { tokenizeCommand } from './commands/tokenize-command.js';
@@ -33,6 +34,7 @@ export function createProgram(io: CommandIo, finish: Finish): Command {
     trainCommand(io, finish),
     evaluateCommand(io, finish),
     predictCommand(io, finish),
+    exportCommand(io, finish),
     tokenizeCommand(io, finish),
     tokenizerCommand(io, finish),
   ];
