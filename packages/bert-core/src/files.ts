@@ -15,3 +15,4 @@ export { loadConfig, modelFiles, saveModel } from './checkpoint/model-directory.
 export { openCheckpoint } from './checkpoint/open-checkpoint.js';
 export type { SaveModelOptions } from './checkpoint/saving/weight-files.js';
 export { type SaveWeightsOptions, saveWeights, type WeightsDType } from './checkpoint/weights-file.js';
+export { type ExportOnnxOptions, exportOnnx, type OnnxExport } from './export/export-onnx.js';

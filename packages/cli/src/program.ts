@@ -4,6 +4,7 @@ import type { CommandIo } from './command-io.js';
 import { downloadCommand } from './commands/download-command.js';
 import { embedCommand } from './commands/embed-command.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
+import { exportCommand } from './commands/export-command.js';
 import type { Finish } from './commands/finish.js';
 import { inspectCommand } from './commands/inspect-command.js';
 import { predictCommand } from './commands/predict-command.js';
@@ -48,6 +49,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
     evaluateCommand(io, finish),
     predictCommand(io, finish),
     embedCommand(io, finish),
+    exportCommand(io, finish),
     tokenizeCommand(io, finish),
     tokenizerCommand(io, finish),
     downloadCommand(io, finish),

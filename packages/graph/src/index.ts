@@ -58,7 +58,7 @@ export { reshape } from './ops/layout/reshape.js';
 export { slice } from './ops/layout/slice.js';
 export { split } from './ops/layout/split.js';
 export { transpose } from './ops/layout/transpose.js';
-export { gemm, isGemmExact } from './ops/matmul/gemm.js';
+export { gemm } from './ops/matmul/gemm.js';
 export { type MatMulAttributes, type MatMulOptions, matMulOp, matmul } from './ops/matmul/matmul.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
 export { logSoftmax } from './ops/normalization/log-softmax.js';
@@ -84,6 +84,7 @@ export { eliminateCommonSubexpressions } from './passes/eliminate-common-subexpr
 export { eliminateDeadCode } from './passes/eliminate-dead-code.js';
 export { foldConstants } from './passes/fold-constants.js';
 export { foldTransposeIntoMatMul } from './passes/fold-transpose-into-matmul.js';
+export { fuseBiasIntoGemm } from './passes/fuse-bias-into-gemm.js';
 export { simplifyLayout } from './passes/simplify-layout.js';
 export { STANDARD_PASSES } from './passes/standard-passes.js';
 
@@ -92,4 +93,5 @@ export type { Backend, CompileOptions, Executable, RunOptions } from './backend/
 export { type Feeds, interpret } from './interpreter/interpret.js';
 export { type NdArray, ndArray } from './interpreter/nd-array.js';
 export { type LowerOptions, lowerToOnnx } from './onnx/lower-to-onnx.js';
-export { float, int, ints, type OnnxEmitter, string } from './onnx/onnx-emitter.js';
+export { type SerializedOnnx, type SerializeOnnxOptions, serializeOnnx } from './onnx/serialize-onnx.js';
+export { float, int, ints, type OnnxDomain, type OnnxEmitter, string } from './onnx/onnx-emitter.js';

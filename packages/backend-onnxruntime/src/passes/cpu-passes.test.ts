@@ -1,5 +1,4 @@
 import {
-  add,
   applyPasses,
   createGraph,
   formatGraph,
@@ -18,12 +17,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CPU_PASSES } from './cpu-passes.js';
 import { foldScaleIntoMatMul } from './fold-scale-into-matmul.js';
-import { fuseBiasIntoGemm } from './fuse-bias-into-gemm.js';
 import { sumColumnsByProduct } from './sum-columns-by-product.js';
 
 const x = input('x', 'float32', ['batch', 4]);
 const w = parameter('w', 'float32', [6, 4]);
-const bias = parameter('bias', 'float32', [6]);
 const product = matmul(x, w, { transposeB: true });
 
 function after(pass: Pass, graph: Graph): string {
@@ -34,38 +31,6 @@ function opsAfter(pass: Pass, graph: Graph): string[] {
   const { nodes } = applyPasses(graph, [pass], { verify: true });
   return nodes.map((node) => node.op.name).filter((name) => name !== 'Input' && name !== 'Parameter');
 }
-
-describe('fuse-bias-into-gemm', () => {
-  it('puts a bias into a product of matrices', () => {
-    expect(after(fuseBiasIntoGemm, createGraph({ y: add(product, bias) }))).toMatchInlineSnapshot(`
-      "
-      %0: float32[batch, 4] = Input name="x"
-      %1: float32[6, 4] = Parameter name="w"
-      %2: float32[6] = Parameter name="bias"
-      %3: float32[batch, 6] = Gemm %0 %1 %2 transposeA=false transposeB=true alpha=1
-      return y = %3
-      "
-    `);
-  });
-
-  it('leaves a product that others use, and one of batches', () => {
-    const shared = createGraph({ y: add(product, bias), z: hyperbolicTangent(product) });
-    expect(opsAfter(fuseBiasIntoGemm, shared)).toEqual(['MatMul', 'Add', 'Tanh']);
-    const batches = matmul(input('batches', 'float32', ['batch', 3, 4]), w, { transposeB: true });
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(batches, bias) }))).toEqual(['MatMul', 'Add']);
-  });
-
-  it('puts a matrix of the same shape into the product, whichever side of the sum it is on', () => {
-    const residual = input('residual', 'float32', ['batch', 6]);
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(product, residual) }))).toEqual(['Gemm']);
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(residual, product) }))).toEqual(['Gemm']);
-  });
-
-  it('leaves a column of products that is repeated along a row', () => {
-    const column = matmul(x, parameter('column', 'float32', [4, 1]));
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(column, bias) }))).toEqual(['MatMul', 'Add']);
-  });
-});
 
 describe('fold-scale-into-matmul', () => {
   it('puts a constant factor into a product', () => {
@@ -90,9 +55,6 @@ describe('fold-scale-into-matmul', () => {
 describe('factors', () => {
   const halves = input('halves', 'float16', [2, 4]);
   const halfProduct = matmul(halves, input('others', 'float16', [4, 6]));
-  const doubleProduct = matmul(input('a', 'float64', [2, 4]), input('b', 'float64', [4, 6]), { alpha: 0.1 });
-  const exactProduct = matmul(input('a', 'float64', [2, 4]), input('b', 'float64', [4, 6]), { alpha: 0.25 });
-  const sum = input('sum', 'float64', [6]);
 
   function alphaAfter(value: Value): unknown {
     return applyPasses(createGraph({ y: value }), [foldScaleIntoMatMul]).outputs.get('y')?.node.attributes.alpha;
@@ -108,11 +70,6 @@ describe('factors', () => {
     expect(alphaAfter(multiply(multiply(halfProduct, 300), 300))).toBeUndefined();
     expect(alphaAfter(multiply(multiply(product, 0.001), 0.001))).toBeCloseTo(1e-6);
     expect(alphaAfter(multiply(product, 0))).toBeUndefined();
-  });
-
-  it('that Gemm would round keep a product out of it', () => {
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(doubleProduct, sum) }))).toEqual(['MatMul', 'Add']);
-    expect(opsAfter(fuseBiasIntoGemm, createGraph({ y: add(exactProduct, sum) }))).toEqual(['Gemm']);
   });
 });
 
@@ -150,7 +107,6 @@ describe('random graphs', () => {
   const choices = fc.array(fc.nat(), { minLength: 1, maxLength: 10 });
 
   it.each([
-    ['fuse-bias-into-gemm', [fuseBiasIntoGemm]],
     ['fold-scale-into-matmul', [foldScaleIntoMatMul]],
     ['sum-columns-by-product', [sumColumnsByProduct]],
   ])('compute the same after %s', (_, passes) => {

@@ -1,6 +1,11 @@
-import { eliminateCommonSubexpressions, eliminateDeadCode, type Pass, STANDARD_PASSES } from '@bertsmith/graph';
+import {
+  eliminateCommonSubexpressions,
+  eliminateDeadCode,
+  fuseBiasIntoGemm,
+  type Pass,
+  STANDARD_PASSES,
+} from '@bertsmith/graph';
 import { foldScaleIntoMatMul } from './fold-scale-into-matmul.js';
-import { fuseBiasIntoGemm } from './fuse-bias-into-gemm.js';
 import { sumColumnsByProduct } from './sum-columns-by-product.js';
 
 /** What measures fastest on onnxruntime's CPU provider; `docs/decisions` has the times. */

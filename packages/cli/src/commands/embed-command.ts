@@ -1,18 +1,11 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import {
-  FeatureExtractor,
-  SENTENCE_POOLINGS,
-  SentenceEmbedder,
-  type SentencePooling,
-  type TextOrPair,
-} from '@bertsmith/bert-core';
+import { FeatureExtractor, SentenceEmbedder, type SentencePooling, type TextOrPair } from '@bertsmith/bert-core';
 import { loadSentenceEmbedder } from '@bertsmith/bert-core/files';
 import { ConfigError } from '@bertsmith/tensor';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
 import { withTokenizer } from '../model/load-model-directory.js';
-import { knownName } from '../options/known-name.js';
 import { wholeNumberOption } from '../options/number-options.js';
 import {
   batchSizeOption,
@@ -21,6 +14,7 @@ import {
   maxLengthOption,
   modelOption,
   outputFileOption,
+  poolingOption,
   threadsOption,
 } from '../options/shared-options.js';
 import { writeAnswers } from '../prediction/answer-output.js';
@@ -54,15 +48,11 @@ const DEEPEST_LAYER = 480;
 
 /** `bertsmith embed`: a vector for each text. */
 export function embedCommand(io: CommandIo, finish: Finish): Command {
-  const pooling = new Option(
-    '--pooling <name>',
-    `how tokens become one vector: ${SENTENCE_POOLINGS.join(', ')} (default: as the model says, or mean)`,
-  );
   return new Command('embed')
     .description('Give each text a vector: the hidden states of its tokens, pooled.')
     .argument('[texts...]', 'texts; one that begins with "-" goes behind "--"')
     .addOption(modelOption())
-    .addOption(pooling.argParser(knownName('pooling', SENTENCE_POOLINGS)))
+    .addOption(poolingOption('how tokens become one vector (default: as the model says, or mean)'))
     .option('--normalize', 'vectors of length 1 (default: as the model says)')
     .addOption(
       wholeNumberOption({

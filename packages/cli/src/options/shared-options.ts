@@ -1,5 +1,6 @@
 /** Options that several commands take, with the same meaning and default everywhere. */
 import { defaultThreads } from '@bertsmith/backend-onnxruntime';
+import { SENTENCE_POOLINGS } from '@bertsmith/bert-core';
 import { BUILT_IN_TASKS } from '@bertsmith/data';
 import { Option } from 'commander';
 import { knownName } from './known-name.js';
@@ -48,6 +49,12 @@ export function batchSizeOption(): Option {
   const description = 'examples that are computed together';
   const bounds = { defaultValue: DEFAULT_BATCH_SIZE, minimum: 1, maximum: MAXIMUM_COUNT };
   return wholeNumberOption({ flag: '--batch-size', description, ...bounds });
+}
+
+/** `--pooling`. */
+export function poolingOption(what: string): Option {
+  const option = new Option('--pooling <name>', `${what}: ${SENTENCE_POOLINGS.join(', ')}`);
+  return option.argParser(knownName('pooling', SENTENCE_POOLINGS));
 }
 
 /** `--input`, for commands that read texts. */

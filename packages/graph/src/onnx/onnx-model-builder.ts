@@ -14,6 +14,20 @@ import { ONNX_DATA_TYPE } from './onnx-data-type.js';
 import { int, type OnnxAttribute, type OnnxAttributes, type OnnxDomain, type OnnxEmitter } from './onnx-emitter.js';
 import { ATTRIBUTE_TYPE, ModelProto } from './onnx-schema.js';
 
+/** A node as protobufjs takes it. */
+interface NodeFields {
+  readonly opType: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+/** The two messages of a model, as protobufjs takes them: the graph, and what is around it. */
+export interface ModelFields {
+  readonly model: object;
+  readonly graph: object;
+}
+
 /** The newest versions that onnxruntime 1.30 and tools of the last two years read. */
 const OPSET_VERSION = 21;
 const IR_VERSION = 10;
@@ -31,7 +45,7 @@ interface DimensionSource {
 export class OnnxModelBuilder implements OnnxEmitter {
   readonly #domains: readonly OnnxDomain[];
   readonly #reservedNames: ReadonlySet<string>;
-  readonly #nodes: object[] = [];
+  readonly #nodes: NodeFields[] = [];
   readonly #inputs: object[] = [];
   readonly #outputs: object[] = [];
   readonly #initializers: object[] = [];
@@ -110,20 +124,35 @@ export class OnnxModelBuilder implements OnnxEmitter {
     });
   }
 
+  /** The bytes of the model. */
   encode(): Uint8Array {
+    const { model, graph } = this.fields();
+    return ModelProto.encode(ModelProto.fromObject({ ...model, graph })).finish();
+  }
+
+  /** What the model has in it, for whoever writes it piece by piece. */
+  fields(): ModelFields {
     const opsetImport = [
       { domain: '', version: OPSET_VERSION },
       ...this.#domains.filter((domain) => domain !== '').map((domain) => ({ domain, version: 1 })),
     ];
     const graph = {
       name: 'bertsmith',
-      node: this.#nodes,
+      node: this.#withoutUnusedOutputs(),
       initializer: this.#initializers,
       input: this.#inputs,
       output: this.#outputs,
     };
-    const model = { irVersion: IR_VERSION, producerName: 'bertsmith', opsetImport, graph };
-    return ModelProto.encode(ModelProto.fromObject(model)).finish();
+    return { model: { irVersion: IR_VERSION, producerName: 'bertsmith', opsetImport }, graph };
+  }
+
+  /** Optional outputs that nothing reads (a normalization's statistics) are not asked for: some runtimes do not have them. */
+  #withoutUnusedOutputs(): object[] {
+    const used = new Set([...this.#nodes.flatMap(({ input }) => input), ...this.#reservedNames]);
+    return this.#nodes.map((node) => {
+      if (!hasOptionalOutputs(node)) return node;
+      return { ...node, output: node.output.slice(0, node.output.findLastIndex((name) => used.has(name)) + 1) };
+    });
   }
 
   /** An int64 vector of one element: the size of a dimension. */
@@ -186,6 +215,11 @@ export class OnnxModelBuilder implements OnnxEmitter {
     const name = `t${this.#nameCount++}`;
     return this.#reservedNames.has(name) ? this.#newName() : name;
   }
+}
+
+/** All outputs of the others are part of what they mean: `Split` counts its outputs. */
+function hasOptionalOutputs({ opType }: NodeFields): boolean {
+  return opType === 'LayerNormalization';
 }
 
 function factorOf(dimension: string, names: readonly string[]): number {

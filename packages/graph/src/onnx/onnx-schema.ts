@@ -21,8 +21,11 @@ const MESSAGES = {
       dataType: field(2, 'int32'),
       name: field(8, 'string'),
       rawData: field(9, 'bytes'),
+      externalData: repeated(13, 'StringStringEntryProto'),
+      dataLocation: field(14, 'int32'),
     },
   },
+  StringStringEntryProto: { fields: { key: field(1, 'string'), value: field(2, 'string') } },
   AttributeProto: {
     fields: {
       name: field(1, 'string'),
@@ -66,6 +69,18 @@ const root = protobuf.Root.fromJSON({ nested: { onnx: { nested: MESSAGES } } });
 
 /** The message that an ONNX file is. */
 export const ModelProto = root.lookupType('onnx.ModelProto');
+
+/** The graph in it. */
+export const GraphProto = root.lookupType('onnx.GraphProto');
+
+/** A constant or parameter of the graph. */
+export const TensorProto = root.lookupType('onnx.TensorProto');
+
+/** Where bigger things go that are written without being copied: `ModelProto.graph`, `GraphProto.initializer`, `TensorProto.raw_data`. */
+export const FIELD_NUMBER = { graph: 7, initializer: 5, rawData: 9 } as const;
+
+/** `TensorProto.DataLocation.EXTERNAL`. */
+export const EXTERNAL_DATA_LOCATION = 1;
 
 /** `AttributeProto.AttributeType`. */
 export const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;

@@ -1,16 +1,10 @@
-import {
-  any,
-  gemm,
-  isGemmExact,
-  type MatMulAttributes,
-  op,
-  type Pass,
-  type Pattern,
-  type RewriteContext,
-  type RewriteRule,
-  type Value,
-} from '@bertsmith/graph';
 import { sameShape } from '@bertsmith/tensor';
+import type { Value } from '../ir/value.js';
+import { gemm, isGemmExact } from '../ops/matmul/gemm.js';
+import type { MatMulAttributes } from '../ops/matmul/matmul.js';
+import type { Pass } from '../rewrite/pass.js';
+import { any, op, type Pattern } from '../rewrite/pattern.js';
+import type { RewriteContext, RewriteRule } from '../rewrite/rule.js';
 
 const PRODUCT = op('MatMul', [any('a'), any('b')], 'product');
 
