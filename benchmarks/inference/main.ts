@@ -7,8 +7,7 @@ import type * as Transformers from '@huggingface/transformers';
 import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender } from '../harness/benchmark.js';
 import type { PeerProcess } from '../harness/peer-process.js';
 import { checkEmbeddings } from './check-embeddings.js';
-import { MeanPooledModel } from './mean-pooled-model.js';
-import { createOurEmbedder, type OurEmbedder, type OurEmbedderOptions } from './our-embedder.js';
+import { createOurEmbedder, loadMeanPooled, type OurEmbedder } from './our-embedder.js';
 import { findPeerFiles } from './peer-files.js';
 import { PYTHON_RUNTIME, preparePythonRuntime } from './python-runtime.js';
 import {
@@ -70,8 +69,7 @@ function manyTexts(setting: Setting, name: string, read: () => string[]): Benchm
     async prepare() {
       const texts = read();
       const { context, peerFolder, python, modelFolder } = setting;
-      // A session for each thread: threads that share a product wait for each other, and elementwise ops hardly profit.
-      const ours = await createOurEmbedder(modelFolder, { threads: 1, sessions: context.threads });
+      const ours = await createOurEmbedder(modelFolder, { threads: context.threads });
       const expected = await ours.embed(texts);
       const peers = await prepareTransformersJs(setting, texts, expected);
       if (python !== undefined && peerFolder !== undefined) {
@@ -95,7 +93,7 @@ function singleTexts(setting: Setting, name: string, sessions: number): Benchmar
       const peers: Contender[] = [];
       if (sessions > 1) {
         const one = await createSingles(setting, 1);
-        peers.push(rateContender('ours, one session', one, one.embed, texts));
+        peers.push(rateContender('ours, one session', one, (all) => one.embed(all), texts));
       }
       if (python !== undefined) {
         const model = await exportOurs(setting);
@@ -106,14 +104,14 @@ function singleTexts(setting: Setting, name: string, sessions: number): Benchmar
         peers.push(rateContender('transformers.js fp32', js, (all) => js.embed(all, 1), texts));
       }
       context.log(`${texts.length} sentences, ${sessions} at a time`);
-      return { ours: rateContender('ours', ours, ours.embed, texts), peers };
+      return { ours: rateContender('ours', ours, (all) => ours.embed(all), texts), peers };
     },
   };
 }
 
 /** Sessions that share the threads; each is asked for the next text when it has answered the last. */
 async function createSingles({ modelFolder, context }: Setting, sessions: number): Promise<OurEmbedder> {
-  const options: OurEmbedderOptions = { threads: Math.max(1, Math.floor(context.threads / sessions)) };
+  const options = { threads: Math.max(1, Math.floor(context.threads / sessions)) };
   const embedders = await Promise.all(Array.from({ length: sessions }, () => createOurEmbedder(modelFolder, options)));
   return {
     async embed(texts) {
@@ -168,6 +166,6 @@ function pythonRun({ modelFolder }: Setting, model: string, texts: readonly stri
 async function exportOurs({ modelFolder }: Setting): Promise<string> {
   const path = join(CACHE_FOLDER, `${MODEL_NAME}-ours.onnx`);
   if (!existsSync(CACHE_FOLDER)) await mkdir(CACHE_FOLDER, { recursive: true });
-  await exportOnnx(await MeanPooledModel.load(modelFolder), path, { domains: ['com.microsoft'] });
+  await exportOnnx(await loadMeanPooled(modelFolder), path, { domains: ['com.microsoft'] });
   return path;
 }

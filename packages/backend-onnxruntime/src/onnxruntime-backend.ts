@@ -40,7 +40,8 @@ export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Back
   return {
     specificationVersion: 'v1',
     name: 'onnxruntime',
-    compile: (request) => compile(request, options, threads),
+    // A run blocks its thread, so whoever wants to run beside others has one of its own.
+    compile: (request) => compile(request, options, request.concurrent ? new ThreadHolder() : threads),
   };
 }
 

@@ -1,8 +1,10 @@
 /**
  * Runs a model over many rows of token ids: what all pipelines stand on.
  *
- * Rows of similar length share a run, so that little of it is padding; lengths are rounded up to few, since each new shape makes a runtime
- * keep memory. While one batch is computed, off this thread, the next is laid out.
+ * Rows of similar length share a run, so that little of it is padding, and a run has a number of tokens rather than of rows, so that what
+ * it works on stays in the processor's caches. Many batches are shared out among sessions of one thread each, which read the same
+ * parameters: threads that share a product wait for each other. A few batches are each computed by all threads.
+ * `docs/decisions/2026-11-25-inference-batches.md` has the times.
  */
 import type { Backend, Executable } from '@bertsmith/graph';
 import { ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
@@ -18,11 +20,11 @@ export interface TokenRow {
 
 /** How batches are made. */
 export interface BatchLimits {
-  /** Rows of one run at most, from 1. Default 32. */
+  /** Rows of one run at most, from 1. Default 64. */
   readonly batchSize?: number | undefined;
-  /** Tokens of one run at most, padding included, unless a single row has more. Default 2,048. */
+  /** Tokens of one run at most, padding included, unless a single row has more. Default 512. */
   readonly batchTokens?: number | undefined;
-  /** Threads of one run. Default: the backend's. */
+  /** Threads of the computation, from 1. Default 2. */
   readonly threads?: number | undefined;
 }
 
@@ -52,10 +54,11 @@ export interface BatchOutputs {
   row(name: string, index: number): Float32Array;
 }
 
-const DEFAULT_BATCH_SIZE = 32;
-const DEFAULT_BATCH_TOKENS = 2048;
-/** Lengths are rounded up to multiples of this. */
-const LENGTH_STEP = 8;
+const DEFAULT_BATCH_SIZE = 64;
+const DEFAULT_BATCH_TOKENS = 512;
+const DEFAULT_THREADS = 2;
+/** Fewer batches than this for each thread are computed one after the other, by all threads. */
+const BATCHES_PER_THREAD = 2;
 
 interface PlannedBatch {
   readonly positions: readonly number[];
@@ -65,53 +68,80 @@ interface PlannedBatch {
 /** See the top of the file. It reads the model's parameters as they are at each run. */
 export class EncoderRunner {
   readonly #options: EncoderRunnerOptions;
-  readonly #executable: Executable;
+  readonly #threads: number;
+  /** Of all threads, for few batches. */
+  readonly #wide: Executable;
+  /** Of one thread each, for many; made when there are many for the first time. */
+  #narrow: Promise<readonly Executable[]> | undefined;
 
-  private constructor(options: EncoderRunnerOptions, executable: Executable) {
+  private constructor(options: EncoderRunnerOptions, threads: number, wide: Executable) {
     this.#options = options;
-    this.#executable = executable;
+    this.#threads = threads;
+    this.#wide = wide;
   }
 
   /** Compiles the model. @throws ConfigError when a limit is out of range, BackendError when the backend refuses the graph */
   static async create(options: EncoderRunnerOptions): Promise<EncoderRunner> {
-    const { model, backend, threads, graph } = options;
-    for (const name of ['batchSize', 'batchTokens'] as const) requireCount(name, options[name]);
-    const executable = await backend.compile({
-      graph: model.buildInferenceGraph(graph),
-      parameters: namedParameters(model.arena),
-      ...(threads !== undefined && { threads }),
-    });
-    return new EncoderRunner(options, executable);
+    for (const name of ['batchSize', 'batchTokens', 'threads'] as const) requireCount(name, options[name]);
+    const { threads = DEFAULT_THREADS } = options;
+    return new EncoderRunner(options, threads, await compile(options, { threads }));
   }
 
   /**
-   * Runs all rows, and calls back with each batch, in whatever order is fastest.
+   * Runs all rows, and calls back with each batch, in whatever order is fastest; never with two at a time.
    *
    * @throws InputError for a row that the model cannot read: no tokens, more than it has positions, an id that is no word of it
    */
   async run(
     rows: readonly TokenRow[],
-    onBatch: (batch: BatchOutputs) => void | Promise<void>,
-    { signal }: AbortOptions = {},
+    onBatch: (batch: BatchOutputs) => void,
+    options: AbortOptions = {},
   ): Promise<void> {
     for (const [position, row] of rows.entries()) checkRow(row, position, this.#options.model);
     const batches = planBatches(rows, this.#options);
-    let feeds = batches[0] && this.#layOut(rows, batches[0]);
-    for (const [index, batch] of batches.entries()) {
-      signal?.throwIfAborted();
-      const running = this.#executable.run(feeds as Record<string, Tensor>, { borrowOutputs: true });
-      const next = batches[index + 1];
-      feeds = next && this.#layOut(rows, next);
-      await onBatch(readOutputs(batch, await running));
-    }
+    const isMany = this.#threads > 1 && batches.length >= BATCHES_PER_THREAD * this.#threads;
+    const executables = isMany ? await this.#narrowExecutables() : [this.#wide];
+    // All take from one iterator, so that nobody waits while there is a batch left.
+    const queue = batches.values();
+    await Promise.all(executables.map((executable) => this.#work(executable, queue, rows, onBatch, options)));
   }
 
   async dispose(): Promise<void> {
-    await this.#executable.dispose();
+    await this.#wide.dispose();
+    for (const executable of (await this.#narrow?.catch(() => [])) ?? []) await executable.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
+  }
+
+  #narrowExecutables(): Promise<readonly Executable[]> {
+    const compileOne = () => compile(this.#options, { threads: 1, concurrent: true });
+    this.#narrow ??= Promise.all(Array.from({ length: this.#threads }, compileOne));
+    return this.#narrow;
+  }
+
+  /** Runs batches until none is left; while one is computed, the next is laid out. */
+  async #work(
+    executable: Executable,
+    queue: Iterator<PlannedBatch>,
+    rows: readonly TokenRow[],
+    onBatch: (batch: BatchOutputs) => void,
+    { signal }: AbortOptions,
+  ): Promise<void> {
+    let next = this.#takeNext(queue, rows);
+    while (next !== undefined) {
+      signal?.throwIfAborted();
+      const { batch, feeds } = next;
+      const running = executable.run(feeds, { borrowOutputs: true });
+      next = this.#takeNext(queue, rows);
+      onBatch(readOutputs(batch, await running));
+    }
+  }
+
+  #takeNext(queue: Iterator<PlannedBatch>, rows: readonly TokenRow[]) {
+    const { value: batch, done } = queue.next();
+    return done ? undefined : { batch, feeds: this.#layOut(rows, batch) };
   }
 
   #layOut(rows: readonly TokenRow[], { positions, sequence }: PlannedBatch): Record<string, Tensor> {
@@ -135,22 +165,24 @@ export class EncoderRunner {
   }
 }
 
-/** Sorted by length, and cut where a batch is full. */
+function compile(
+  { model, backend, graph }: EncoderRunnerOptions,
+  how: { readonly threads: number; readonly concurrent?: boolean },
+): Promise<Executable> {
+  return backend.compile({ graph: model.buildInferenceGraph(graph), parameters: namedParameters(model.arena), ...how });
+}
+
+/** Sorted by length, the longest first so that no thread is left with them at the end, and cut where a batch is full. */
 function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions): PlannedBatch[] {
-  const { batchSize = DEFAULT_BATCH_SIZE, batchTokens = DEFAULT_BATCH_TOKENS, model } = options;
-  const longest = model.config.maxPositionEmbeddings;
-  const lengthOf = (position: number) => {
-    const { length } = (rows[position] as TokenRow).ids;
-    return Math.min(longest, Math.ceil(length / LENGTH_STEP) * LENGTH_STEP);
-  };
-  const order = [...rows.keys()].sort((a, b) => lengthOf(a) - lengthOf(b));
+  const { batchSize = DEFAULT_BATCH_SIZE, batchTokens = DEFAULT_BATCH_TOKENS } = options;
+  const lengthOf = (position: number) => (rows[position] as TokenRow).ids.length;
+  const order = [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   const batches: PlannedBatch[] = [];
   for (let start = 0; start < order.length; ) {
-    let end = start + 1;
-    const fits = () => (end + 1 - start) * lengthOf(order[end] as number) <= batchTokens;
-    while (end < order.length && end - start < batchSize && fits()) end++;
-    batches.push({ positions: order.slice(start, end), sequence: lengthOf(order[end - 1] as number) });
-    start = end;
+    const sequence = lengthOf(order[start] as number);
+    const size = Math.min(batchSize, Math.max(1, Math.floor(batchTokens / sequence)));
+    batches.push({ positions: order.slice(start, start + size), sequence });
+    start += size;
   }
   return batches;
 }

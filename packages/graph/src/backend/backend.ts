@@ -17,6 +17,11 @@ export interface CompileOptions {
   readonly outputs?: ReadonlyMap<string, Tensor>;
   /** Where the executable makes buffers of its own, for a caller that wants to work on them. Default: a heap of its own. */
   readonly heap?: SharedHeap;
+  /**
+   * Runs go on beside those of the backend's other executables, where the engine can; each such executable may take a thread more.
+   * Default false: executables of one backend may wait for each other.
+   */
+  readonly concurrent?: boolean;
   /** Threads that one run may use. Default: 2, or as many as there are cores if fewer. */
   readonly threads?: number;
 }
