@@ -23,5 +23,11 @@ export async function createOurEmbedder(
 ): Promise<OurEmbedder> {
   const model = await loadMeanPooled(directory);
   const tokenizer = await loadTokenizer(directory);
-  return await SentenceEmbedder.create({ model, tokenizer, backend: createOnnxRuntimeBackend(), threads });
+  return await SentenceEmbedder.create({
+    model,
+    tokenizer,
+    backend: createOnnxRuntimeBackend(),
+    threads,
+    frozen: true,
+  });
 }

@@ -5,12 +5,12 @@ import {
   type CompileOptions,
   type Executable,
   type Graph,
-  lowerToOnnx,
   type Pass,
 } from '@bertsmith/graph';
 import { CPU_PASSES } from './passes/cpu-passes.js';
 import { requireOutputs, requireParameters } from './session/check-tensors.js';
 import { OnnxExecutable } from './session/onnx-executable.js';
+import { prepareModel } from './session/prepare-model.js';
 import { ThreadHolder } from './session/thread-holder.js';
 
 /** Settings of {@link createOnnxRuntimeBackend}. */
@@ -53,14 +53,14 @@ async function compile(
   requireParameters(request.graph, request.parameters ?? new Map());
   requireOutputs(request.graph, request.outputs ?? new Map());
   const graph = keepSources(applyPasses(request.graph, passes), request.graph);
-  const model = lowerToOnnx(graph, { domains: ['com.microsoft'] });
+  const model = prepareModel(graph, request);
   const session = threads.createSession();
   try {
-    await session.open(model, {
+    await session.open(model.bytes, {
       threads: request.threads ?? defaultThreads(),
       ...(profilePrefix && { profilePrefix }),
     });
-    const executable = new OnnxExecutable(session, request);
+    const executable = new OnnxExecutable(session, model.request);
     await executable.bind();
     return executable;
   } catch (error) {

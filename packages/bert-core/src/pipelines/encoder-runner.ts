@@ -6,7 +6,7 @@
  * parameters: threads that share a product wait for each other. A few batches are each computed by all threads.
  * `docs/decisions/2026-11-25-inference-batches.md` has the times.
  */
-import type { Backend, Executable } from '@bertsmith/graph';
+import type { Backend, CompileOptions, Executable } from '@bertsmith/graph';
 import { ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
 import { namedParameters } from '../parameters/named-parameters.js';
@@ -26,6 +26,11 @@ export interface BatchLimits {
   readonly batchTokens?: number | undefined;
   /** Threads of the computation, from 1. Default 2. */
   readonly threads?: number | undefined;
+  /**
+   * The model's parameters do not change any more: a few texts at a time are computed faster, with a copy of the parameters. Default false:
+   * every call reads them as they are.
+   */
+  readonly frozen?: boolean | undefined;
 }
 
 /** What {@link EncoderRunner.create} is given. */
@@ -65,7 +70,7 @@ interface PlannedBatch {
   readonly sequence: number;
 }
 
-/** See the top of the file. It reads the model's parameters as they are at each run. */
+/** See the top of the file. Unless it is frozen, it reads the model's parameters as they are at each run. */
 export class EncoderRunner {
   readonly #options: EncoderRunnerOptions;
   readonly #threads: number;
@@ -84,7 +89,8 @@ export class EncoderRunner {
   static async create(options: EncoderRunnerOptions): Promise<EncoderRunner> {
     for (const name of ['batchSize', 'batchTokens', 'threads'] as const) requireCount(name, options[name]);
     const { threads = DEFAULT_THREADS } = options;
-    return new EncoderRunner(options, threads, await compile(options, { threads }));
+    const wide = await compile(options, { threads, frozenParameters: options.frozen ?? false });
+    return new EncoderRunner(options, threads, wide);
   }
 
   /**
@@ -167,7 +173,7 @@ export class EncoderRunner {
 
 function compile(
   { model, backend, graph }: EncoderRunnerOptions,
-  how: { readonly threads: number; readonly concurrent?: boolean },
+  how: Pick<CompileOptions, 'threads' | 'concurrent' | 'frozenParameters'>,
 ): Promise<Executable> {
   return backend.compile({ graph: model.buildInferenceGraph(graph), parameters: namedParameters(model.arena), ...how });
 }

@@ -38,11 +38,12 @@ export function resolveMaxLength({ model, maxLength }: PipelineOptions<BertInfer
 
 /** The runner of a pipeline. */
 export function createRunner(
-  { model, tokenizer, backend, batchSize, batchTokens, threads }: PipelineOptions<BertInferenceModel>,
+  { model, tokenizer, backend, ...limits }: PipelineOptions<BertInferenceModel>,
   graph?: InferenceGraphOptions,
 ): Promise<EncoderRunner> {
   const { padTokenId } = tokenizer;
-  return EncoderRunner.create({ model, backend, padTokenId, batchSize, batchTokens, threads, graph });
+  const { batchSize, batchTokens, threads, frozen } = limits;
+  return EncoderRunner.create({ model, backend, padTokenId, batchSize, batchTokens, threads, frozen, graph });
 }
 
 /** Token ids of a text or pair, cut to `maxLength`. @throws InputError for an empty text, by its place among the texts */

@@ -89,7 +89,7 @@ async function createEmbedder(options: EmbedOptions): Promise<Embedder> {
   const loaded = await loadSentenceEmbedder(options.model, given);
   const { model, tokenizer } = await withTokenizer(loaded.model, options.model);
   const maxLength = options.maxLength === undefined ? loaded.maxLength : fitMaxLength(options.maxLength, model.config);
-  const parts = { model, tokenizer, backend: createOnnxRuntimeBackend(), maxLength, batchSize, threads };
+  const parts = { model, tokenizer, backend: createOnnxRuntimeBackend(), maxLength, batchSize, threads, frozen: true };
   if (layer === undefined || layer === model.config.numHiddenLayers) return await SentenceEmbedder.create(parts);
   if (layer > model.config.numHiddenLayers) {
     throw new ConfigError(`--layer is ${layer}, this model has ${model.config.numHiddenLayers} layers`, {

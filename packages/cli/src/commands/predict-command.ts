@@ -56,7 +56,7 @@ async function predict(args: readonly string[], options: PredictOptions, io: Com
   const maxLength = fitMaxLength(options.maxLength, model.config);
   const { batchSize, threads } = options;
   const backend = createOnnxRuntimeBackend();
-  const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads });
+  const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
   try {
     const format = options.json ? formatJson : lineFormatter(io, options.output);
     const lines = answerLines(inChunks(first, records), predictor, format);

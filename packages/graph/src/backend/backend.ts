@@ -11,6 +11,11 @@ export interface CompileOptions {
    */
   readonly parameters?: ReadonlyMap<string, Tensor>;
   /**
+   * The parameters do not change any more: the engine may keep a copy of them in the form that it computes fastest with, and not look at
+   * them again. Default false.
+   */
+  readonly frozenParameters?: boolean;
+  /**
    * Memory for outputs whose shapes are numbers: every run writes them there. Views of a shared heap are written in place.
    * Outputs not named here are returned by `run`.
    */
