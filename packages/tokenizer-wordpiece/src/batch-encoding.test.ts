@@ -41,6 +41,6 @@ describe('padRows', () => {
 
   it.each([0, -1, 1.5])('refuses a multiple or length of %s', (value) => {
     expect(() => pad({ padToMultipleOf: value })).toThrow(ConfigError);
-    expect(() => pad({ padToLength: value })).toThrow(`padToLength must be a positive integer, it is ${value}`);
+    expect(() => pad({ padToLength: value })).toThrow(`padToLength must be an integer from 1 to 9007199254740991, it is ${value}`);
   });
 });

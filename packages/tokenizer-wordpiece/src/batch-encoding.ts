@@ -1,7 +1,7 @@
-import { ConfigError } from '@bertsmith/tensor';
-import { type BatchOptions, checkSide } from './encode-options.js';
+import { BATCH_DTYPES, type BatchOptions, SIDES } from './encode-options.js';
 import type { TokenRun } from './encoding.js';
 import { toInt64 } from './int64.js';
+import { checkChoice, checkInteger } from './option-checks.js';
 import type { RaggedIds } from './ragged-ids.js';
 
 /** Encoded texts in rows of one length, row after row, as a backend takes them; int32 unless `dtype` is `int64`. */
@@ -32,7 +32,8 @@ export function padRows(
   padTokenId: number,
   options: BatchOptions = {},
 ): BatchEncoding {
-  if (options.paddingSide !== undefined) checkSide('paddingSide', options.paddingSide);
+  checkChoice('dtype', options.dtype, BATCH_DTYPES);
+  checkChoice('paddingSide', options.paddingSide, SIDES);
   const lengths = Int32Array.from(runs, (_, row) => rowSplits[row + 1]! - rowSplits[row]!);
   const sequenceLength = paddedLength(lengths, options);
   const inputIds = new Int32Array(runs.length * sequenceLength).fill(padTokenId);
@@ -60,15 +61,10 @@ export function widenBatch(batch: BatchEncoding): BatchEncoding<BigInt64Array> {
 
 function paddedLength(lengths: Int32Array, options: BatchOptions): number {
   const multiple = options.padToMultipleOf ?? 1;
-  checkPositive('padToMultipleOf', multiple);
-  if (options.padToLength !== undefined) checkPositive('padToLength', options.padToLength);
+  checkInteger('padToMultipleOf', multiple, 1);
+  if (options.padToLength !== undefined) checkInteger('padToLength', options.padToLength, 1);
   const longest = lengths.reduce((longest, length) => Math.max(longest, length), options.padToLength ?? 0);
   return Math.ceil(longest / multiple) * multiple;
-}
-
-function checkPositive(option: string, value: number): void {
-  if (Number.isInteger(value) && value > 0) return;
-  throw new ConfigError(`${option} must be a positive integer, it is ${value}`, { [option]: value });
 }
 
 function fillTypes(tokenTypeIds: Int32Array, start: number, runs: readonly TokenRun[]): void {

@@ -19,3 +19,9 @@ it('refuses a token that is there twice, or empty', () => {
   expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('"a" is there twice, with ids 0 and 2');
   expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1 is empty');
 });
+
+it('refuses half a surrogate pair, also beside another half, and what is no string', () => {
+  expect(() => new Vocabulary(['🙂', 'x\ud83d', '\ude00y'])).toThrow(InputError);
+  expect(() => new Vocabulary(['🙂', 'x\ud83d', '\ude00y'])).toThrow('"x\\ud83d", with id 1, has half a surrogate pair');
+  expect(() => new Vocabulary(['a', 3 as unknown as string])).toThrow('token with id 1 must be a string, it is 3');
+});

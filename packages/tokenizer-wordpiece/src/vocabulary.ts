@@ -1,9 +1,14 @@
 import { InputError } from '@bertsmith/tensor';
+import { describe } from './option-checks.js';
+
+/** Half a surrogate pair: with the flag `u`, a whole one is one character of another kind. */
+const SURROGATE = /\p{Surrogate}/u;
 
 /**
  * The tokens of a tokenizer, each with its id: ids count from 0 without a gap.
  *
- * @throws InputError for an empty token or one that is there twice.
+ * @throws InputError for an empty token, one that is there twice, or one with half a surrogate pair, which no file can
+ *   hold and no text has once it is normalized.
  */
 export class Vocabulary implements Iterable<string> {
   /** The tokens, each at its id. */
@@ -16,9 +21,9 @@ export class Vocabulary implements Iterable<string> {
     const ids = this.#ids;
     for (let id = 0; id < all.length; id++) {
       const token = all[id]!;
-      if (token !== '') ids.set(token, id);
+      if (typeof token === 'string' && token !== '') ids.set(token, id);
     }
-    if (ids.size < all.length) this.#explainFault();
+    if (ids.size < all.length || SURROGATE.test(all.join(' '))) this.#explainFault();
   }
 
   /** How many tokens there are: the rows of an embedding table. */
@@ -50,11 +55,18 @@ export class Vocabulary implements Iterable<string> {
     return this.tokens[Symbol.iterator]();
   }
 
-  /** Says which token is empty or there twice: looked for only when there is one, to load fast. */
+  /** Says which token is at fault: looked for only when there is one, to load fast. */
   #explainFault(): never {
     const firstIds = new Map<string, number>();
     for (const [id, token] of this.tokens.entries()) {
+      if (typeof token !== 'string') {
+        throw new InputError(`vocabulary: the token with id ${id} must be a string, it is ${describe(token)}`, { id });
+      }
       const first = firstIds.get(token);
+      if (SURROGATE.test(token)) {
+        const message = `vocabulary: ${JSON.stringify(token)}, with id ${id}, has half a surrogate pair`;
+        throw new InputError(message, { token, id });
+      }
       if (token === '') throw new InputError(`vocabulary: the token with id ${id} is empty`, { id });
       if (first !== undefined) {
         const message = `vocabulary: ${JSON.stringify(token)} is there twice, with ids ${first} and ${id}`;

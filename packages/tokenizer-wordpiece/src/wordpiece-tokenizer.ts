@@ -1,4 +1,4 @@
-import { ConfigError } from '@bertsmith/tensor';
+import { ConfigError, InputError } from '@bertsmith/tensor';
 import { type BatchEncoding, padRows, widenBatch } from './batch-encoding.js';
 import { toCodePointOffsets } from './code-point-offsets.js';
 import { decodeTokens } from './decode-tokens.js';
@@ -6,6 +6,7 @@ import {
   type BatchOptions,
   checkTextOrWords,
   type EncodeOptions,
+  OFFSET_UNITS,
   type PlacedEncodeOptions,
   type TextOrWords,
   textBudget,
@@ -14,6 +15,7 @@ import {
 import { Encoding, type TokenRun } from './encoding.js';
 import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
 import { BertNormalizer } from './normalization/bert-normalizer.js';
+import { checkChoice, checkList, describe } from './option-checks.js';
 import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
 import { AddedTokenMatcher, neverSplitTokens } from './scanning/added-token-matcher.js';
 import { PlacedTokenBuffer } from './scanning/placed-token-buffer.js';
@@ -129,6 +131,7 @@ export class WordPieceTokenizer {
    * @throws InputError, ConfigError as {@link encodeIds}.
    */
   encode(text: TextOrWords, options: PlacedEncodeOptions = {}): Encoding {
+    checkChoice('offsetUnit', options.offsetUnit, OFFSET_UNITS);
     const layout = this.#layoutFor(options);
     this.#placedBuffers ??= this.#createPlacedBuffers();
     const slices = fill(this.#placedBuffers, text, options, layout);
@@ -146,7 +149,8 @@ export class WordPieceTokenizer {
    * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a `stride` that leaves a window nothing new.
    */
   encodeWindows(text: TextOrWords, options: WindowOptions): Encoding[] {
-    const { maxLength, stride = 0, truncation, truncationSide } = options;
+    const { maxLength, stride = 0, truncation, truncationSide, offsetUnit } = options;
+    checkChoice('offsetUnit', offsetUnit, OFFSET_UNITS);
     const layout = this.#layoutFor(options);
     const budget = textBudget(options, layout.specialTokens);
     this.#placedBuffers ??= this.#createPlacedBuffers();
@@ -154,8 +158,9 @@ export class WordPieceTokenizer {
     const [first, second] = this.#placedBuffers;
     const totals = [first.length, options.pair === undefined ? undefined : second.length] as const;
     const kept = truncatedLengths(totals, budget, truncation);
-    if (first.length + second.length > 0 && kept[0] + kept[1] === 0) throw noRoom(maxLength);
-    const windows = listWindows([totals[0], totals[1] ?? 0], kept, stride, truncationSide);
+    const lengths = [first.length, second.length] as const;
+    if (lengths.some((length, text) => length > 0 && kept[text] === 0)) throw noRoom(maxLength);
+    const windows = listWindows(lengths, kept, stride, truncationSide);
     return windows.map(this.#createPlacer(layout, text, options));
   }
 
@@ -166,7 +171,7 @@ export class WordPieceTokenizer {
    */
   encodeRagged(inputs: Iterable<TextInput>, options: Omit<EncodeOptions, 'pair'> = {}): RaggedIds {
     const rows = new RaggedIdsBuilder();
-    for (const input of inputs) this.#addRow(rows, input, options);
+    this.#addRows(rows, inputs, options, () => {});
     return rows.finish();
   }
 
@@ -179,7 +184,8 @@ export class WordPieceTokenizer {
   encodeBatch(inputs: Iterable<TextInput>, options?: BatchOptions & { dtype?: 'int32' | undefined }): BatchEncoding;
   encodeBatch(inputs: Iterable<TextInput>, options: BatchOptions = {}): BatchEncoding | BatchEncoding<BigInt64Array> {
     const rows = new RaggedIdsBuilder();
-    const runs = Array.from(inputs, (input) => this.#addRow(rows, input, options).runs());
+    const runs: (readonly TokenRun[])[] = [];
+    this.#addRows(rows, inputs, options, (layout, slices) => runs.push(layout.runs(slices.lengths)));
     const batch = padRows(rows.finish(), runs, this.padTokenId, options);
     return options.dtype === 'int64' ? widenBatch(batch) : batch;
   }
@@ -192,6 +198,9 @@ export class WordPieceTokenizer {
   decode(ids: ArrayLike<number | bigint>, options: DecodeOptions = {}): string {
     const { skipSpecialTokens = true, cleanUp } = options;
     const { decoder } = this.settings;
+    if (typeof ids?.length !== 'number') {
+      throw new InputError(`decode: ids must be an array, it is ${describe(ids)}`, { actual: describe(ids) });
+    }
     const kept = Array.from(ids, Number).filter((id) => !skipSpecialTokens || !this.#specialIds.has(id));
     const tokens = kept.map((id) => this.vocabulary.idToToken(id));
     return decodeTokens(tokens, decoder && { ...decoder, cleanUp: cleanUp ?? decoder.cleanUp });
@@ -206,16 +215,24 @@ export class WordPieceTokenizer {
     return Array.from(rows, (ids) => this.decode(ids, options));
   }
 
-  #addRow(rows: RaggedIdsBuilder, input: TextInput, options: EncodeOptions): { runs(): readonly TokenRun[] } {
-    const [text, pair] = typeof input === 'string' ? [input] : input;
-    const rowOptions = pair === undefined ? options : { ...options, pair };
-    const layout = this.#layoutFor(rowOptions);
-    const slices = fill(this.#buffers, text, rowOptions, layout);
+  #addRows(
+    rows: RaggedIdsBuilder,
+    inputs: Iterable<TextInput>,
+    options: EncodeOptions,
+    take: (layout: TokenLayout, slices: TextSlices) => void,
+  ): void {
+    checkList('tokenizer: inputs', inputs);
     const [first, second] = this.#buffers;
-    rows.addRow(layout.countTokens(slices.lengths), (target, at) => {
-      layout.writeIds(first.ids, second.ids, slices, target, at);
-    });
-    return { runs: () => layout.runs(slices.lengths) };
+    for (const input of inputs) {
+      const [text, pair] = typeof input === 'string' ? [input] : checkInput(input);
+      const rowOptions = pair === undefined ? options : { ...options, pair };
+      const layout = this.#layoutFor(rowOptions);
+      const slices = fill(this.#buffers, text, rowOptions, layout);
+      rows.addRow(layout.countTokens(slices.lengths), (target, at) => {
+        layout.writeIds(first.ids, second.ids, slices, target, at);
+      });
+      take(layout, slices);
+    }
   }
 
   /** Makes encodings of what is in the placed buffers. */
@@ -228,13 +245,14 @@ export class WordPieceTokenizer {
     const pick = (buffer: PlacedTokenBuffer, source: TextOrWords) =>
       options.offsetUnit === 'codePoint'
         ? toCodePointOffsets(source, buffer.offsets, buffer.wordIds)
-        : (buffer.offsets as readonly number[]);
-    const offsets = [pick(first, text), options.pair === undefined ? [] : pick(second, options.pair)] as const;
+        : buffer.offsets;
+    const offsets = [pick(first, text), options.pair === undefined ? second.offsets : pick(second, options.pair)] as const;
+    const wordIds = [first.wordIds, second.wordIds] as const;
     return (slices) =>
       new Encoding({
         inputIds: joinIds(layout, [first, second], slices),
         offsets: layout.place(offsets, slices, 2, 0),
-        wordIds: layout.place([first.wordIds, second.wordIds], slices, 1, -1),
+        wordIds: layout.place(wordIds, slices, 1, -1),
         runs: layout.runs(slices.lengths),
         vocabulary: this.vocabulary,
       });
@@ -254,6 +272,15 @@ export class WordPieceTokenizer {
   #idOf(name: keyof SpecialTokenNames, purpose: string): number {
     return requireToken(this.vocabulary, this.settings.specialTokens[name], purpose);
   }
+}
+
+/** @throws InputError for an input that is neither a text nor a pair. */
+function checkInput(input: Exclude<TextInput, string>): Exclude<TextInput, string> {
+  if (Array.isArray(input) && (input.length === 1 || input.length === 2)) return input;
+  const message =
+    `tokenizer: an input must be a text, or an array of a text and its pair, it is ${describe(input)}; ` +
+    'words of one text go into an array of their own, as in [["John", "Smith"]]';
+  throw new InputError(message, { input });
 }
 
 function layOut(settings: TokenizerSettings) {
@@ -296,10 +323,9 @@ function fill(
   options: EncodeOptions,
   layout: TokenLayout,
 ): TextSlices {
-  const { pair, maxLength, truncation, truncationSide } = options;
+  const { pair, truncation, truncationSide } = options;
   const budget = textBudget(options, layout.specialTokens);
-  // What the left side loses is known only at the end of a text.
-  const limit = truncationSide === 'left' || maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength;
+  const limit = scanLimit(options);
   checkTextOrWords(text);
   first.fill(text, limit);
   if (pair === undefined) second.clear();
@@ -309,6 +335,17 @@ function fill(
   }
   const lengths = truncatedLengths([first.length, pair === undefined ? undefined : second.length], budget, truncation);
   return keptSlices([first.length, second.length], lengths, truncationSide);
+}
+
+/**
+ * How many tokens of each text to read at least. Reading stops after a word, which is where the Rust library (0.23.2)
+ * stops: of two long texts, the longer one so far has the odd token of `longest_first`.
+ */
+function scanLimit({ maxLength, truncation = 'longest_first', truncationSide }: EncodeOptions): number {
+  // What the left side loses is known only at the end of a text.
+  if (truncationSide === 'left' || maxLength === undefined) return Number.POSITIVE_INFINITY;
+  // One more shows that there is a token to be cut, which the text that a strategy names may not have.
+  return truncation === 'longest_first' ? maxLength : maxLength + 1;
 }
 
 function noRoom(maxLength: number): ConfigError {

@@ -10,6 +10,7 @@
  * Zobel, Williams 2002): until then it has a list of the tokens that lie below it. Most of a vocabulary is looked for
  * late or never, and a tokenizer is ready in half the time.
  */
+import { lengthened } from '../growing-arrays.js';
 import type { Alphabet } from './alphabet.js';
 
 /** Cell where the first piece of a word starts. */
@@ -175,25 +176,16 @@ export class DoubleArrayTrie {
     const needed = base + this.#alphabet.labelCount + 1;
     if (needed <= this.labels.length) return;
     const capacity = Math.max(needed, Math.ceil(this.labels.length * 1.5));
-    this.labels = grown(this.labels, capacity, 0);
-    this.bases = grown(this.bases, capacity, 0);
-    this.tokenIds = grown(this.tokenIds, capacity, -1);
-    this.parents = grown(this.parents, capacity, 0);
-    this.#positions = grown(this.#positions, capacity, 0);
-    this.#firstBelow = grown(this.#firstBelow, capacity, 0);
-    const taken = new Uint8Array(capacity);
-    taken.set(this.#baseTaken);
-    this.#baseTaken = taken;
+    this.labels = lengthened(this.labels, capacity);
+    this.bases = lengthened(this.bases, capacity);
+    this.tokenIds = lengthened(this.tokenIds, capacity, -1);
+    this.parents = lengthened(this.parents, capacity);
+    this.#positions = lengthened(this.#positions, capacity);
+    this.#firstBelow = lengthened(this.#firstBelow, capacity);
+    this.#baseTaken = lengthened(this.#baseTaken, capacity);
   }
 }
 
 function positionAfter(token: string, position: number): number {
   return token.codePointAt(position)! > 0xffff ? position + 2 : position + 1;
-}
-
-/** A longer copy of an array. */
-export function grown(array: Int32Array, capacity: number, filler: number): Int32Array {
-  const larger = new Int32Array(capacity).fill(filler, array.length);
-  larger.set(array);
-  return larger;
 }
