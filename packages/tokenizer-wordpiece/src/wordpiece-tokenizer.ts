@@ -1,4 +1,5 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
+import type { AddedToken } from './added-token.js';
 import { type BatchEncoding, padRows, widenBatch } from './batch-encoding.js';
 import { toCodePointOffsets } from './code-point-offsets.js';
 import { decodeTokens } from './decode-tokens.js';
@@ -16,11 +17,14 @@ import { Encoding, type TokenRun } from './encoding.js';
 import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
 import { BertNormalizer } from './normalization/bert-normalizer.js';
 import { checkChoice, checkList, describe } from './option-checks.js';
+import { isNonStarter } from './normalization/character-classes.js';
 import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
-import { AddedTokenMatcher, neverSplitTokens } from './scanning/added-token-matcher.js';
+import { AddedTokenMatcher } from './scanning/added-token-matcher.js';
+import { NeverSplitWords } from './scanning/never-split-words.js';
+import { NormalizedScanner } from './scanning/normalized-scanner.js';
 import { PlacedTokenBuffer } from './scanning/placed-token-buffer.js';
 import { TokenBuffer } from './scanning/token-buffer.js';
-import { WordScanner } from './scanning/word-scanner.js';
+import { type Scanner, WordScanner } from './scanning/word-scanner.js';
 import { requireToken, type SpecialTokenNames } from './special-tokens.js';
 import { BARE_TEMPLATE, isSequence } from './template.js';
 import { TokenLayout } from './token-layout.js';
@@ -66,7 +70,7 @@ export class WordPieceTokenizer {
   readonly vocabulary: Vocabulary;
 
   readonly #matcher: WordPieceMatcher;
-  readonly #scanner: WordScanner;
+  readonly #scanner: Scanner;
   readonly #buffers: readonly [TokenBuffer, TokenBuffer];
   #placedBuffers: readonly [PlacedTokenBuffer, PlacedTokenBuffer] | undefined;
   readonly #layouts: Readonly<Record<'single' | 'pair' | 'bareSingle' | 'barePair', TokenLayout>>;
@@ -293,17 +297,26 @@ function layOut(settings: TokenizerSettings) {
   };
 }
 
-function createScanner(settings: TokenizerSettings, matcher: WordPieceMatcher): WordScanner {
-  return new WordScanner({
-    normalizer: new BertNormalizer(settings.normalizer),
-    labelOf: (codePoint) => matcher.alphabet.labelOf(codePoint),
-    maxInputCharsPerWord: settings.maxInputCharsPerWord,
-    addedTokens: new AddedTokenMatcher([
-      ...settings.addedTokens.filter(({ normalized }) => !normalized),
-      ...neverSplitTokens(settings),
-    ]),
-    normalizedTokens: settings.addedTokens.filter(({ normalized }) => normalized),
-  });
+function createScanner(settings: TokenizerSettings, matcher: WordPieceMatcher): Scanner {
+  const { addedTokens, normalizer, maxInputCharsPerWord } = settings;
+  const inRawText = addedTokens.filter(({ normalized }) => !normalized);
+  const options = {
+    normalizer: new BertNormalizer(normalizer),
+    labelOf: (codePoint: number) => matcher.alphabet.labelOf(codePoint),
+    maxInputCharsPerWord,
+    addedTokens: new AddedTokenMatcher(inRawText, new NeverSplitWords(settings)),
+  };
+  // The scanner of raw text would take a mark that begins a token for one of the letter before it.
+  const isFastEnough = inRawText.length === addedTokens.length && !inRawText.some(beginsWithMark);
+  if (isFastEnough) return new WordScanner(options);
+  return new NormalizedScanner(
+    options,
+    addedTokens.filter(({ normalized }) => normalized),
+  );
+}
+
+function beginsWithMark({ content }: AddedToken): boolean {
+  return isNonStarter(content.codePointAt(0)!);
 }
 
 function joinIds(

@@ -37,3 +37,10 @@ export function isNonspacingMark(codePoint: number): boolean {
 export function isNonStarter(codePoint: number): boolean {
   return nonStarters.has(codePoint);
 }
+
+const WORD_CHARACTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
+
+/** A character that an added token with `single_word` must not touch: a letter, mark, digit, connector or joiner. */
+export function isWordCharacter(codePoint: number): boolean {
+  return WORD_CHARACTER.test(String.fromCodePoint(codePoint));
+}

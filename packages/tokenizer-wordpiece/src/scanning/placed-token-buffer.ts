@@ -2,7 +2,7 @@ import type { TextOrWords } from '../encode-options.js';
 import { withRoom } from '../growing-arrays.js';
 import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
 import { INITIAL_TOKENS, KEPT_TOKENS, TokenBuffer } from './token-buffer.js';
-import type { WordScanner } from './word-scanner.js';
+import type { Scanner } from './word-scanner.js';
 
 /** Characters that each token covers, as the first piece of a word and as a later one. */
 export interface TokenLengths {
@@ -20,7 +20,7 @@ export class PlacedTokenBuffer extends TokenBuffer {
   #words = 0;
   #wordStep = 1;
 
-  constructor(scanner: WordScanner, matcher: WordPieceMatcher, lengths: TokenLengths) {
+  constructor(scanner: Scanner, matcher: WordPieceMatcher, lengths: TokenLengths) {
     super(scanner, matcher);
     this.#lengths = lengths;
   }

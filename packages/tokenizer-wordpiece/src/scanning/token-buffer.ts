@@ -1,7 +1,7 @@
 import type { TextOrWords } from '../encode-options.js';
 import { withRoom } from '../growing-arrays.js';
 import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
-import type { WordScanner, WordSink } from './word-scanner.js';
+import type { Scanner, WordSink } from './word-scanner.js';
 
 /** Tokens that a buffer has room for at first. */
 export const INITIAL_TOKENS = 512;
@@ -13,11 +13,11 @@ export class TokenBuffer implements WordSink {
   ids = new Int32Array(INITIAL_TOKENS);
   length = 0;
 
-  protected readonly scanner: WordScanner;
+  protected readonly scanner: Scanner;
   readonly #matcher: WordPieceMatcher;
   #limit = Number.POSITIVE_INFINITY;
 
-  constructor(scanner: WordScanner, matcher: WordPieceMatcher) {
+  constructor(scanner: Scanner, matcher: WordPieceMatcher) {
     this.scanner = scanner;
     this.#matcher = matcher;
   }
