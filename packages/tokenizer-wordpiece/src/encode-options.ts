@@ -48,8 +48,8 @@ export interface WindowOptions extends PlacedEncodeOptions {
   readonly stride?: number | undefined;
 }
 
-/** How to encode a batch. */
-export interface BatchOptions extends Omit<EncodeOptions, 'pair'> {
+/** How to pad rows to one length. */
+export interface PaddingOptions {
   /** The element type of the arrays: `int64` is what most exported models take. Default `int32`. */
   readonly dtype?: (typeof BATCH_DTYPES)[number] | undefined;
   /** Pad every row to this many tokens. Default: to the longest row. A longer row stays as long as it is. */
@@ -58,7 +58,14 @@ export interface BatchOptions extends Omit<EncodeOptions, 'pair'> {
   readonly padToMultipleOf?: number | undefined;
   /** Where the padding goes. Default `right`. */
   readonly paddingSide?: Side | undefined;
+  /** The id that pads. Default: that of `[PAD]`. */
+  readonly padTokenId?: number | undefined;
+  /** The token type that pads. Default 0. */
+  readonly padTokenTypeId?: number | undefined;
 }
+
+/** How to encode a batch. */
+export interface BatchOptions extends Omit<EncodeOptions, 'pair'>, PaddingOptions {}
 
 /**
  * Checks what the types promise, for callers without types.

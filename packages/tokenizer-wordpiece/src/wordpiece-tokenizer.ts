@@ -1,6 +1,6 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import type { AddedToken } from './added-token.js';
-import { type BatchEncoding, padRows, widenBatch } from './batch-encoding.js';
+import { type BatchEncoding, type BatchRow, padRows } from './batch-encoding.js';
 import { toCodePointOffsets } from './code-point-offsets.js';
 import { decodeTokens } from './decode-tokens.js';
 import {
@@ -146,7 +146,9 @@ export class WordPieceTokenizer {
    * All of a long text or pair in windows of `maxLength` tokens, as question answering reads a paragraph: what
    * {@link encode} gives, and then what it cut off. Name the text to be cut in `truncation`, as in `only_second`.
    *
-   * Gives what Hugging Face calls an encoding and its `overflowing`, in that order.
+   * Gives what Hugging Face calls an encoding and its `overflowing`, in that order; and all of them, where the Rust library
+   * (0.23.2) stops reading a text after the word that reaches `maxLength`, and loses the windows behind it.
+   * `batchEncodings` pads them to a batch.
    *
    * @example
    * tokenizer.encodeWindows(question, { pair: paragraph, maxLength: 384, stride: 128, truncation: 'only_second' });
@@ -182,6 +184,8 @@ export class WordPieceTokenizer {
   /**
    * Several texts or pairs in rows of one length.
    *
+   * A padding that a `tokenizer.json` asks for is applied by `{ ...tokenizer.settings.storedPadding }`.
+   *
    * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a vocabulary without `[PAD]`.
    */
   encodeBatch(inputs: Iterable<TextInput>, options: BatchOptions & { dtype: 'int64' }): BatchEncoding<BigInt64Array>;
@@ -190,8 +194,12 @@ export class WordPieceTokenizer {
     const rows = new RaggedIdsBuilder();
     const runs: (readonly TokenRun[])[] = [];
     this.#addRows(rows, inputs, options, (layout, slices) => runs.push(layout.runs(slices.lengths)));
-    const batch = padRows(rows.finish(), runs, this.padTokenId, options);
-    return options.dtype === 'int64' ? widenBatch(batch) : batch;
+    const { inputIds, rowSplits } = rows.finish();
+    const cut = (runs: readonly TokenRun[], row: number): BatchRow => ({
+      inputIds: inputIds.subarray(rowSplits[row], rowSplits[row + 1]),
+      runs,
+    });
+    return padRows(runs.map(cut), options.padTokenId ?? this.padTokenId, options);
   }
 
   /**
