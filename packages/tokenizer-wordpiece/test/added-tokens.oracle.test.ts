@@ -86,6 +86,26 @@ describe('added tokens are found where the Rust library finds them', { timeout: 
   });
 });
 
+it('a single word is one beside the same characters as in the Rust library, whatever Unicode the engine has', async () => {
+  const { ours, rust } = withAddedTokens([{ content: '<x>', single_word: true }]);
+  const step = isExhaustive ? 1 : 7;
+  const characters: string[] = [];
+  for (let codePoint = 0; codePoint < 0x110000; codePoint += step) {
+    if (codePoint < 0xd800 || codePoint >= 0xe000) characters.push(String.fromCodePoint(codePoint));
+  }
+  const texts = characters.map((character) => `${character}<x>`);
+  const id = ours.vocabulary.tokenToId('<x>')!;
+  const differing: string[] = [];
+  for (let start = 0; start < texts.length; start += 10_000) {
+    const chunk = texts.slice(start, start + 10_000);
+    for (const [index, answer] of (await rust.encodeBatch(chunk)).entries()) {
+      const isFound = ours.encodeIds(chunk[index]!).includes(id);
+      if (answer.getIds().includes(id) !== isFound) differing.push(chunk[index]!.codePointAt(0)!.toString(16));
+    }
+  }
+  expect(differing).toEqual([]);
+}, 300_000);
+
 it('of two added tokens that are the same once normalized, a special one counts, or else the first', () => {
   const vocabulary = ['[UNK]', '[CLS]', '[SEP]'];
   const flags = { singleWord: false, lstrip: false, rstrip: false, normalized: true };
