@@ -51,6 +51,8 @@ describe('padRows', () => {
   it.each([0, -1, 0.5])('refuses a multiple or length of %s', (value) => {
     expect(() => pad({ padToMultipleOf: value })).toThrow(ConfigError);
     expect(() => pad({ padTokenTypeId: value - 1 })).toThrow('padTokenTypeId must be an integer from 0');
-    expect(() => pad({ padToLength: value })).toThrow(`padToLength must be an integer from 1 to 9007199254740991, it is ${value}`);
+    expect(() => pad({ padToLength: value })).toThrow(
+      `padToLength must be an integer from 1 to 9007199254740991, it is ${value}`,
+    );
   });
 });

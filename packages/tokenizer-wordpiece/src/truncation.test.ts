@@ -40,7 +40,10 @@ describe('a text that the strategy does not name', () => {
   const bare = { addSpecialTokens: false, maxLength: 2 } as const;
 
   it.each(['left', 'right'] as const)('is not cut, with or without special tokens, on the %s', (truncationSide) => {
-    for (const options of [{ ...bare, truncationSide }, { maxLength: 4, truncationSide }] as const) {
+    for (const options of [
+      { ...bare, truncationSide },
+      { maxLength: 4, truncationSide },
+    ] as const) {
       const encode = (strategy: 'only_first' | 'only_second', text: string, pair?: string) => () =>
         tokenizer.encodeIds(text, { ...options, truncation: strategy, pair });
       expect(encode('only_second', 'a b c d e')).toThrow(ConfigError);

@@ -56,24 +56,19 @@ export class Vocabulary implements Iterable<string> {
   }
 
   /** Says which token is at fault: looked for only when there is one, to load fast. */
-  #explainFault(): never {
+  #explainFault(): void {
     const firstIds = new Map<string, number>();
     for (const [id, token] of this.tokens.entries()) {
-      if (typeof token !== 'string') {
-        throw new InputError(`vocabulary: the token with id ${id} must be a string, it is ${describe(token)}`, { id });
-      }
       const first = firstIds.get(token);
-      if (SURROGATE.test(token)) {
-        const message = `vocabulary: ${JSON.stringify(token)}, with id ${id}, has half a surrogate pair`;
-        throw new InputError(message, { token, id });
-      }
-      if (token === '') throw new InputError(`vocabulary: the token with id ${id} is empty`, { id });
-      if (first !== undefined) {
-        const message = `vocabulary: ${JSON.stringify(token)} is there twice, with ids ${first} and ${id}`;
-        throw new InputError(message, { token, ids: [first, id] });
+      let fault: string | undefined;
+      if (typeof token !== 'string') fault = 'is not a string';
+      else if (token === '') fault = 'is empty';
+      else if (first !== undefined) fault = `has id ${first} already`;
+      else if (SURROGATE.test(token)) fault = 'has half a surrogate pair';
+      if (fault !== undefined) {
+        throw new InputError(`vocabulary: the token with id ${id}, ${describe(token)}, ${fault}`, { token, id });
       }
       firstIds.set(token, id);
     }
-    throw new InputError('vocabulary: a token is missing');
   }
 }

@@ -16,8 +16,8 @@ import {
 import { Encoding, type TokenRun } from './encoding.js';
 import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
 import { BertNormalizer } from './normalization/bert-normalizer.js';
-import { checkChoice, checkList, describe } from './option-checks.js';
 import { isNonStarter } from './normalization/character-classes.js';
+import { checkChoice, checkList, describe } from './option-checks.js';
 import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
 import { AddedTokenMatcher } from './scanning/added-token-matcher.js';
 import { NeverSplitWords } from './scanning/never-split-words.js';
@@ -255,10 +255,11 @@ export class WordPieceTokenizer {
   ): (slices: TextSlices) => Encoding {
     const [first, second] = this.#placedBuffers!;
     const pick = (buffer: PlacedTokenBuffer, source: TextOrWords) =>
-      options.offsetUnit === 'codePoint'
-        ? toCodePointOffsets(source, buffer.offsets, buffer.wordIds)
-        : buffer.offsets;
-    const offsets = [pick(first, text), options.pair === undefined ? second.offsets : pick(second, options.pair)] as const;
+      options.offsetUnit === 'codePoint' ? toCodePointOffsets(source, buffer.offsets, buffer.wordIds) : buffer.offsets;
+    const offsets = [
+      pick(first, text),
+      options.pair === undefined ? second.offsets : pick(second, options.pair),
+    ] as const;
     const wordIds = [first.wordIds, second.wordIds] as const;
     return (slices) =>
       new Encoding({

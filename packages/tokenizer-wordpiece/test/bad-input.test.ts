@@ -76,7 +76,12 @@ describe('options and lists that the types rule out', () => {
 
   it('an option that is undefined is its default', () => {
     const normalizer = any({ lowercase: undefined, cleanText: undefined });
-    const options = { vocabulary, normalizer, specialTokens: any({ unkToken: undefined }), decoder: any({ cleanUp: undefined }) };
+    const options = {
+      vocabulary,
+      normalizer,
+      specialTokens: any({ unkToken: undefined }),
+      decoder: any({ cleanUp: undefined }),
+    };
     const { settings } = new WordPieceTokenizer(options);
     expect(settings).toEqual(new WordPieceTokenizer({ vocabulary }).settings);
   });
@@ -84,8 +89,12 @@ describe('options and lists that the types rule out', () => {
   it('a tokenizer of nothing, or with settings of another type, is refused', () => {
     expect(() => new WordPieceTokenizer(any(undefined))).toThrow('vocabulary must be a list, it is undefined');
     expect(() => new WordPieceTokenizer({ vocabulary: 'abc' })).toThrow('vocabulary must be a list, it is "abc"');
-    for (const options of [{ normalizer: { lowercase: 1 } }, { continuingSubwordPrefix: 2 }, { addedTokens: [{ id: 0 }] }]) {
-      expect(() => new WordPieceTokenizer({ vocabulary, ...any(options as unknown) as object })).toThrow(ConfigError);
+    for (const options of [
+      { normalizer: { lowercase: 1 } },
+      { continuingSubwordPrefix: 2 },
+      { addedTokens: [{ id: 0 }] },
+    ]) {
+      expect(() => new WordPieceTokenizer({ vocabulary, ...(any(options as unknown) as object) })).toThrow(ConfigError);
     }
   });
 
@@ -94,7 +103,11 @@ describe('options and lists that the types rule out', () => {
     ['null', null, 'inputs must be a list, it is null'],
     ['a number in a list', [3], 'an input must be a text, or an array of a text and its pair, it is 3'],
     ['null in a list', [null], 'it is null'],
-    ['three texts for a pair', [['a', 'b', 'c']], 'it is an array of 3; words of one text go into an array of their own'],
+    [
+      'three texts for a pair',
+      [['a', 'b', 'c']],
+      'it is an array of 3; words of one text go into an array of their own',
+    ],
     ['nothing for a pair', [[]], 'it is an array of 0'],
     ['a number in a pair', [['a', 3]], 'pair must be a string or an array of words, it is 3'],
   ])('a batch of %s is refused', (_, inputs, message) => {
@@ -111,9 +124,15 @@ describe('options and lists that the types rule out', () => {
     );
     expect(() => tokenizer.encodeWindows('a', { ...windows, offsetUnit: any('byte') })).toThrow(ConfigError);
     expect(() => tokenizer.encodeBatch(['a'], { dtype: any('int16') })).toThrow('dtype must be one of int32, int64');
-    expect(() => tokenizer.encodeBatch(['a'], { paddingSide: any('top') })).toThrow('paddingSide must be one of left, right');
-    expect(() => tokenizer.encodeIds('a', { truncationSide: any(3) })).toThrow('truncationSide must be one of left, right');
-    expect(() => tokenizer.encodeIds('a', { truncation: any('all') })).toThrow('truncation must be one of longest_first, only_first');
+    expect(() => tokenizer.encodeBatch(['a'], { paddingSide: any('top') })).toThrow(
+      'paddingSide must be one of left, right',
+    );
+    expect(() => tokenizer.encodeIds('a', { truncationSide: any(3) })).toThrow(
+      'truncationSide must be one of left, right',
+    );
+    expect(() => tokenizer.encodeIds('a', { truncation: any('all') })).toThrow(
+      'truncation must be one of longest_first, only_first',
+    );
   });
 
   it('ids that are no array are refused', () => {
@@ -122,16 +141,21 @@ describe('options and lists that the types rule out', () => {
   });
 
   it('windows without room for a text are refused as such', () => {
-    for (const [text, options] of [['low', { maxLength: 2 }], ['low', { pair: 'low', maxLength: 4 }]] as const) {
-      expect(() => tokenizer.encodeWindows(text, options)).toThrow(`a maxLength of ${options.maxLength} leaves no room`);
+    for (const [text, options] of [
+      ['low', { maxLength: 2 }],
+      ['low', { pair: 'low', maxLength: 4 }],
+    ] as const) {
+      expect(() => tokenizer.encodeWindows(text, options)).toThrow(
+        `a maxLength of ${options.maxLength} leaves no room`,
+      );
     }
   });
 });
 
 describe('a vocabulary', () => {
   it('with an entry twice, or an empty one, is refused with its place', () => {
-    expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('"a" is there twice, with ids 0 and 2');
-    expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1 is empty');
+    expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('the token with id 2, "a", has id 0 already');
+    expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1, "", is empty');
     expect(() => parseVocabulary('a\nb\na\n')).toThrow(FormatError);
   });
 

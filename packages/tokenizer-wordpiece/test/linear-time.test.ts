@@ -62,7 +62,9 @@ describe('time grows with the length of the text, no faster', () => {
     const tokenizer = new WordPieceTokenizer({ vocabulary, addedTokens });
     const start = performance.now();
     expect(tokenizer.encodeIds('a'.repeat(MILLION), { addSpecialTokens: false })).toHaveLength(1);
-    expect(tokenizer.encodeIds('aab'.repeat(MILLION / 3), { addSpecialTokens: false }).length).toBeGreaterThan(MILLION / 4);
+    expect(tokenizer.encodeIds('aab'.repeat(MILLION / 3), { addSpecialTokens: false }).length).toBeGreaterThan(
+      MILLION / 4,
+    );
     expect(performance.now() - start).toBeLessThan(LIMIT_MS);
   });
 

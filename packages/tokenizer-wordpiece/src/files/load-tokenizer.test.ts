@@ -113,7 +113,12 @@ describe('saveTokenizer and loadTokenizer', () => {
       '<f><e>',
       '<f> <e>',
     ],
-    ['with flags', { additional_special_tokens: [{ ...token, content: '<e>', single_word: true }] }, '<e> a<e>', '<e> [UNK] [UNK] [UNK] [UNK]'],
+    [
+      'with flags',
+      { additional_special_tokens: [{ ...token, content: '<e>', single_word: true }] },
+      '<e> a<e>',
+      '<e> [UNK] [UNK] [UNK] [UNK]',
+    ],
   ])('take added tokens of the configuration: %s', async (_, config, text, expected) => {
     await write('vocab.txt', vocabulary.join('\n'));
     await write('tokenizer_config.json', JSON.stringify(config));

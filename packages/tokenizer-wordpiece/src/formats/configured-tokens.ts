@@ -33,7 +33,8 @@ export function readConfiguredTokens(
   for (const field of listSpecialTokens(config)) {
     const content = readTokenName(field);
     const id = tokens.get(content)?.id ?? ids.get(content) ?? next++;
-    const token = tokens.get(content) ?? (typeof field.value === 'string' ? specialToken(content, id) : readFlags(field, id));
+    const token =
+      tokens.get(content) ?? (typeof field.value === 'string' ? specialToken(content, id) : readFlags(field, id));
     tokens.set(content, { ...token, special: true });
   }
   return [...tokens.values()].sort((a, b) => a.id - b.id);

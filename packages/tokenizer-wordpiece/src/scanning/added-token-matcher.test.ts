@@ -25,12 +25,10 @@ it('takes whitespace along, but none that a token before has taken', () => {
 
 it('rules a single word out where it has neighbours', () => {
   const matcher = new AddedTokenMatcher([token('日', 1, { singleWord: true })]);
-  const ids = ['日', ' 日.', 'a日', '日_', '🙂日', '\u{10400}日'].map(
-    (text) => {
-      matcher.begin();
-      return matcher.match(text, text.indexOf('日'), 0)?.id;
-    },
-  );
+  const ids = ['日', ' 日.', 'a日', '日_', '🙂日', '\u{10400}日'].map((text) => {
+    matcher.begin();
+    return matcher.match(text, text.indexOf('日'), 0)?.id;
+  });
   expect(ids).toEqual([1, 1, undefined, undefined, 1, undefined]);
 });
 

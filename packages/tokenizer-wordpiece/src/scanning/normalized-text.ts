@@ -28,7 +28,7 @@ export class NormalizedText {
   /** Appends what becomes of the code units `from` to `to` of `text`. */
   append(text: string, from: number, to: number): void {
     for (let at = from; at < to; ) {
-      const codePoint = codePointWithin(text, at, to);
+      const codePoint = text.codePointAt(at)!;
       if (isReordered(codePoint, this.#normalizer)) {
         const run = orderCombiningRun(text.slice(from, to), 0, at - from, this.#normalizer);
         for (const { codePoint, start, end } of run.characters) this.#add(codePoint, from + start, from + end);
@@ -92,8 +92,4 @@ export class NormalizedText {
     }
     return parts;
   }
-}
-
-function codePointWithin(text: string, at: number, to: number): number {
-  return at + 1 === to ? text.charCodeAt(at) : text.codePointAt(at)!;
 }

@@ -71,8 +71,14 @@ describe('trainWordPiece', () => {
     [{ initialAlphabet: [''] }, 'initialAlphabet must be an array of strings that are not empty, it is [""]'],
     [{ initialAlphabet: 'abc' as unknown as string[] }, 'initialAlphabet must be an array'],
     [{ specialTokens: '[UNK][CLS][SEP]' as unknown as string[] }, 'specialTokens must be an array'],
-    [{ continuingSubwordPrefix: 3 as unknown as string }, 'continuingSubwordPrefix must be a string of at least 0 characters, it is 3'],
-    [{ normalizer: { lowercase: 'no' as unknown as boolean } }, 'normalizer.lowercase must be one of true, false, it is "no"'],
+    [
+      { continuingSubwordPrefix: 3 as unknown as string },
+      'continuingSubwordPrefix must be a string of at least 0 characters, it is 3',
+    ],
+    [
+      { normalizer: { lowercase: 'no' as unknown as boolean } },
+      'normalizer.lowercase must be one of true, false, it is "no"',
+    ],
     [{ specialTokens: ['[UNK]', '[CLS]'] }, 'specialTokens must have [SEP], they are [UNK], [CLS]'],
     [{ specialTokens: ['[UNK]', '[CLS]', '[SEP]', '[UNK]'] }, 'different from each other'],
   ])('refuses %o', async (options, message) => {
