@@ -103,6 +103,28 @@ describe('added tokens are found where the Rust library finds them', { timeout: 
   });
 });
 
+describe('added tokens in normalized text are found whatever chunk of a long text they fall into', () => {
+  const flags = { normalized: true, single_word: false, lstrip: true, rstrip: true };
+  const units = [
+    'low NEW low ',
+    'low  \t NEW  \n low ',
+    'NEW  NEW ',
+    '日NEW日',
+    'É\u0301 \u0327New\u200d \u200d low. ',
+  ];
+
+  it.each<[AddedTokenFields]>([
+    [{ content: 'new', ...flags }],
+    [{ content: 'new', ...flags, lstrip: false, single_word: true }],
+    [{ content: 'new low', ...flags, rstrip: false }],
+    [{ content: 'x new', ...flags }],
+    [{ content: 'low ', ...flags, lstrip: false, rstrip: false }],
+  ])('%o', async (token) => {
+    const texts = units.flatMap((unit) => [unit.repeat(2000), `x${unit.repeat(2000)}`]);
+    await expectAsRust(withAddedTokens([token]), [...texts, units.join('').repeat(500)]);
+  });
+});
+
 it('a token in normalized text is written as the file has it, where the Rust library (0.23.2) writes what it normalizes to', async () => {
   const { ours, rust } = withAddedTokens([{ content: 'FÖo', normalized: true, special: true }]);
   const answer = await rust.encode('a föO b');

@@ -66,13 +66,13 @@ export class NormalizedScanner implements Scanner {
   }
 
   #normalizeToken(content: string): string {
-    this.#text.keepFrom(this.#text.length);
+    this.#text.clear();
     this.#text.append(content, 0, content.length);
     return this.#text.toString();
   }
 
   #scanSegment(text: string, from: number, to: number, sink: WordSink): boolean {
-    this.#text.keepFrom(this.#text.length);
+    this.#text.clear();
     for (let at = from; at < to; ) {
       const start = at;
       at = this.#nextGap(text, at + CHUNK, to);

@@ -6,6 +6,8 @@ import { isReordered } from './character-table.js';
 const SPACE = 0x20;
 /** Code units that `String.fromCharCode` takes at a time: more arguments might overflow the stack. */
 const UNITS_AT_A_TIME = 1 << 12;
+/** After a chunk longer than this, the buffers are given back. */
+const KEPT_UNITS = 1 << 16;
 
 /** A stretch of normalized text, each code unit with the code units of raw text that it comes from. */
 export class NormalizedText {
@@ -45,6 +47,15 @@ export class NormalizedText {
   isVisible(codePoint: number): boolean {
     const [first = SPACE] = this.#normalize(codePoint);
     return first !== SPACE && !isReordered(codePoint, this.#normalizer);
+  }
+
+  /** Forgets everything, and gives back the memory of a long text. */
+  clear(): void {
+    this.length = 0;
+    if (this.ends.length <= KEPT_UNITS) return;
+    this.#units = new Int32Array(0);
+    this.starts = new Int32Array(0);
+    this.ends = new Int32Array(0);
   }
 
   /** Forgets all but the units from `start` on. */
