@@ -1,8 +1,9 @@
 import { InputError } from '@bertsmith/tensor';
+import { nonAsciiCharacters } from './non-ascii-characters.js';
 import { describe } from './option-checks.js';
 
-/** Half a surrogate pair: with the flag `u`, a whole one is one character of another kind. */
-const SURROGATE = /\p{Surrogate}/u;
+/** Half a surrogate pair alone: with the flag `u`, a whole one is one character of another kind. */
+const LONE_HALF = /\p{Surrogate}/u;
 
 /**
  * The tokens of a tokenizer, each with its id: ids count from 0 without a gap.
@@ -13,6 +14,8 @@ const SURROGATE = /\p{Surrogate}/u;
 export class Vocabulary implements Iterable<string> {
   /** The tokens, each at its id. */
   readonly tokens: readonly string[];
+  /** The characters of the tokens that are not ASCII. */
+  readonly characters: ReadonlySet<string>;
   readonly #ids = new Map<string, number>();
 
   constructor(tokens: Iterable<string>) {
@@ -23,7 +26,9 @@ export class Vocabulary implements Iterable<string> {
       const token = all[id]!;
       if (typeof token === 'string' && token !== '') ids.set(token, id);
     }
-    if (ids.size < all.length || SURROGATE.test(all.join(' '))) this.#explainFault();
+    this.characters = nonAsciiCharacters(all);
+    if (ids.size < all.length || [...this.characters].some((character) => LONE_HALF.test(character)))
+      this.#explainFault();
   }
 
   /** How many tokens there are: the rows of an embedding table. */
@@ -64,7 +69,7 @@ export class Vocabulary implements Iterable<string> {
       if (typeof token !== 'string') fault = 'is not a string';
       else if (token === '') fault = 'is empty';
       else if (first !== undefined) fault = `has id ${first} already`;
-      else if (SURROGATE.test(token)) fault = 'has half a surrogate pair';
+      else if (LONE_HALF.test(token)) fault = 'has half a surrogate pair';
       if (fault !== undefined) {
         throw new InputError(`vocabulary: the token with id ${id}, ${describe(token)}, ${fault}`, { token, id });
       }

@@ -86,6 +86,7 @@ export class WordPieceTokenizer {
     this.#matcher = new WordPieceMatcher({
       ...this.settings,
       tokens: vocabulary.tokens,
+      characters: vocabulary.characters,
       unkTokenId: requireToken(vocabulary, specialTokens.unkToken, 'stands for unknown words'),
     });
     this.#scanner = createScanner(this.settings, this.#matcher);

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { nonAsciiCharacters } from '../non-ascii-characters.js';
 import { Alphabet } from './alphabet.js';
 import { CONTINUATION, DoubleArrayTrie, WORD_START } from './double-array-trie.js';
 
 const PREFIX = '##';
 
 function build(tokens: readonly string[]) {
-  const alphabet = new Alphabet(tokens);
+  const alphabet = new Alphabet(nonAsciiCharacters(tokens));
   const trie = new DoubleArrayTrie(tokens, PREFIX, alphabet);
   const find = (root: number, text: string): number => {
     let cell = root;
