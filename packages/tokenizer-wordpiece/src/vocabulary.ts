@@ -4,7 +4,7 @@ import { describe } from './option-checks.js';
 
 /** Half a surrogate pair, of a whole one as well. */
 const HALF = /[\ud800-\udfff]/;
-/** Half a surrogate pair alone alone: with the flag `u`, a whole one is one character of another kind. */
+/** Half a surrogate pair alone: with the flag `u`, a whole one is one character of another kind. */
 const LONE_HALF = /\p{Surrogate}/u;
 
 /**
