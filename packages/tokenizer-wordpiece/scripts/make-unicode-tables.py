@@ -1,16 +1,19 @@
 """Writes src/normalization/unicode-tables.ts: what Hugging Face's BERT normalizer does to every code point.
 
 The tables come from the oracle itself, not from a Unicode release: the Rust crate mixes the general categories of
-one Unicode version with the decompositions of another and the lower case of a third. Run with `tokenizers` 0.23.3:
+one Unicode version with the decompositions of another and the lower case of a third. Run with `tokenizers` 0.23.3, and with
+a Node that knows a later Unicode than the crate:
 
     python scripts/make-unicode-tables.py
 """
 
+import json
 import pathlib
+import subprocess
 import unicodedata
 
 import tokenizers
-from tokenizers import normalizers, pre_tokenizers
+from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers
 
 TARGET = pathlib.Path(__file__).parent.parent / "src" / "normalization" / "unicode-tables.ts"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
@@ -23,14 +26,23 @@ def bert(**on):
     return normalizers.BertNormalizer(**{**flags, **on}).normalize_str
 
 
-def base36(number):
-    digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-    sign, number, text = ("-" if number < 0 else ""), abs(number), ""
-    while True:
-        number, digit = divmod(number, 36)
-        text = digits[digit] + text
-        if number == 0:
-            return sign + text
+# A number is written without a separator: high digits from "]" on, then one low digit from "(" on. Neither range has a
+# quote or a backslash.
+LOW_DIGITS, HIGH_DIGITS = 52, 34
+
+
+def digits(number):
+    high, low = divmod(number, LOW_DIGITS)
+    text = chr(ord("(") + low)
+    while high:
+        high, digit = divmod(high, HIGH_DIGITS)
+        text = chr(ord("]") + digit) + text
+    return text
+
+
+def zigzag(number):
+    """0, -1, 1, -2, 2, ... as 0, 1, 2, 3, 4, ..."""
+    return 2 * number if number >= 0 else -2 * number - 1
 
 
 def ranges(code_points):
@@ -45,7 +57,7 @@ def ranges(code_points):
     for start, stop in found:
         numbers += [start - end, stop - start]
         end = stop
-    return " ".join(map(base36, numbers))
+    return "".join(map(digits, numbers))
 
 
 def lower_case_rows(mapping):
@@ -62,9 +74,9 @@ def lower_case_rows(mapping):
         rows.append((c, 1, 1, delta))
     numbers, end = [], 0
     for start, count, step, delta in rows:
-        numbers += [start - end, count, step, delta]
+        numbers += [start - end, count, step, zigzag(delta)]
         end = start + (count - 1) * step + 1
-    return " ".join(map(base36, numbers))
+    return "".join(map(digits, numbers))
 
 
 def is_non_starter(c, decompose):
@@ -73,7 +85,27 @@ def is_non_starter(c, decompose):
     return decompose(character) == character and any(decompose(text) != text for text in swaps)
 
 
+def word_characters():
+    """What an added token with `single_word` must not touch."""
+    tokenizer = Tokenizer(models.WordPiece(vocab={"[UNK]": 0, "<m>": 1}, unk_token="[UNK]"))
+    tokenizer.add_tokens([AddedToken("<m>", single_word=True, normalized=False)])
+    encodings = tokenizer.encode_batch([f"{chr(c)}<m>" for c in CODE_POINTS])
+    return {c for c, encoding in zip(CODE_POINTS, encodings) if 1 not in encoding.ids}
+
+
+def word_characters_of_node():
+    program = """
+    const word = /[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]/u;
+    const all = Array.from({ length: 0x110000 }, (_, c) => c).filter((c) => word.test(String.fromCodePoint(c)));
+    console.log(JSON.stringify(all));
+    """
+    return set(json.loads(subprocess.run(["node", "-e", program], capture_output=True, check=True).stdout))
+
+
 def main():
+    words, later_words = word_characters(), word_characters_of_node()
+    assert words <= later_words, "Node must know all the word characters that the crate knows"
+    recent = {c for c in words if unicodedata.category(chr(c)) == "Cn"}
     clean, chinese, accents, lower = bert(clean_text=True), bert(handle_chinese_chars=True), bert(strip_accents=True), bert(lowercase=True)
     decompose, split = normalizers.NFD().normalize_str, pre_tokenizers.BertPreTokenizer().pre_tokenize_str
     pieces = {c: [word for word, _ in split(f"a{chr(c)}b")] for c in CODE_POINTS}
@@ -87,13 +119,15 @@ def main():
         "NONSPACING_MARKS": ("Removed by `strip_accents`.", ranges(c for c in CODE_POINTS if accents(chr(c)) == "" and decompose(chr(c)) == chr(c))),
         "DECOMPOSABLE": ("Have a canonical decomposition.", ranges(c for c in CODE_POINTS if decompose(chr(c)) != chr(c))),
         "NON_STARTERS": ("Reordered among themselves by NFD.", ranges(c for c in CODE_POINTS if is_non_starter(c, decompose))),
-        "LOWER_CASE": ("Rows of `gap count step delta`.", lower_case_rows({c: ord(t) for c, t in lowered.items() if len(t) == 1})),
+        "RECENT_WORDS": (f"Word characters that are not in Unicode {unicodedata.unidata_version}.", ranges(recent)),
+        "LATER_WORDS": ("Word characters of a later Unicode, which are none here.", ranges(later_words - words)),
+        "LOWER_CASE": ("Rows of `gap count step delta`, the delta as 0, -1, 1, -2, 2, ... are counted.", lower_case_rows({c: ord(t) for c, t in lowered.items() if len(t) == 1})),
     }
     lines = [
         "/**",
         f" * Generated by scripts/make-unicode-tables.py from tokenizers {tokenizers.__version__}. Do not edit.",
         " *",
-        " * Ranges are `gap length gap length ...` in base 36, each gap counted from the end of the range before.",
+        " * Ranges are `gap length gap length ...`, each gap counted from the end of the range before; see the script for digits.",
         " */",
     ]
     for name, (meaning, numbers) in tables.items():

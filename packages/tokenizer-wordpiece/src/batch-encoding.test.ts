@@ -1,18 +1,20 @@
 import { ConfigError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { padRows } from './batch-encoding.js';
-import type { BatchOptions } from './encode-options.js';
+import type { PaddingOptions } from './encode-options.js';
 
-const rows = { inputIds: Int32Array.of(5, 6, 7, 8, 9), rowSplits: Int32Array.of(0, 3, 5) };
-const runs = [
-  [{ end: 3, typeId: 0, sequence: 0 }],
-  [
-    { end: 1, typeId: 0, sequence: 0 },
-    { end: 2, typeId: 1, sequence: 1 },
-  ],
+const rows = [
+  { inputIds: Int32Array.of(5, 6, 7), runs: [{ end: 3, typeId: 0, sequence: 0 }] },
+  {
+    inputIds: Int32Array.of(8, 9),
+    runs: [
+      { end: 1, typeId: 0, sequence: -1 },
+      { end: 2, typeId: 1, sequence: 1 },
+    ],
+  },
 ] as const;
 
-const pad = (options?: BatchOptions) => padRows(rows, runs, 99, options);
+const pad = (options: PaddingOptions = {}) => padRows(rows, 99, options);
 
 describe('padRows', () => {
   it('pads to the longest row', () => {
@@ -22,6 +24,7 @@ describe('padRows', () => {
       inputIds: Int32Array.of(5, 6, 7, 8, 9, 99),
       attentionMask: Int32Array.of(1, 1, 1, 1, 1, 0),
       tokenTypeIds: Int32Array.of(0, 0, 0, 0, 1, 0),
+      specialTokensMask: Int32Array.of(0, 0, 0, 1, 0, 1),
       lengths: Int32Array.of(3, 2),
     });
   });
@@ -34,13 +37,22 @@ describe('padRows', () => {
     expect(batch.tokenTypeIds).toEqual(Int32Array.of(0, 0, 0, 0, 0, 0, 0, 1));
   });
 
-  it('makes nothing of no rows', () => {
-    const empty = { inputIds: new Int32Array(0), rowSplits: Int32Array.of(0) };
-    expect(padRows(empty, [], 0)).toMatchObject({ batchSize: 0, sequenceLength: 0, inputIds: new Int32Array(0) });
+  it('pads with another token type, and in int64', () => {
+    const batch = pad({ padTokenTypeId: 4, dtype: 'int64' });
+    expect(batch.tokenTypeIds).toEqual(BigInt64Array.of(0n, 0n, 0n, 0n, 1n, 4n));
+    expect(batch.specialTokensMask).toEqual(BigInt64Array.of(0n, 0n, 0n, 1n, 0n, 1n));
+    expect(batch.lengths).toEqual(Int32Array.of(3, 2));
   });
 
-  it.each([0, -1, 1.5])('refuses a multiple or length of %s', (value) => {
+  it('makes nothing of no rows', () => {
+    expect(padRows([], 0, {})).toMatchObject({ batchSize: 0, sequenceLength: 0, inputIds: new Int32Array(0) });
+  });
+
+  it.each([0, -1, 0.5])('refuses a multiple or length of %s', (value) => {
     expect(() => pad({ padToMultipleOf: value })).toThrow(ConfigError);
-    expect(() => pad({ padToLength: value })).toThrow(`padToLength must be a positive integer, it is ${value}`);
+    expect(() => pad({ padTokenTypeId: value - 1 })).toThrow('padTokenTypeId must be an integer from 0');
+    expect(() => pad({ padToLength: value })).toThrow(
+      `padToLength must be an integer from 1 to 9007199254740991, it is ${value}`,
+    );
   });
 });

@@ -6,11 +6,7 @@ import type { TextOrWords } from './encode-options.js';
  *
  * @param wordIds - The word of each token: the one that its offsets are in, for a text that is split into words.
  */
-export function toCodePointOffsets(
-  text: TextOrWords,
-  offsets: readonly number[],
-  wordIds: readonly number[],
-): readonly number[] {
+export function toCodePointOffsets(text: TextOrWords, offsets: Int32Array, wordIds: Int32Array): Int32Array {
   if (typeof text === 'string') return convert(offsets, codePointCounts(text));
   const counts = new Map<number, Uint32Array | undefined>();
   return offsets.map((offset, index) => {
@@ -20,7 +16,7 @@ export function toCodePointOffsets(
   });
 }
 
-function convert(offsets: readonly number[], counts: Uint32Array | undefined): readonly number[] {
+function convert(offsets: Int32Array, counts: Uint32Array | undefined): Int32Array {
   return counts === undefined ? offsets : offsets.map((offset) => counts[offset]!);
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
+import { checkChoice, describe } from './option-checks.js';
 import { TRUNCATION_STRATEGIES, type TruncationStrategy } from './truncation.js';
 
 /** A text, or one that is split into words already, as named-entity data is: each word is then encoded by itself. */
@@ -21,13 +22,22 @@ export interface EncodeOptions {
 /** An end of a text or row. */
 export type Side = 'left' | 'right';
 
+/** Both of them. */
+export const SIDES: readonly Side[] = ['left', 'right'];
+
+/** What offsets may count. */
+export const OFFSET_UNITS = ['codeUnit', 'codePoint'] as const;
+
+/** The element types of a batch. */
+export const BATCH_DTYPES = ['int32', 'int64'] as const;
+
 /** How to encode a text with offsets. */
 export interface PlacedEncodeOptions extends EncodeOptions {
   /**
    * What offsets count: UTF-16 code units, which `text.slice` takes, or code points, which Python counts.
    * Default `codeUnit`.
    */
-  readonly offsetUnit?: 'codeUnit' | 'codePoint' | undefined;
+  readonly offsetUnit?: (typeof OFFSET_UNITS)[number] | undefined;
 }
 
 /** How to cut a long text into windows. */
@@ -38,17 +48,24 @@ export interface WindowOptions extends PlacedEncodeOptions {
   readonly stride?: number | undefined;
 }
 
-/** How to encode a batch. */
-export interface BatchOptions extends Omit<EncodeOptions, 'pair'> {
+/** How to pad rows to one length. */
+export interface PaddingOptions {
   /** The element type of the arrays: `int64` is what most exported models take. Default `int32`. */
-  readonly dtype?: 'int32' | 'int64' | undefined;
+  readonly dtype?: (typeof BATCH_DTYPES)[number] | undefined;
   /** Pad every row to this many tokens. Default: to the longest row. A longer row stays as long as it is. */
   readonly padToLength?: number | undefined;
   /** Then to a multiple of this. Default 1. */
   readonly padToMultipleOf?: number | undefined;
   /** Where the padding goes. Default `right`. */
   readonly paddingSide?: Side | undefined;
+  /** The id that pads. Default: that of `[PAD]`. */
+  readonly padTokenId?: number | undefined;
+  /** The token type that pads. Default 0. */
+  readonly padTokenTypeId?: number | undefined;
 }
+
+/** How to encode a batch. */
+export interface BatchOptions extends Omit<EncodeOptions, 'pair'>, PaddingOptions {}
 
 /**
  * Checks what the types promise, for callers without types.
@@ -67,7 +84,7 @@ export function checkTextOrWords(text: unknown, what = 'text'): void {
 }
 
 function notText(text: unknown, what: string, expected: string): InputError {
-  const actual = text === null ? 'null' : Array.isArray(text) ? 'an array' : typeof text;
+  const actual = describe(text);
   return new InputError(`tokenizer: ${what} must be ${expected}, it is ${actual}`, { expected, actual });
 }
 
@@ -78,24 +95,12 @@ function notText(text: unknown, what: string, expected: string): InputError {
  */
 export function textBudget(options: EncodeOptions, specialTokens: number): number {
   const { maxLength, truncation, truncationSide } = options;
-  if (truncation !== undefined) checkStrategy(truncation);
-  if (truncationSide !== undefined) checkSide('truncationSide', truncationSide);
+  checkChoice('truncation', truncation, TRUNCATION_STRATEGIES);
+  checkChoice('truncationSide', truncationSide, SIDES);
   if (maxLength === undefined) return Number.POSITIVE_INFINITY;
   if (!Number.isInteger(maxLength) || maxLength < specialTokens) {
     const message = `maxLength must be an integer of at least ${specialTokens}, the special tokens; it is ${maxLength}`;
     throw new ConfigError(message, { maxLength, specialTokens });
   }
   return maxLength - specialTokens;
-}
-
-function checkStrategy(truncation: TruncationStrategy): void {
-  if (TRUNCATION_STRATEGIES.includes(truncation)) return;
-  const message = `truncation must be one of ${TRUNCATION_STRATEGIES.join(', ')}, it is ${JSON.stringify(truncation)}`;
-  throw new ConfigError(message, { truncation });
-}
-
-/** @throws ConfigError for what is neither end. */
-export function checkSide(option: string, side: Side): void {
-  if (side === 'left' || side === 'right') return;
-  throw new ConfigError(`${option} must be left or right, it is ${JSON.stringify(side)}`, { [option]: side });
 }

@@ -35,14 +35,16 @@ export class Encoding {
   /** `[sequence]`, int32: the word of its text that each token is a piece of, counted from 0; -1 for special tokens. */
   readonly wordIds: Int32Array;
 
-  readonly #runs: readonly TokenRun[];
+  /** The stretches of tokens of one kind, in order. */
+  readonly runs: readonly TokenRun[];
+
   readonly #vocabulary: Vocabulary;
 
   constructor(parts: EncodingParts) {
     this.inputIds = parts.inputIds;
     this.offsets = parts.offsets;
     this.wordIds = parts.wordIds;
-    this.#runs = parts.runs;
+    this.runs = parts.runs;
     this.#vocabulary = parts.vocabulary;
   }
 
@@ -84,7 +86,7 @@ export class Encoding {
   #spread(valueIn: (run: TokenRun) => number): Int32Array {
     const values = new Int32Array(this.length);
     let start = 0;
-    for (const run of this.#runs) {
+    for (const run of this.runs) {
       values.fill(valueIn(run), start, run.end);
       start = run.end;
     }

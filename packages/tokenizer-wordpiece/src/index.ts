@@ -16,13 +16,15 @@ export type { StoredPadding, StoredTruncation } from './stored-parameters.js';
 export type {
   BatchOptions,
   EncodeOptions,
+  PaddingOptions,
   PlacedEncodeOptions,
   Side,
   TextOrWords,
   WindowOptions,
 } from './encode-options.js';
-export type { Encoding } from './encoding.js';
+export type { Encoding, TokenRun } from './encoding.js';
 export type { BatchEncoding } from './batch-encoding.js';
+export { batchEncodings } from './batch-encodings.js';
 export type { RaggedIds } from './ragged-ids.js';
 export { toInt64 } from './int64.js';
 export type { TruncationStrategy } from './truncation.js';

@@ -1,3 +1,5 @@
+import { withRoom } from './growing-arrays.js';
+
 /** The ids of many texts, one after another in one array: no object and no padding for each. */
 export interface RaggedIds {
   /** `[tokens]`, int32. */
@@ -17,7 +19,7 @@ export class RaggedIdsBuilder {
   addRow(length: number, write: (target: Int32Array, at: number) => void): void {
     const start = this.#splits.at(-1)!;
     const end = start + length;
-    if (end > this.#ids.length) this.#grow(end);
+    this.#ids = withRoom(this.#ids, end);
     write(this.#ids, start);
     this.#splits.push(end);
   }
@@ -25,11 +27,5 @@ export class RaggedIdsBuilder {
   /** The rows added so far, in arrays of their own. */
   finish(): RaggedIds {
     return { inputIds: this.#ids.slice(0, this.#splits.at(-1)), rowSplits: Int32Array.from(this.#splits) };
-  }
-
-  #grow(needed: number): void {
-    const larger = new Int32Array(Math.max(2 * this.#ids.length, needed));
-    larger.set(this.#ids);
-    this.#ids = larger;
   }
 }

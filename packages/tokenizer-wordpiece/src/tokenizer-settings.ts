@@ -1,7 +1,8 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { AddedToken } from './added-token.js';
 import type { DecoderOptions } from './decode-tokens.js';
-import { type BertNormalizerOptions, DEFAULT_NORMALIZER } from './normalization/bert-normalizer.js';
+import { type BertNormalizerOptions, resolveNormalizer } from './normalization/bert-normalizer.js';
+import { checkInteger, checkList, checkString, withDefaults } from './option-checks.js';
 import { addedSpecialTokens, DEFAULT_SPECIAL_TOKENS, requireToken, type SpecialTokenNames } from './special-tokens.js';
 import type { StoredPadding, StoredTruncation } from './stored-parameters.js';
 import { BARE_TEMPLATE, bertTemplate, checkTemplate, type Template } from './template.js';
@@ -47,9 +48,12 @@ export interface WordPieceTokenizerOptions
  * @throws ConfigError for a vocabulary without a token that the settings need, or an added token with a wrong id.
  */
 export function resolveSettings(options: WordPieceTokenizerOptions): TokenizerSettings {
+  checkList('tokenizer: vocabulary', options?.vocabulary);
   const vocabulary = options.vocabulary instanceof Vocabulary ? options.vocabulary : new Vocabulary(options.vocabulary);
-  const specialTokens = { ...DEFAULT_SPECIAL_TOKENS, ...options.specialTokens };
-  const continuingSubwordPrefix = options.continuingSubwordPrefix ?? '##';
+  const specialTokens = withDefaults(DEFAULT_SPECIAL_TOKENS, options.specialTokens);
+  const { continuingSubwordPrefix = '##', maxInputCharsPerWord = 100 } = options;
+  checkString('tokenizer: continuingSubwordPrefix', continuingSubwordPrefix);
+  checkInteger('tokenizer: maxInputCharsPerWord', maxInputCharsPerWord, 0);
   requireToken(vocabulary, specialTokens.unkToken, 'stands for unknown words');
   const addedTokens = options.addedTokens ?? addedSpecialTokens(vocabulary, specialTokens);
   checkAddedTokens(addedTokens);
@@ -57,14 +61,17 @@ export function resolveSettings(options: WordPieceTokenizerOptions): TokenizerSe
   checkTemplate(template ?? BARE_TEMPLATE);
   return Object.freeze({
     vocabulary,
-    normalizer: { ...DEFAULT_NORMALIZER, ...options.normalizer },
+    normalizer: resolveNormalizer(options.normalizer),
     continuingSubwordPrefix,
-    maxInputCharsPerWord: options.maxInputCharsPerWord ?? 100,
+    maxInputCharsPerWord,
     specialTokens,
     addedTokens,
     neverSplit: options.neverSplit ?? [],
     template,
-    decoder: options.decoder === null ? null : { prefix: continuingSubwordPrefix, cleanUp: true, ...options.decoder },
+    decoder:
+      options.decoder === null
+        ? null
+        : withDefaults({ prefix: continuingSubwordPrefix, cleanUp: true }, options.decoder),
     storedTruncation: options.storedTruncation ?? null,
     storedPadding: options.storedPadding ?? null,
     modelMaxLength: options.modelMaxLength ?? null,
@@ -91,9 +98,7 @@ export function extendVocabulary(vocabulary: Vocabulary, addedTokens: readonly A
 }
 
 function checkAddedTokens(addedTokens: readonly AddedToken[]): void {
-  for (const { content } of addedTokens) {
-    if (content === '') throw new ConfigError('tokenizer: an added token is empty', { token: content });
-  }
+  for (const { content } of addedTokens) checkString('tokenizer: the content of an added token', content, 1);
 }
 
 function defaultTemplate(vocabulary: Vocabulary, { clsToken, sepToken }: SpecialTokenNames): Template {

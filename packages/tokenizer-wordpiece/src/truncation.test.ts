@@ -1,6 +1,7 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { truncatedLengths } from './truncation.js';
+import { WordPieceTokenizer } from './wordpiece-tokenizer.js';
 
 describe('truncatedLengths', () => {
   it('cuts nothing that fits', () => {
@@ -31,5 +32,24 @@ describe('truncatedLengths', () => {
 
   it('leaves nothing where there is room for nothing', () => {
     expect(truncatedLengths([5, 5], 0, 'only_first')).toEqual([0, 0]);
+  });
+});
+
+describe('a text that the strategy does not name', () => {
+  const tokenizer = new WordPieceTokenizer({ vocabulary: ['[UNK]', '[CLS]', '[SEP]', ...'abcde'] });
+  const bare = { addSpecialTokens: false, maxLength: 2 } as const;
+
+  it.each(['left', 'right'] as const)('is not cut, with or without special tokens, on the %s', (truncationSide) => {
+    for (const options of [
+      { ...bare, truncationSide },
+      { maxLength: 4, truncationSide },
+    ] as const) {
+      const encode = (strategy: 'only_first' | 'only_second', text: string, pair?: string) => () =>
+        tokenizer.encodeIds(text, { ...options, truncation: strategy, pair });
+      expect(encode('only_second', 'a b c d e')).toThrow(ConfigError);
+      expect(encode('only_second', 'a b c d e', '')).toThrow(InputError);
+      expect(encode('only_first', '', 'a b c d e')).toThrow(InputError);
+      expect(encode('only_second', '', 'b')).not.toThrow();
+    }
   });
 });

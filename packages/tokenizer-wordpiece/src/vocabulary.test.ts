@@ -16,6 +16,14 @@ it.each([-1, 3, 0.5, Number.NaN])('has no token with id %s', (id) => {
 });
 
 it('refuses a token that is there twice, or empty', () => {
-  expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('"a" is there twice, with ids 0 and 2');
-  expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1 is empty');
+  expect(() => new Vocabulary(['a', 'b', 'a'])).toThrow('the token with id 2, "a", has id 0 already');
+  expect(() => new Vocabulary(['a', ''])).toThrow('the token with id 1, "", is empty');
+});
+
+it('refuses half a surrogate pair, also beside another half, and what is no string', () => {
+  expect(() => new Vocabulary(['🙂', 'x\ud83d', '\ude00y'])).toThrow(InputError);
+  expect(() => new Vocabulary(['🙂', 'x\ud83d', '\ude00y'])).toThrow(
+    'the token with id 1, "x\\ud83d", has half a surrogate pair',
+  );
+  expect(() => new Vocabulary(['a', 3 as unknown as string])).toThrow('token with id 1, 3, is not a string');
 });

@@ -1,13 +1,23 @@
 import { InputError } from '@bertsmith/tensor';
+import { nonAsciiCharacters } from './non-ascii-characters.js';
+import { describe } from './option-checks.js';
+
+/** Half a surrogate pair, of a whole one as well. */
+const HALF = /[\ud800-\udfff]/;
+/** Half a surrogate pair alone: with the flag `u`, a whole one is one character of another kind. */
+const LONE_HALF = /\p{Surrogate}/u;
 
 /**
  * The tokens of a tokenizer, each with its id: ids count from 0 without a gap.
  *
- * @throws InputError for an empty token or one that is there twice.
+ * @throws InputError for an empty token, one that is there twice, or one with half a surrogate pair, which no file can
+ *   hold and no text has once it is normalized.
  */
 export class Vocabulary implements Iterable<string> {
   /** The tokens, each at its id. */
   readonly tokens: readonly string[];
+  /** The characters of the tokens that are not ASCII. */
+  readonly characters: ReadonlySet<string>;
   readonly #ids = new Map<string, number>();
 
   constructor(tokens: Iterable<string>) {
@@ -16,9 +26,12 @@ export class Vocabulary implements Iterable<string> {
     const ids = this.#ids;
     for (let id = 0; id < all.length; id++) {
       const token = all[id]!;
-      if (token !== '') ids.set(token, id);
+      if (typeof token === 'string' && token !== '') ids.set(token, id);
     }
-    if (ids.size < all.length) this.#explainFault();
+    this.characters = nonAsciiCharacters(all);
+    // Most vocabularies have no half of a pair at all: the characters, which are few, say so at once.
+    const hasHalves = [...this.characters].some((character) => HALF.test(character));
+    if (ids.size < all.length || (hasHalves && all.some((token) => LONE_HALF.test(token)))) this.#explainFault();
   }
 
   /** How many tokens there are: the rows of an embedding table. */
@@ -50,18 +63,20 @@ export class Vocabulary implements Iterable<string> {
     return this.tokens[Symbol.iterator]();
   }
 
-  /** Says which token is empty or there twice: looked for only when there is one, to load fast. */
-  #explainFault(): never {
+  /** Says which token is at fault: looked for only when there is one, to load fast. */
+  #explainFault(): void {
     const firstIds = new Map<string, number>();
     for (const [id, token] of this.tokens.entries()) {
       const first = firstIds.get(token);
-      if (token === '') throw new InputError(`vocabulary: the token with id ${id} is empty`, { id });
-      if (first !== undefined) {
-        const message = `vocabulary: ${JSON.stringify(token)} is there twice, with ids ${first} and ${id}`;
-        throw new InputError(message, { token, ids: [first, id] });
+      let fault: string | undefined;
+      if (typeof token !== 'string') fault = 'is not a string';
+      else if (token === '') fault = 'is empty';
+      else if (first !== undefined) fault = `has id ${first} already`;
+      else if (LONE_HALF.test(token)) fault = 'has half a surrogate pair';
+      if (fault !== undefined) {
+        throw new InputError(`vocabulary: the token with id ${id}, ${describe(token)}, ${fault}`, { token, id });
       }
       firstIds.set(token, id);
     }
-    throw new InputError('vocabulary: a token is missing');
   }
 }

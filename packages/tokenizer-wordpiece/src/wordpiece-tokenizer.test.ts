@@ -72,7 +72,7 @@ describe('bad input', () => {
       'text must be a string or an array of words, it is null',
     );
     const pair = 3 as unknown as string;
-    expect(() => tokenizer.encode('a', { pair })).toThrow('pair must be a string or an array of words, it is number');
+    expect(() => tokenizer.encode('a', { pair })).toThrow('pair must be a string or an array of words, it is 3');
   });
 
   it.each<[EncodeOptions, string]>([
@@ -120,7 +120,7 @@ describe('settings', () => {
   it.each([
     [specialToken('<a>', 20), 'must have id 15, it has 20'],
     [specialToken('hello', 20), 'must have id 13, it has 20'],
-    [specialToken('', 15), 'is empty'],
+    [specialToken('', 15), 'must be a string of at least 1 characters'],
   ])('refuses the added token %o', (token, message) => {
     expect(() => new WordPieceTokenizer({ vocabulary, addedTokens: [token] })).toThrow(message);
   });

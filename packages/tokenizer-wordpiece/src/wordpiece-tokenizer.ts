@@ -1,11 +1,13 @@
-import { ConfigError } from '@bertsmith/tensor';
-import { type BatchEncoding, padRows, widenBatch } from './batch-encoding.js';
+import { ConfigError, InputError } from '@bertsmith/tensor';
+import type { AddedToken } from './added-token.js';
+import { type BatchEncoding, type BatchRow, padRows } from './batch-encoding.js';
 import { toCodePointOffsets } from './code-point-offsets.js';
 import { decodeTokens } from './decode-tokens.js';
 import {
   type BatchOptions,
   checkTextOrWords,
   type EncodeOptions,
+  OFFSET_UNITS,
   type PlacedEncodeOptions,
   type TextOrWords,
   textBudget,
@@ -14,11 +16,15 @@ import {
 import { Encoding, type TokenRun } from './encoding.js';
 import { WordPieceMatcher } from './matching/wordpiece-matcher.js';
 import { BertNormalizer } from './normalization/bert-normalizer.js';
+import { isNonStarter } from './normalization/character-classes.js';
+import { checkChoice, checkList, describe } from './option-checks.js';
 import { type RaggedIds, RaggedIdsBuilder } from './ragged-ids.js';
-import { AddedTokenMatcher, neverSplitTokens } from './scanning/added-token-matcher.js';
+import { AddedTokenMatcher } from './scanning/added-token-matcher.js';
+import { NeverSplitWords } from './scanning/never-split-words.js';
+import { NormalizedScanner } from './scanning/normalized-scanner.js';
 import { PlacedTokenBuffer } from './scanning/placed-token-buffer.js';
 import { TokenBuffer } from './scanning/token-buffer.js';
-import { WordScanner } from './scanning/word-scanner.js';
+import { type Scanner, WordScanner } from './scanning/word-scanner.js';
 import { requireToken, type SpecialTokenNames } from './special-tokens.js';
 import { BARE_TEMPLATE, isSequence } from './template.js';
 import { TokenLayout } from './token-layout.js';
@@ -64,7 +70,7 @@ export class WordPieceTokenizer {
   readonly vocabulary: Vocabulary;
 
   readonly #matcher: WordPieceMatcher;
-  readonly #scanner: WordScanner;
+  readonly #scanner: Scanner;
   readonly #buffers: readonly [TokenBuffer, TokenBuffer];
   #placedBuffers: readonly [PlacedTokenBuffer, PlacedTokenBuffer] | undefined;
   readonly #layouts: Readonly<Record<'single' | 'pair' | 'bareSingle' | 'barePair', TokenLayout>>;
@@ -80,6 +86,7 @@ export class WordPieceTokenizer {
     this.#matcher = new WordPieceMatcher({
       ...this.settings,
       tokens: vocabulary.tokens,
+      characters: vocabulary.characters,
       unkTokenId: requireToken(vocabulary, specialTokens.unkToken, 'stands for unknown words'),
     });
     this.#scanner = createScanner(this.settings, this.#matcher);
@@ -129,6 +136,7 @@ export class WordPieceTokenizer {
    * @throws InputError, ConfigError as {@link encodeIds}.
    */
   encode(text: TextOrWords, options: PlacedEncodeOptions = {}): Encoding {
+    checkChoice('offsetUnit', options.offsetUnit, OFFSET_UNITS);
     const layout = this.#layoutFor(options);
     this.#placedBuffers ??= this.#createPlacedBuffers();
     const slices = fill(this.#placedBuffers, text, options, layout);
@@ -139,14 +147,17 @@ export class WordPieceTokenizer {
    * All of a long text or pair in windows of `maxLength` tokens, as question answering reads a paragraph: what
    * {@link encode} gives, and then what it cut off. Name the text to be cut in `truncation`, as in `only_second`.
    *
-   * Gives what Hugging Face calls an encoding and its `overflowing`, in that order.
+   * Gives what Hugging Face calls an encoding and its `overflowing`, in that order; and all of them, where the Rust library
+   * (0.23.2) stops reading a text after the word that reaches `maxLength`, and loses the windows behind it.
+   * `batchEncodings` pads them to a batch.
    *
    * @example
    * tokenizer.encodeWindows(question, { pair: paragraph, maxLength: 384, stride: 128, truncation: 'only_second' });
    * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a `stride` that leaves a window nothing new.
    */
   encodeWindows(text: TextOrWords, options: WindowOptions): Encoding[] {
-    const { maxLength, stride = 0, truncation, truncationSide } = options;
+    const { maxLength, stride = 0, truncation, truncationSide, offsetUnit } = options;
+    checkChoice('offsetUnit', offsetUnit, OFFSET_UNITS);
     const layout = this.#layoutFor(options);
     const budget = textBudget(options, layout.specialTokens);
     this.#placedBuffers ??= this.#createPlacedBuffers();
@@ -154,8 +165,9 @@ export class WordPieceTokenizer {
     const [first, second] = this.#placedBuffers;
     const totals = [first.length, options.pair === undefined ? undefined : second.length] as const;
     const kept = truncatedLengths(totals, budget, truncation);
-    if (first.length + second.length > 0 && kept[0] + kept[1] === 0) throw noRoom(maxLength);
-    const windows = listWindows([totals[0], totals[1] ?? 0], kept, stride, truncationSide);
+    const lengths = [first.length, second.length] as const;
+    if (lengths.some((length, text) => length > 0 && kept[text] === 0)) throw noRoom(maxLength);
+    const windows = listWindows(lengths, kept, stride, truncationSide);
     return windows.map(this.#createPlacer(layout, text, options));
   }
 
@@ -166,12 +178,14 @@ export class WordPieceTokenizer {
    */
   encodeRagged(inputs: Iterable<TextInput>, options: Omit<EncodeOptions, 'pair'> = {}): RaggedIds {
     const rows = new RaggedIdsBuilder();
-    for (const input of inputs) this.#addRow(rows, input, options);
+    this.#addRows(rows, inputs, options, () => {});
     return rows.finish();
   }
 
   /**
    * Several texts or pairs in rows of one length.
+   *
+   * A padding that a `tokenizer.json` asks for is applied by `{ ...tokenizer.settings.storedPadding }`.
    *
    * @throws InputError, ConfigError as {@link encodeIds}; ConfigError for a vocabulary without `[PAD]`.
    */
@@ -179,9 +193,14 @@ export class WordPieceTokenizer {
   encodeBatch(inputs: Iterable<TextInput>, options?: BatchOptions & { dtype?: 'int32' | undefined }): BatchEncoding;
   encodeBatch(inputs: Iterable<TextInput>, options: BatchOptions = {}): BatchEncoding | BatchEncoding<BigInt64Array> {
     const rows = new RaggedIdsBuilder();
-    const runs = Array.from(inputs, (input) => this.#addRow(rows, input, options).runs());
-    const batch = padRows(rows.finish(), runs, this.padTokenId, options);
-    return options.dtype === 'int64' ? widenBatch(batch) : batch;
+    const runs: (readonly TokenRun[])[] = [];
+    this.#addRows(rows, inputs, options, (layout, slices) => runs.push(layout.runs(slices.lengths)));
+    const { inputIds, rowSplits } = rows.finish();
+    const cut = (runs: readonly TokenRun[], row: number): BatchRow => ({
+      inputIds: inputIds.subarray(rowSplits[row], rowSplits[row + 1]),
+      runs,
+    });
+    return padRows(runs.map(cut), options.padTokenId ?? this.padTokenId, options);
   }
 
   /**
@@ -192,6 +211,9 @@ export class WordPieceTokenizer {
   decode(ids: ArrayLike<number | bigint>, options: DecodeOptions = {}): string {
     const { skipSpecialTokens = true, cleanUp } = options;
     const { decoder } = this.settings;
+    if (typeof ids?.length !== 'number') {
+      throw new InputError(`decode: ids must be an array, it is ${describe(ids)}`, { actual: describe(ids) });
+    }
     const kept = Array.from(ids, Number).filter((id) => !skipSpecialTokens || !this.#specialIds.has(id));
     const tokens = kept.map((id) => this.vocabulary.idToToken(id));
     return decodeTokens(tokens, decoder && { ...decoder, cleanUp: cleanUp ?? decoder.cleanUp });
@@ -206,16 +228,24 @@ export class WordPieceTokenizer {
     return Array.from(rows, (ids) => this.decode(ids, options));
   }
 
-  #addRow(rows: RaggedIdsBuilder, input: TextInput, options: EncodeOptions): { runs(): readonly TokenRun[] } {
-    const [text, pair] = typeof input === 'string' ? [input] : input;
-    const rowOptions = pair === undefined ? options : { ...options, pair };
-    const layout = this.#layoutFor(rowOptions);
-    const slices = fill(this.#buffers, text, rowOptions, layout);
+  #addRows(
+    rows: RaggedIdsBuilder,
+    inputs: Iterable<TextInput>,
+    options: EncodeOptions,
+    take: (layout: TokenLayout, slices: TextSlices) => void,
+  ): void {
+    checkList('tokenizer: inputs', inputs);
     const [first, second] = this.#buffers;
-    rows.addRow(layout.countTokens(slices.lengths), (target, at) => {
-      layout.writeIds(first.ids, second.ids, slices, target, at);
-    });
-    return { runs: () => layout.runs(slices.lengths) };
+    for (const input of inputs) {
+      const [text, pair] = typeof input === 'string' ? [input] : checkInput(input);
+      const rowOptions = pair === undefined ? options : { ...options, pair };
+      const layout = this.#layoutFor(rowOptions);
+      const slices = fill(this.#buffers, text, rowOptions, layout);
+      rows.addRow(layout.countTokens(slices.lengths), (target, at) => {
+        layout.writeIds(first.ids, second.ids, slices, target, at);
+      });
+      take(layout, slices);
+    }
   }
 
   /** Makes encodings of what is in the placed buffers. */
@@ -226,15 +256,17 @@ export class WordPieceTokenizer {
   ): (slices: TextSlices) => Encoding {
     const [first, second] = this.#placedBuffers!;
     const pick = (buffer: PlacedTokenBuffer, source: TextOrWords) =>
-      options.offsetUnit === 'codePoint'
-        ? toCodePointOffsets(source, buffer.offsets, buffer.wordIds)
-        : (buffer.offsets as readonly number[]);
-    const offsets = [pick(first, text), options.pair === undefined ? [] : pick(second, options.pair)] as const;
+      options.offsetUnit === 'codePoint' ? toCodePointOffsets(source, buffer.offsets, buffer.wordIds) : buffer.offsets;
+    const offsets = [
+      pick(first, text),
+      options.pair === undefined ? second.offsets : pick(second, options.pair),
+    ] as const;
+    const wordIds = [first.wordIds, second.wordIds] as const;
     return (slices) =>
       new Encoding({
         inputIds: joinIds(layout, [first, second], slices),
         offsets: layout.place(offsets, slices, 2, 0),
-        wordIds: layout.place([first.wordIds, second.wordIds], slices, 1, -1),
+        wordIds: layout.place(wordIds, slices, 1, -1),
         runs: layout.runs(slices.lengths),
         vocabulary: this.vocabulary,
       });
@@ -256,6 +288,15 @@ export class WordPieceTokenizer {
   }
 }
 
+/** @throws InputError for an input that is neither a text nor a pair. */
+function checkInput(input: Exclude<TextInput, string>): Exclude<TextInput, string> {
+  if (Array.isArray(input) && (input.length === 1 || input.length === 2)) return input;
+  const message =
+    `tokenizer: an input must be a text, or an array of a text and its pair, it is ${describe(input)}; ` +
+    'words of one text go into an array of their own, as in [["John", "Smith"]]';
+  throw new InputError(message, { input });
+}
+
 function layOut(settings: TokenizerSettings) {
   const { single, pair } = settings.template ?? BARE_TEMPLATE;
   return {
@@ -266,17 +307,26 @@ function layOut(settings: TokenizerSettings) {
   };
 }
 
-function createScanner(settings: TokenizerSettings, matcher: WordPieceMatcher): WordScanner {
-  return new WordScanner({
-    normalizer: new BertNormalizer(settings.normalizer),
-    labelOf: (codePoint) => matcher.alphabet.labelOf(codePoint),
-    maxInputCharsPerWord: settings.maxInputCharsPerWord,
-    addedTokens: new AddedTokenMatcher([
-      ...settings.addedTokens.filter(({ normalized }) => !normalized),
-      ...neverSplitTokens(settings),
-    ]),
-    normalizedTokens: settings.addedTokens.filter(({ normalized }) => normalized),
-  });
+function createScanner(settings: TokenizerSettings, matcher: WordPieceMatcher): Scanner {
+  const { addedTokens, normalizer, maxInputCharsPerWord } = settings;
+  const inRawText = addedTokens.filter(({ normalized }) => !normalized);
+  const options = {
+    normalizer: new BertNormalizer(normalizer),
+    labelOf: (codePoint: number) => matcher.alphabet.labelOf(codePoint),
+    maxInputCharsPerWord,
+    addedTokens: new AddedTokenMatcher(inRawText, new NeverSplitWords(settings)),
+  };
+  // The scanner of raw text would take a mark that begins a token for one of the letter before it.
+  const isFastEnough = inRawText.length === addedTokens.length && !inRawText.some(beginsWithMark);
+  if (isFastEnough) return new WordScanner(options);
+  return new NormalizedScanner(
+    options,
+    addedTokens.filter(({ normalized }) => normalized),
+  );
+}
+
+function beginsWithMark({ content }: AddedToken): boolean {
+  return isNonStarter(content.codePointAt(0)!);
 }
 
 function joinIds(
@@ -296,10 +346,9 @@ function fill(
   options: EncodeOptions,
   layout: TokenLayout,
 ): TextSlices {
-  const { pair, maxLength, truncation, truncationSide } = options;
+  const { pair, truncation, truncationSide } = options;
   const budget = textBudget(options, layout.specialTokens);
-  // What the left side loses is known only at the end of a text.
-  const limit = truncationSide === 'left' || maxLength === undefined ? Number.POSITIVE_INFINITY : maxLength;
+  const limit = scanLimit(options);
   checkTextOrWords(text);
   first.fill(text, limit);
   if (pair === undefined) second.clear();
@@ -309,6 +358,17 @@ function fill(
   }
   const lengths = truncatedLengths([first.length, pair === undefined ? undefined : second.length], budget, truncation);
   return keptSlices([first.length, second.length], lengths, truncationSide);
+}
+
+/**
+ * How many tokens of each text to read at least. Reading stops after a word, which is where the Rust library (0.23.2)
+ * stops: of two long texts, the longer one so far has the odd token of `longest_first`.
+ */
+function scanLimit({ maxLength, truncation = 'longest_first', truncationSide }: EncodeOptions): number {
+  // What the left side loses is known only at the end of a text.
+  if (truncationSide === 'left' || maxLength === undefined) return Number.POSITIVE_INFINITY;
+  // One more shows that there is a token to be cut, which the text that a strategy names may not have.
+  return truncation === 'longest_first' ? maxLength : maxLength + 1;
 }
 
 function noRoom(maxLength: number): ConfigError {

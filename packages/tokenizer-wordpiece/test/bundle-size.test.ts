@@ -5,13 +5,18 @@ import { expect, it } from 'vitest';
 
 /** Bytes, minified and gzipped, without a vocabulary: what the README states, and what must not be passed. */
 const LIMITS = {
-  encoding: 15_000,
-  everything: 19_000,
+  'encoding and decoding, from a list of tokens': 15_000,
+  'the same, from a tokenizer.json': 16_800,
+  everything: 20_500,
 };
 
 it.each([
   [
-    'encoding',
+    'encoding and decoding, from a list of tokens',
+    "import { WordPieceTokenizer } from './index.ts'; console.log(WordPieceTokenizer);",
+  ],
+  [
+    'the same, from a tokenizer.json',
     "import { parseTokenizerJson, WordPieceTokenizer } from './index.ts'; console.log(parseTokenizerJson, WordPieceTokenizer);",
   ],
   ['everything', "export * from './index.ts';"],

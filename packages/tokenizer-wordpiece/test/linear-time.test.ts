@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trainWordPiece, WordPieceTokenizer } from '../src/index.js';
+import { specialToken, trainWordPiece, WordPieceTokenizer } from '../src/index.js';
 
 const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'a', '##a', 'aaaaaaaaaaaaaaaaaaaab', '[', '\u302e'];
 const MILLION = 1_000_000;
@@ -36,6 +36,42 @@ describe('time grows with the length of the text, no faster', () => {
     const start = performance.now();
     const ids = patient.encodeIds('a'.repeat(MILLION), { addSpecialTokens: false });
     expect(ids).toHaveLength(MILLION);
+    expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+  });
+
+  it.each([
+    ['a token in raw text', 'low abc [MASK] ', false],
+    ['a token in normalized text', 'low abc [MASK] ', true],
+    ['a token in normalized text without spaces', '日本', true],
+  ])('with %s', (_, unit, normalized) => {
+    const flags = { special: false, singleWord: false, lstrip: false, rstrip: false, normalized };
+    const addedTokens = [{ id: vocabulary.length, content: 'newtoken', ...flags }];
+    const tokenizer = new WordPieceTokenizer({ vocabulary, addedTokens });
+    const text = unit.repeat((10 * MILLION) / unit.length);
+    const start = performance.now();
+    tokenizer.encodeIds(text);
+    tokenizer.encodeIds(text, { maxLength: 8 });
+    expect(performance.now() - start).toBeLessThan(2 * LIMIT_MS);
+  });
+
+  it('for many and long added tokens that almost match', () => {
+    const contents = Array.from({ length: 200 }, (_, index) => `${'a'.repeat(5 * index + 1)}b`);
+    const addedTokens = [...contents, `${'a'.repeat(MILLION / 10)}b`].map((content, index) =>
+      specialToken(content, vocabulary.length + index),
+    );
+    const tokenizer = new WordPieceTokenizer({ vocabulary, addedTokens });
+    const start = performance.now();
+    expect(tokenizer.encodeIds('a'.repeat(MILLION), { addSpecialTokens: false })).toHaveLength(1);
+    expect(tokenizer.encodeIds('aab'.repeat(MILLION / 3), { addSpecialTokens: false }).length).toBeGreaterThan(
+      MILLION / 4,
+    );
+    expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+  });
+
+  it('for a long word that is never split, and almost there', () => {
+    const tokenizer = new WordPieceTokenizer({ vocabulary, neverSplit: ['a'.repeat(MILLION / 10), '.'.repeat(1000)] });
+    const start = performance.now();
+    for (const text of ['a'.repeat(MILLION), '.'.repeat(MILLION), 'a '.repeat(MILLION / 2)]) tokenizer.encodeIds(text);
     expect(performance.now() - start).toBeLessThan(LIMIT_MS);
   });
 

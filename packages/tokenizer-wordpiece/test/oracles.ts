@@ -36,7 +36,7 @@ export function createOracles(
 /** Texts that the Rust library encodes at a time, on threads of its own. */
 const CHUNK = 512;
 
-/** Compares ids, token types and offsets with the Rust library; says in which text they differ. */
+/** Compares ids, token types, offsets and word ids with the Rust library; says in which text they differ. */
 export async function expectAsRust({ ours, rust }: Oracles, inputs: readonly OracleInput[]): Promise<void> {
   for (let start = 0; start < inputs.length; start += CHUNK) {
     const chunk = inputs.slice(start, start + CHUNK);
@@ -55,6 +55,8 @@ export async function expectAsRust({ ours, rust }: Oracles, inputs: readonly Ora
       expectSame(input, 'ids', encoding.inputIds, answer.getIds());
       expectSame(input, 'type ids', encoding.tokenTypeIds, answer.getTypeIds());
       expectSame(input, 'offsets', encoding.offsets, offsets);
+      const wordIds = answer.getWordIds().map((word) => word ?? -1);
+      expectSame(input, 'word ids', encoding.wordIds, wordIds);
       expectSame(input, 'fast ids', ours.encodeIds(text, { pair }), answer.getIds());
     }
   }

@@ -36,7 +36,7 @@ describe('windows and truncation are those of the Rust library', () => {
     [{ maxLength: 10, stride: -1 }, 'it is -1'],
     [{ maxLength: 2 }, 'leaves no room for text'],
     [{ maxLength: 1 }, 'at least 2, the special tokens'],
-    [{ maxLength: 10, truncationSide: 'top' as 'left' }, 'truncationSide must be left or right, it is "top"'],
+    [{ maxLength: 10, truncationSide: 'top' as 'left' }, 'truncationSide must be one of left, right, it is "top"'],
   ])('refuses %o', (options, message) => {
     expect(() => ours.encodeWindows(text, options)).toThrow(ConfigError);
     expect(() => ours.encodeWindows(text, options)).toThrow(message);
@@ -49,6 +49,48 @@ describe('windows and truncation are those of the Rust library', () => {
     const onlyFirst = () => ours.encodeIds('low', { pair: text, maxLength: 10, truncation: 'only_first' });
     expect(onlyFirst).toThrow(InputError);
     expect(onlyFirst).toThrow('the first text has');
+  });
+});
+
+describe('the Rust library (0.23.2) stops reading a text after the word that reaches maxLength', () => {
+  const long = 'a b '.repeat(20);
+  const options = { maxLength: 6, pair: `${'unaffable'.repeat(2)} a a a` } as const;
+  const withRust = async (text: string, pair: string | null, truncation: Parameters<typeof rust.setTruncation>) => {
+    rust.setTruncation(...truncation);
+    const answer = await rust.encode(text, pair).finally(() => rust.disableTruncation());
+    return [answer, ...answer.getOverflowing()].map((window) => window.getIds().join(' '));
+  };
+
+  it('from the left, and so do we: of two long texts, the longer one so far has the odd token', async () => {
+    const texts = [
+      [long, options.pair],
+      [options.pair, long],
+      [long, `a a a ${options.pair}`],
+    ] as const;
+    for (const [text, pair] of texts) {
+      const expected = await withRust(text, pair, [6, { strategy: 'LongestFirst' as never }]);
+      expect(ours.encodeIds(text, { ...options, pair }).join(' ')).toBe(expected[0]);
+    }
+  });
+
+  it('from the right where the left is cut off, and we do not: the longer text has the odd token', async () => {
+    const [first, second] = [long, 'a a a unaffableunaffable'];
+    const cut = { ...options, truncationSide: 'left' } as const;
+    const lengthsOf = (ids: string) => ids.split(' 3').map((text) => text.trim().split(' ').length);
+    const expected = await withRust(first, second, [6, { direction: 'left' as never }]);
+    expect(lengthsOf(expected[0]!).slice(0, 2)).toEqual([2, 2]);
+    const actual = ours.encodeIds(first, { ...cut, pair: second }).join(' ');
+    expect(lengthsOf(actual).slice(0, 2)).toEqual([3, 1]);
+  });
+
+  it('and loses the windows behind it, which we give', async () => {
+    const text = 'a unaffable low a b c d e f g x';
+    const lost = await withRust(text, null, [6, { stride: 1 }]);
+    const windows = ours.encodeWindows(text, { maxLength: 6, stride: 1 });
+    const all = ours.encodeIds(text, { addSpecialTokens: false });
+    expect(lost.length).toBeLessThan(windows.length);
+    expect(windows.flatMap(({ inputIds }, index) => [...inputIds.subarray(index === 0 ? 1 : 2, -1)])).toEqual([...all]);
+    expect(windows.slice(0, lost.length - 1).map(({ inputIds }) => inputIds.join(' '))).toEqual(lost.slice(0, -1));
   });
 });
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { ConfigError } from '@bertsmith/tensor';
 import type { EncodeOptions } from '../encode-options.js';
+import { checkInteger } from '../option-checks.js';
 import type { RaggedIds } from '../ragged-ids.js';
 import type { WordPieceTokenizer } from '../wordpiece-tokenizer.js';
 import { EncodeThread } from './encode-thread.js';
@@ -32,8 +32,8 @@ export async function* encodeLines(
   options: EncodeLinesOptions = {},
 ): AsyncGenerator<RaggedIds> {
   const { threads = 0, batchLines = 4096, ...encodeOptions } = options;
-  checkCount('threads', threads, 0, 16 * availableParallelism());
-  checkCount('batchLines', batchLines, 1, 2 ** 31 - 1);
+  checkInteger('threads', threads, 0, 16 * availableParallelism());
+  checkInteger('batchLines', batchLines, 1);
   const batches = listBatches(source, batchLines);
   if (threads > 0) yield* encodeOnThreads(batches, tokenizer, encodeOptions, threads);
   else for await (const lines of batches) yield tokenizer.encodeRagged(lines, encodeOptions);
@@ -65,10 +65,4 @@ async function* encodeOnThreads(
   } finally {
     await Promise.all(pool.map((thread) => thread.end()));
   }
-}
-
-function checkCount(option: string, value: number, minimum: number, maximum: number): void {
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
-  const message = `encodeLines: ${option} must be an integer from ${minimum} to ${maximum}, it is ${value}`;
-  throw new ConfigError(message, { [option]: value });
 }

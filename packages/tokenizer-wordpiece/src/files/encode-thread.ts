@@ -19,6 +19,8 @@ const PROGRAM = import.meta.url.endsWith('.ts') ? '../../dist/encode-worker.js' 
 /** A worker thread with a tokenizer of its own. */
 export class EncodeThread {
   readonly #worker: Worker;
+  /** Why the thread ended, if it did: it answers no more. */
+  #ended: Error | undefined;
   readonly #waiting: { resolve(ids: RaggedIds): void; reject(error: Error): void }[] = [];
 
   constructor({ vocabulary, ...settings }: TokenizerSettings, options: EncodeOptions) {
@@ -32,6 +34,7 @@ export class EncodeThread {
   /** The ids of texts; requests are answered in order. */
   encode(texts: readonly string[]): Promise<RaggedIds> {
     return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) return reject(this.#ended);
       this.#waiting.push({ resolve, reject });
       this.#worker.postMessage(texts);
     });
@@ -49,6 +52,7 @@ export class EncodeThread {
   }
 
   #fail(error: Error): void {
+    this.#ended ??= error;
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 }

@@ -97,6 +97,64 @@ describe('saveTokenizer and loadTokenizer', () => {
     expect((await loadTokenizer(directory)).maskTokenId).toBe(8);
   });
 
+  const token = { lstrip: false, rstrip: false, normalized: false, single_word: false, special: true };
+  const tokensOf = async (text: string) =>
+    (await loadTokenizer(directory)).encode(text, { addSpecialTokens: false }).tokens().join(' ');
+
+  // What transformers 5.18 gives for the same files, but for the last.
+  it.each([
+    ['a new one', { added_tokens_decoder: { 8: { ...token, content: '<e>' } } }, 'hello<e> É', 'hello <e> [UNK]'],
+    ['one of the vocabulary', { additional_special_tokens: ['hello'] }, 'HELLO ahello', 'hello [UNK] hello'],
+    ['some by name', { additional_special_tokens: ['<e>', '<f>'] }, '<f>hello<e>', '<f> hello <e>'],
+    ['as version 5 names them', { extra_special_tokens: { e: '<e>' } }, '<e>hello', '<e> hello'],
+    [
+      'both ways',
+      { additional_special_tokens: ['<f>'], added_tokens_decoder: { 8: { ...token, content: '<e>' } } },
+      '<f><e>',
+      '<f> <e>',
+    ],
+    [
+      'with flags',
+      { additional_special_tokens: [{ ...token, content: '<e>', single_word: true }] },
+      '<e> a<e>',
+      '<e> [UNK] [UNK] [UNK] [UNK]',
+    ],
+  ])('take added tokens of the configuration: %s', async (_, config, text, expected) => {
+    await write('vocab.txt', vocabulary.join('\n'));
+    await write('tokenizer_config.json', JSON.stringify(config));
+    expect(await tokensOf(text)).toBe(expected);
+    const loaded = await loadTokenizer(directory);
+    await saveTokenizer(loaded, directory);
+    expect((await loadTokenizer(directory)).settings).toEqual(loaded.settings);
+    expect((await loadTokenizer(join(directory, 'vocab.txt'))).settings).toEqual(loaded.settings);
+  });
+
+  it('decode a vocab.txt with the clean-up of BERT, as transformers does, whatever the configuration says', async () => {
+    await write('vocab.txt', [...vocabulary, '.'].join('\n'));
+    await write('tokenizer_config.json', JSON.stringify({ clean_up_tokenization_spaces: false }));
+    expect((await loadTokenizer(directory)).decode([5, 8])).toBe('hello.');
+  });
+
+  it('believe the configuration before the tokenizer.json in what transformers does', async () => {
+    const lower = new WordPieceTokenizer({ vocabulary: [...vocabulary, 'e', '日本'] });
+    const configure = (config: object) => write('tokenizer_config.json', JSON.stringify(config));
+    await saveTokenizer(lower, directory);
+    await configure({ do_lower_case: false });
+    expect(await tokensOf('É 日本')).toBe('É [UNK] [UNK]');
+    await configure({ tokenize_chinese_chars: false });
+    expect(await tokensOf('É 日本')).toBe('e 日本');
+    await configure({ strip_accents: false });
+    expect(await tokensOf('É')).toBe('[UNK]');
+    await configure({ additional_special_tokens: ['<e>'] });
+    expect(await tokensOf('é<e>')).toBe('e <e>');
+    await configure({ do_lower_case: false, tokenizer_class: 'PreTrainedTokenizerFast' });
+    expect(await tokensOf('É')).toBe('e');
+    // Here transformers would take its default, true, and forget what the tokenizer was trained with.
+    await saveTokenizer(tokenizer, directory);
+    await configure({});
+    expect(await tokensOf('É')).toBe('É');
+  });
+
   it('keep what is never split whole, where it stands alone', async () => {
     await write('vocab.txt', [...vocabulary, 'Hello', 'C++', '+'].join('\n'));
     await write('tokenizer_config.json', JSON.stringify({ never_split: ['[UNK]', 'C++', 'HELLO', 'Hello'] }));

@@ -1,3 +1,4 @@
+import type { BertNormalizerOptions } from '../normalization/bert-normalizer.js';
 import { DEFAULT_SPECIAL_TOKENS, type SpecialTokenNames } from '../special-tokens.js';
 import type { WordPieceTokenizerOptions } from '../tokenizer-settings.js';
 import type { WordPieceTokenizer } from '../wordpiece-tokenizer.js';
@@ -7,7 +8,8 @@ import { formatAddedToken } from './tokenizer-json-writer.js';
 /** Hugging Face writes 1e30 where it knows no limit. */
 const NO_LIMIT = 1e9;
 
-const WIRE_NAMES: Readonly<Record<keyof SpecialTokenNames, string>> = {
+/** What `tokenizer_config.json` calls the special tokens. */
+export const WIRE_NAMES: Readonly<Record<keyof SpecialTokenNames, string>> = {
   unkToken: 'unk_token',
   sepToken: 'sep_token',
   padToken: 'pad_token',
@@ -31,21 +33,34 @@ export function readTokenizerNames(config: JsonField): TokenizerNames {
 }
 
 /**
- * Reads all of a `tokenizer_config.json`, for a tokenizer that has a `vocab.txt` and no `tokenizer.json`.
+ * Reads all of a `tokenizer_config.json` but the added tokens, for a tokenizer that has a `vocab.txt` and no
+ * `tokenizer.json`. Not `clean_up_tokenization_spaces`: transformers decodes a BERT `vocab.txt` with the clean-up of the
+ * WordPiece decoder, whatever that flag says.
  *
  * @throws FormatError for `do_basic_tokenize: false`.
  */
 export function readTokenizerConfig(config: JsonField): Omit<WordPieceTokenizerOptions, 'vocabulary'> {
-  const names = readTokenizerNames(config);
-  const flag = (name: string) => config.get(name).or((field) => field.boolean(), true);
-  if (!flag('do_basic_tokenize')) config.get('do_basic_tokenize').fail('true: text is always split into words first');
+  const splits = config.get('do_basic_tokenize');
+  if (!splits.or((field) => field.boolean(), true)) splits.fail('true: text is always split into words first');
+  return { ...readTokenizerNames(config), normalizer: readConfiguredNormalizer(config) };
+}
+
+/**
+ * What a `tokenizer_config.json` says of the normalizer: in transformers (4 and 5) it counts, whatever a `tokenizer.json`
+ * says, unless the file names the class that only reads a `tokenizer.json`.
+ *
+ * Differs from transformers in that a flag that is missing changes nothing; there it stands for its default.
+ */
+export function readConfiguredNormalizer(config: JsonField): Partial<BertNormalizerOptions> {
+  const kind = config.get('tokenizer_class').value;
+  if (kind === 'PreTrainedTokenizerFast' || kind === 'TokenizersBackend') return {};
+  const lowercase = config.get('do_lower_case');
+  const handleChineseChars = config.get('tokenize_chinese_chars');
+  const stripAccents = config.get('strip_accents');
   return {
-    ...names,
-    normalizer: {
-      lowercase: flag('do_lower_case'),
-      handleChineseChars: flag('tokenize_chinese_chars'),
-      stripAccents: config.get('strip_accents').or((field) => field.boolean(), null),
-    },
+    ...(lowercase.isMissing ? {} : { lowercase: lowercase.boolean() }),
+    ...(handleChineseChars.isMissing ? {} : { handleChineseChars: handleChineseChars.boolean() }),
+    ...(stripAccents.value === undefined ? {} : { stripAccents: stripAccents.or((field) => field.boolean(), null) }),
   };
 }
 
@@ -87,8 +102,8 @@ function readSpecialTokens(config: JsonField): SpecialTokenNames {
   return Object.fromEntries(entries) as Record<keyof SpecialTokenNames, string>;
 }
 
-/** A token is a string, or an object that says how it is matched. */
-function readTokenName(field: JsonField): string {
+/** The content of a token: it is a string, or an object that says how it is matched. */
+export function readTokenName(field: JsonField): string {
   return typeof field.value === 'string' ? field.value : field.get('content').string();
 }
 

@@ -30,6 +30,20 @@ describe('parseTokenizerJson', () => {
     expect(parseTokenizerJson(text).settings.template).toEqual(tokenizer.settings.template);
   });
 
+  it.each(['version', 'model.type', 'normalizer.type', 'pre_tokenizer.type', 'post_processor.type', 'decoder.type'])(
+    'takes a missing %s, as in older files, for what BERT has',
+    (path) => {
+      for (const value of path === 'version' ? [undefined] : [undefined, null]) {
+        expect(parseTokenizerJson(withField(path, value)).settings).toEqual(tokenizer.settings);
+      }
+    },
+  );
+
+  it('tells BertProcessing without a type by its fields', () => {
+    const { settings } = parseTokenizerJson(withField('post_processor', { sep: ['[SEP]', 3], cls: ['[CLS]', 2] }));
+    expect(settings.template).toEqual(tokenizer.settings.template);
+  });
+
   it('wraps texts in nothing without a post-processor', () => {
     expect(Array.from(parseTokenizerJson(withField('post_processor', null)).encodeIds('hello'))).toEqual([5]);
   });
@@ -77,6 +91,6 @@ describe('parseTokenizerJson', () => {
   it('refuses what is no JSON, or not the file', () => {
     expect(() => parseTokenizerJson('{"version": ')).toThrow('tokenizer.json: this is not JSON');
     expect(() => parseTokenizerJson('[]')).toThrow('tokenizer.json: the file must be an object, it is an array');
-    expect(() => parseTokenizerJson('{}')).toThrow('"version" must be a string, it is missing');
+    expect(() => parseTokenizerJson('{}')).toThrow('"model" must be an object, it is missing');
   });
 });

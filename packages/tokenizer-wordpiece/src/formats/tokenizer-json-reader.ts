@@ -32,7 +32,7 @@ export function createFromFile(file: string, options: WordPieceTokenizerOptions)
 /** What a `tokenizer.json` says, as the options of a tokenizer. */
 export function readTokenizerJson(text: string, file: string): WordPieceTokenizerOptions {
   const root = JsonField.parse(text, file);
-  root.get('version').choice({ '1.0': true });
+  root.get('version').or((version) => version.choice({ '1.0': true }), true);
   const model = readComponent(root.get('model'), 'WordPiece');
   readComponent(root.get('pre_tokenizer'), 'BertPreTokenizer');
   return {
@@ -49,8 +49,9 @@ export function readTokenizerJson(text: string, file: string): WordPieceTokenize
   };
 }
 
+/** Older files have components without a type. */
 function readComponent(field: JsonField, type: string): JsonField {
-  field.get('type').choice({ [type]: type });
+  field.get('type').or((name) => name.choice({ [type]: type }), type);
   return field;
 }
 
@@ -93,8 +94,9 @@ function readAddedToken(field: JsonField): AddedToken {
 }
 
 function readPostProcessor(field: JsonField): Template {
-  const read = field.get('type').choice({ TemplateProcessing: readTemplate, BertProcessing: readBertProcessing });
-  return read(field);
+  const readers = { TemplateProcessing: readTemplate, BertProcessing: readBertProcessing };
+  const type = field.get('type');
+  return type.or((name) => name.choice(readers), field.get('cls').isMissing ? readTemplate : readBertProcessing)(field);
 }
 
 function readBertProcessing(field: JsonField): Template {

@@ -1,7 +1,6 @@
 import { FIRST_LABEL } from '../scanning/character-table.js';
 
 const ASCII = 0x80;
-const ASCII_CHARACTERS = /[\0-\x7f]/g;
 
 /** The label of every character that no token has. */
 export const UNKNOWN_LABEL = FIRST_LABEL;
@@ -16,9 +15,8 @@ export class Alphabet {
   readonly labelCount: number;
   readonly #labels: ReadonlyMap<number, number>;
 
-  constructor(tokens: readonly string[]) {
-    // A regular expression skips ASCII, most of a vocabulary, before the engine has compiled a loop of ours.
-    const others = new Set(tokens.join('').replace(ASCII_CHARACTERS, ''));
+  /** @param others - The characters of the tokens that are not ASCII. */
+  constructor(others: ReadonlySet<string>) {
     const firstLabel = FIRST_ASCII_LABEL + ASCII;
     this.#labels = new Map(Array.from(others, (character, index) => [character.codePointAt(0)!, firstLabel + index]));
     this.labelCount = firstLabel + others.size;

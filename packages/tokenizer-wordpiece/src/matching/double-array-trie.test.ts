@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { nonAsciiCharacters } from '../non-ascii-characters.js';
 import { Alphabet } from './alphabet.js';
 import { CONTINUATION, DoubleArrayTrie, WORD_START } from './double-array-trie.js';
 
 const PREFIX = '##';
 
 function build(tokens: readonly string[]) {
-  const alphabet = new Alphabet(tokens);
+  const alphabet = new Alphabet(nonAsciiCharacters(tokens));
   const trie = new DoubleArrayTrie(tokens, PREFIX, alphabet);
   const find = (root: number, text: string): number => {
     let cell = root;
@@ -55,4 +56,24 @@ it('has a cell for every label of every node, so that no read falls outside', ()
   const { alphabet, trie, find } = build(tokens);
   for (const token of tokens) find(WORD_START, token);
   expect(Math.max(...trie.bases) + alphabet.labelCount).toBeLessThanOrEqual(trie.labels.length);
+});
+
+/** 6 numbers and a byte for each cell here, 3 numbers in the failure links. */
+const BYTES_PER_CELL = 37;
+/** Two to three nodes a token, and half of the cells free. */
+const BYTES_PER_TOKEN = 256;
+
+it('takes memory in proportion to its tokens, however large the alphabet', () => {
+  const characters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index));
+  const tokens = new Set(characters.flatMap((character) => [character, `##${character}`]));
+  let state = 3;
+  // Some characters are much more frequent than others, as in a text.
+  const draw = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return characters[Math.floor(characters.length * (state / 2 ** 32) ** 3)]!;
+  };
+  while (tokens.size < 100_000) tokens.add((tokens.size % 3 === 0 ? '##' : '') + draw() + draw());
+  const { trie, find } = build([...tokens]);
+  for (const token of tokens) find(token.startsWith('##') ? CONTINUATION : WORD_START, token.replace('##', ''));
+  expect((trie.labels.length * BYTES_PER_CELL) / tokens.size).toBeLessThan(BYTES_PER_TOKEN);
 });

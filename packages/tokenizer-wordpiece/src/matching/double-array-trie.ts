@@ -10,6 +10,7 @@
  * Zobel, Williams 2002): until then it has a list of the tokens that lie below it. Most of a vocabulary is looked for
  * late or never, and a tokenizer is ready in half the time.
  */
+import { lengthened } from '../growing-arrays.js';
 import type { Alphabet } from './alphabet.js';
 
 /** Cell where the first piece of a word starts. */
@@ -23,8 +24,8 @@ export const NOT_EXPANDED = 0;
 const LEAF = 1;
 const FIRST_BASE = 2;
 
-/** After so many cells that do not fit, a node goes behind all others: the time stays linear, at some loss of space. */
-const MAX_ATTEMPTS = 32;
+/** Cells that are tried one after another, before the search takes longer steps. */
+const NEAR_ATTEMPTS = 32;
 
 /** The trie. The roots are the cells {@link WORD_START} and {@link CONTINUATION}. */
 export class DoubleArrayTrie {
@@ -54,7 +55,8 @@ export class DoubleArrayTrie {
   readonly #endsAtLabel: Int32Array;
   /** Where the search for room begins: for a node with one child, and for a node with more. */
   readonly #searchStarts: [one: number, more: number] = [FIRST_BASE, FIRST_BASE];
-  #end = 2;
+  /** The cell behind all nodes. */
+  #end = FIRST_BASE;
 
   constructor(tokens: readonly string[], continuingSubwordPrefix: string, alphabet: Alphabet) {
     const capacity = 4 * (tokens.length + alphabet.labelCount);
@@ -141,7 +143,7 @@ export class DoubleArrayTrie {
       this.#positions[child] = positionAfter(anyToken, this.#positions[cell]!);
       this.#belowLabel[label] = 0;
       this.#endsAtLabel[label] = 0;
-      if (child >= this.#end) this.#end = child + 1;
+      this.#end = Math.max(this.#end, child + 1);
     }
   }
 
@@ -150,20 +152,25 @@ export class DoubleArrayTrie {
     return entry === 0 ? -1 : (entry - 1) % this.#tokens.length;
   }
 
-  /** First fit, from where the last search for as many children ended; crowded stretches are left behind for good. */
+  /**
+   * First fit, from where the last search for as many children ended; crowded stretches are left behind for good. A node
+   * that fits nowhere near looks further in steps that grow by an eighth, a hundred at most until it is behind all others:
+   * so the time stays linear. What it skips is still ahead of the next search, or nodes whose children are spread over a
+   * large alphabet would each leave most of an alphabet of cells free.
+   */
   #findBase(found: readonly number[]): number {
-    const label = found[0]!;
+    const lowest = found.reduce((lowest, label) => Math.min(lowest, label));
     const kind = found.length === 1 ? 0 : 1;
-    let cell = Math.max(this.#searchStarts[kind], label + FIRST_BASE);
-    this.#reserve(cell + MAX_ATTEMPTS);
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++, cell++) {
-      if (!this.#fits(cell - label, found)) continue;
-      if (attempt > MAX_ATTEMPTS / 2) this.#searchStarts[kind] = cell;
-      return cell - label;
+    const start = Math.max(this.#searchStarts[kind], lowest + FIRST_BASE);
+    let cell = start;
+    for (let attempt = 1, step = 1; ; attempt++) {
+      this.#reserve(cell - lowest);
+      if (this.#fits(cell - lowest, found)) break;
+      if (attempt > NEAR_ATTEMPTS) step += Math.ceil(step / 8);
+      cell = cell < this.#end ? Math.min(cell + step, this.#end) : cell + 1;
     }
-    this.#searchStarts[kind] = cell;
-    this.#reserve(this.#end);
-    return this.#end;
+    if (cell > start + NEAR_ATTEMPTS / 2) this.#searchStarts[kind] = Math.min(cell, start + NEAR_ATTEMPTS);
+    return cell - lowest;
   }
 
   #fits(base: number, found: readonly number[]): boolean {
@@ -175,25 +182,16 @@ export class DoubleArrayTrie {
     const needed = base + this.#alphabet.labelCount + 1;
     if (needed <= this.labels.length) return;
     const capacity = Math.max(needed, Math.ceil(this.labels.length * 1.5));
-    this.labels = grown(this.labels, capacity, 0);
-    this.bases = grown(this.bases, capacity, 0);
-    this.tokenIds = grown(this.tokenIds, capacity, -1);
-    this.parents = grown(this.parents, capacity, 0);
-    this.#positions = grown(this.#positions, capacity, 0);
-    this.#firstBelow = grown(this.#firstBelow, capacity, 0);
-    const taken = new Uint8Array(capacity);
-    taken.set(this.#baseTaken);
-    this.#baseTaken = taken;
+    this.labels = lengthened(this.labels, capacity);
+    this.bases = lengthened(this.bases, capacity);
+    this.tokenIds = lengthened(this.tokenIds, capacity, -1);
+    this.parents = lengthened(this.parents, capacity);
+    this.#positions = lengthened(this.#positions, capacity);
+    this.#firstBelow = lengthened(this.#firstBelow, capacity);
+    this.#baseTaken = lengthened(this.#baseTaken, capacity);
   }
 }
 
 function positionAfter(token: string, position: number): number {
   return token.codePointAt(position)! > 0xffff ? position + 2 : position + 1;
-}
-
-/** A longer copy of an array. */
-export function grown(array: Int32Array, capacity: number, filler: number): Int32Array {
-  const larger = new Int32Array(capacity).fill(filler, array.length);
-  larger.set(array);
-  return larger;
 }

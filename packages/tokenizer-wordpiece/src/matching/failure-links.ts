@@ -12,7 +12,8 @@
  * tokens.
  */
 
-import { CONTINUATION, type DoubleArrayTrie, grown, WORD_START } from './double-array-trie.js';
+import { lengthened } from '../growing-arrays.js';
+import { CONTINUATION, type DoubleArrayTrie, WORD_START } from './double-array-trie.js';
 
 /** Failure of a node from which no cut of the word can succeed. */
 export const NO_FAILURE = -1;
@@ -113,8 +114,8 @@ export class FailureLinks {
   #makeRoom(): void {
     const capacity = this.#trie.labels.length;
     if (capacity === this.#failures.length) return;
-    this.#failures = grown(this.#failures, capacity, NOT_RESOLVED);
-    this.#popCounts = grown(this.#popCounts, capacity, 0);
-    this.#lastPops = grown(this.#lastPops, capacity, 0);
+    this.#failures = lengthened(this.#failures, capacity, NOT_RESOLVED);
+    this.#popCounts = lengthened(this.#popCounts, capacity);
+    this.#lastPops = lengthened(this.#lastPops, capacity);
   }
 }

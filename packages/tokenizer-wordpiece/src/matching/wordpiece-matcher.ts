@@ -1,3 +1,4 @@
+import { nonAsciiCharacters } from '../non-ascii-characters.js';
 import { Alphabet } from './alphabet.js';
 import { CONTINUATION, DoubleArrayTrie, NOT_EXPANDED, WORD_START } from './double-array-trie.js';
 import { FailureLinks, NO_FAILURE } from './failure-links.js';
@@ -6,6 +7,8 @@ import { FailureLinks, NO_FAILURE } from './failure-links.js';
 export interface WordPieceModel {
   /** The tokens, each at its id. */
   readonly tokens: readonly string[];
+  /** The characters of the tokens that are not ASCII, if they are known already. */
+  readonly characters?: ReadonlySet<string>;
   readonly unkTokenId: number;
   /** What the vocabulary writes in front of a piece that continues a word. */
   readonly continuingSubwordPrefix: string;
@@ -28,7 +31,7 @@ export class WordPieceMatcher {
   constructor(model: WordPieceModel) {
     this.#unkTokenId = model.unkTokenId;
     this.#maxCharacters = model.maxInputCharsPerWord;
-    this.alphabet = new Alphabet(model.tokens);
+    this.alphabet = new Alphabet(model.characters ?? nonAsciiCharacters(model.tokens));
     this.#trie = new DoubleArrayTrie(model.tokens, model.continuingSubwordPrefix, this.alphabet);
     this.#links = new FailureLinks(this.#trie);
   }

@@ -1,3 +1,4 @@
+import { checkChoice, withDefaults } from '../option-checks.js';
 import { isChineseCharacter, isDropped, isNonspacingMark, isWhitespace } from './character-classes.js';
 import { decompose } from './decomposition.js';
 import { lowerCase } from './lower-case.js';
@@ -15,12 +16,22 @@ export interface BertNormalizerOptions {
 }
 
 /** The normalizer of `bert-base-uncased`. */
-export const DEFAULT_NORMALIZER: BertNormalizerOptions = {
+const DEFAULT_NORMALIZER: BertNormalizerOptions = {
   cleanText: true,
   handleChineseChars: true,
   stripAccents: null,
   lowercase: true,
 };
+
+/** Fills in the defaults. @throws ConfigError for what is neither true nor false. */
+export function resolveNormalizer(options: Partial<BertNormalizerOptions> = {}): BertNormalizerOptions {
+  const resolved = withDefaults(DEFAULT_NORMALIZER, options);
+  for (const name of ['cleanText', 'handleChineseChars', 'lowercase'] as const) {
+    checkChoice(`normalizer.${name}`, resolved[name], [true, false]);
+  }
+  checkChoice('normalizer.stripAccents', resolved.stripAccents, [true, false, null]);
+  return resolved;
+}
 
 const SPACE = 0x20;
 const REPLACEMENT_CHARACTER = 0xfffd;
@@ -37,7 +48,7 @@ export class BertNormalizer {
   readonly stripsAccents: boolean;
 
   constructor(options: Partial<BertNormalizerOptions> = {}) {
-    this.options = { ...DEFAULT_NORMALIZER, ...options };
+    this.options = resolveNormalizer(options);
     this.stripsAccents = this.options.stripAccents ?? this.options.lowercase;
   }
 

@@ -1,5 +1,14 @@
 import { CodePointRanges } from './code-point-ranges.js';
-import { CHINESE, DROPPED, NON_STARTERS, NONSPACING_MARKS, PUNCTUATION, WHITESPACE } from './unicode-tables.js';
+import {
+  CHINESE,
+  DROPPED,
+  LATER_WORDS,
+  NON_STARTERS,
+  NONSPACING_MARKS,
+  PUNCTUATION,
+  RECENT_WORDS,
+  WHITESPACE,
+} from './unicode-tables.js';
 
 const dropped = new CodePointRanges(DROPPED);
 const whitespace = new CodePointRanges(WHITESPACE);
@@ -36,4 +45,19 @@ export function isNonspacingMark(codePoint: number): boolean {
 /** A character with a canonical combining class other than 0, so that NFD may move it. */
 export function isNonStarter(codePoint: number): boolean {
   return nonStarters.has(codePoint);
+}
+
+const recentWords = new CodePointRanges(RECENT_WORDS);
+const laterWords = new CodePointRanges(LATER_WORDS);
+const WORD_CHARACTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
+
+/**
+ * A character that an added token with `single_word` must not touch: a letter, mark, digit, connector or joiner.
+ *
+ * The engine knows most of them. All of them would be the largest table of all, so there is a table only of where engines
+ * differ from Hugging Face: with Unicode 14 to 17, that is. A letter that a later Unicode adds is one here.
+ */
+export function isWordCharacter(codePoint: number): boolean {
+  if (recentWords.has(codePoint)) return true;
+  return WORD_CHARACTER.test(String.fromCodePoint(codePoint)) && !laterWords.has(codePoint);
 }

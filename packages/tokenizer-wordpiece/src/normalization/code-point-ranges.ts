@@ -5,9 +5,9 @@ export class CodePointRanges {
   readonly #starts: readonly number[];
   readonly #ends: readonly number[];
 
-  /** @param encoded - `gap length gap length ...` in base 36, each gap counted from the end of the range before. */
+  /** @param encoded - `gap length gap length ...`, each gap counted from the end of the range before. */
   constructor(encoded: string) {
-    const numbers = decodeBase36(encoded);
+    const numbers = decodeNumbers(encoded);
     const starts: number[] = [];
     const ends: number[] = [];
     for (let index = 0, end = 0; index < numbers.length; index += 2) {
@@ -26,9 +26,24 @@ export class CodePointRanges {
   }
 }
 
-/** Reads numbers that are separated by spaces and written in base 36. */
-export function decodeBase36(encoded: string): number[] {
-  return encoded.split(' ').map((digits) => Number.parseInt(digits, 36));
+const LOW_DIGITS = 52;
+const FIRST_LOW_DIGIT = 0x28;
+const HIGH_DIGITS = 34;
+const FIRST_HIGH_DIGIT = 0x5d;
+
+/** Reads numbers written without separators: high digits from `]` on, then one low digit from `(` on. */
+export function decodeNumbers(encoded: string): number[] {
+  const numbers: number[] = [];
+  let high = 0;
+  for (let at = 0; at < encoded.length; at++) {
+    const unit = encoded.charCodeAt(at);
+    if (unit >= FIRST_HIGH_DIGIT) high = high * HIGH_DIGITS + unit - FIRST_HIGH_DIGIT;
+    else {
+      numbers.push(high * LOW_DIGITS + unit - FIRST_LOW_DIGIT);
+      high = 0;
+    }
+  }
+  return numbers;
 }
 
 /** The index of the last element of a sorted list that is at most `value`, or -1. */

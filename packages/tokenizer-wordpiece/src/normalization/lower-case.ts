@@ -1,4 +1,4 @@
-import { decodeBase36, lastAtMost } from './code-point-ranges.js';
+import { decodeNumbers, lastAtMost } from './code-point-ranges.js';
 import { LOWER_CASE } from './unicode-tables.js';
 
 /*
@@ -20,7 +20,7 @@ export function lowerCase(codePoint: number): readonly number[] {
 }
 
 function decodeRows() {
-  const numbers = decodeBase36(LOWER_CASE);
+  const numbers = decodeNumbers(LOWER_CASE);
   const rows = { starts: [] as number[], lasts: [] as number[], steps: [] as number[], deltas: [] as number[] };
   for (let index = 0, end = 0; index < numbers.length; index += 4) {
     const start = end + numbers[index]!;
@@ -29,7 +29,8 @@ function decodeRows() {
     rows.starts.push(start);
     rows.lasts.push(last);
     rows.steps.push(step);
-    rows.deltas.push(numbers[index + 3]!);
+    const delta = numbers[index + 3]!;
+    rows.deltas.push(delta % 2 === 0 ? delta / 2 : -(delta + 1) / 2);
     end = last + 1;
   }
   return rows;

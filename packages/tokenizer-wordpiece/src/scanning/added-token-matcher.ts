@@ -1,68 +1,67 @@
-import { type AddedToken, specialToken } from '../added-token.js';
-import { isChineseCharacter, isWhitespace } from '../normalization/character-classes.js';
-import type { TokenizerSettings } from '../tokenizer-settings.js';
+import type { AddedToken } from '../added-token.js';
+import { isWhitespace, isWordCharacter } from '../normalization/character-classes.js';
+import { codePointBefore } from './code-point-before.js';
+import type { NeverSplitWords } from './never-split-words.js';
+import { TokenAutomaton } from './token-automaton.js';
 
-/** An added token in a text, at code units `start` to `end`; `id` is -1 when its neighbours rule it out. */
+/** An added token in a text, at code units `start` to `end`. */
 export interface AddedTokenMatch {
   readonly id: number;
   readonly start: number;
   readonly end: number;
+  /** Where its own characters end: other tokens may begin in the whitespace that it takes along. */
+  readonly contentEnd: number;
 }
 
-/** A token to be found, and whether only between spaces (`never_split`). */
-type SoughtToken = AddedToken & { readonly neverSplit?: boolean };
-
-const WORD_CHARACTER = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u;
-
-/** Finds added tokens in raw text: of those that begin at a place, the longest. */
+/** Finds added tokens in a text, and words that are never split: of those that begin at a place, the longest. */
 export class AddedTokenMatcher {
   /** The code points that an added token may begin with. */
   readonly firstCharacters: ReadonlySet<number>;
 
-  readonly #tokens: ReadonlyMap<string, SoughtToken>;
-  /** The lengths of the tokens, longest first. */
-  readonly #lengths: readonly number[];
+  readonly #automaton: TokenAutomaton;
+  readonly #neverSplit: NeverSplitWords | undefined;
 
-  constructor(tokens: readonly SoughtToken[]) {
-    this.firstCharacters = new Set(tokens.map(({ content }) => content.codePointAt(0)!));
-    this.#tokens = new Map(tokens.map((token) => [token.content, token]));
-    this.#lengths = [...new Set(tokens.map(({ content }) => content.length))].sort((a, b) => b - a);
+  /** @param tokens - Of two with the same content, a special one counts, or else the first. */
+  constructor(tokens: readonly AddedToken[], neverSplit?: NeverSplitWords) {
+    const contents = [...tokens.map(({ content }) => content), ...(neverSplit?.words ?? [])];
+    this.firstCharacters = new Set(contents.map((content) => content.codePointAt(0)!));
+    this.#automaton = new TokenAutomaton(tokens.toSorted((a, b) => Number(b.special) - Number(a.special)));
+    this.#neverSplit = neverSplit;
+  }
+
+  /** Begins another text. */
+  begin(): void {
+    this.#automaton.restart();
   }
 
   /**
-   * The token that begins at `at`.
+   * The token that begins at `at`. Places must come in order.
    *
    * @param from - The end of the added token before: stripped whitespace reaches no further left.
    */
   match(text: string, at: number, from: number): AddedTokenMatch | undefined {
-    const token = this.#longestAt(text, at);
-    if (token === undefined) return undefined;
-    const end = at + token.content.length;
-    if (token.neverSplit && !standsAlone(text, from, at, end)) return undefined;
-    if (token.singleWord && !isSingleWord(text, at, end)) return { id: -1, start: at, end };
-    return {
-      id: token.id,
-      start: token.lstrip ? skipWhitespaceBackward(text, at, from) : at,
-      end: token.rstrip ? skipWhitespaceForward(text, end) : end,
-    };
+    const token = this.#automaton.tokenAt(text, at);
+    if (token === undefined) {
+      const word = this.#neverSplit?.match(text, at, from);
+      return word && { ...word, start: at, contentEnd: word.end };
+    }
+    const contentEnd = at + token.content.length;
+    if (token.singleWord && !isSingleWord(text, at, contentEnd)) return undefined;
+    const start = token.lstrip ? Math.max(from, skipWhitespaceBackward(text, at, from)) : at;
+    const end = token.rstrip ? skipWhitespaceForward(text, contentEnd) : contentEnd;
+    // A token of whitespace that the token before has taken along is gone.
+    return start < end ? { id: token.id, start, end, contentEnd } : undefined;
   }
 
-  #longestAt(text: string, at: number): SoughtToken | undefined {
-    for (const length of this.#lengths) {
-      const token = this.#tokens.get(text.slice(at, at + length));
-      if (token !== undefined) return token;
-    }
-    return undefined;
+  /** True if a token may begin in a text and end behind it. */
+  isOpenAfter(text: string): boolean {
+    return this.#automaton.isOpenAfter(text);
   }
 }
 
 function isSingleWord(text: string, start: number, end: number): boolean {
-  return !WORD_CHARACTER.test(characterBefore(text, start)) && !WORD_CHARACTER.test(text.slice(end, end + 2));
-}
-
-function characterBefore(text: string, end: number): string {
-  const isPair = end >= 2 && text.codePointAt(end - 2)! > 0xffff;
-  return text.slice(Math.max(0, isPair ? end - 2 : end - 1), end);
+  const neighbours = [codePointBefore(text, start), text.codePointAt(end)];
+  return neighbours.every((neighbour) => neighbour === undefined || !isWordCharacter(neighbour));
 }
 
 // No whitespace character lies beyond U+FFFF, so code units do.
@@ -76,29 +75,4 @@ function skipWhitespaceForward(text: string, start: number): number {
   let end = start;
   while (end < text.length && isWhitespace(text.charCodeAt(end))) end++;
   return end;
-}
-
-/**
- * Words that are not normalized and not split, as in Google's `BasicTokenizer`: they are found only where they stand
- * between spaces or ideographs, and are unknown where the vocabulary does not have them.
- */
-export function neverSplitTokens({
-  neverSplit,
-  addedTokens,
-  vocabulary,
-  specialTokens,
-}: TokenizerSettings): SoughtToken[] {
-  const added = new Set(addedTokens.map(({ content }) => content));
-  const unknown = vocabulary.tokenToId(specialTokens.unkToken)!;
-  const words = neverSplit.filter((word) => word !== '' && !added.has(word));
-  return words.map((word) => ({ ...specialToken(word, vocabulary.tokenToId(word) ?? unknown), neverSplit: true }));
-}
-
-function standsAlone(text: string, from: number, start: number, end: number): boolean {
-  return (start === from || isBoundary(characterBefore(text, start))) && isBoundary(text.slice(end, end + 2));
-}
-
-function isBoundary(text: string): boolean {
-  const codePoint = text.codePointAt(0);
-  return codePoint === undefined || isWhitespace(codePoint) || isChineseCharacter(codePoint);
 }

@@ -1,7 +1,8 @@
 import type { TextOrWords } from '../encode-options.js';
+import { withRoom } from '../growing-arrays.js';
 import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
-import { TokenBuffer } from './token-buffer.js';
-import type { WordScanner } from './word-scanner.js';
+import { INITIAL_TOKENS, KEPT_TOKENS, TokenBuffer } from './token-buffer.js';
+import type { Scanner } from './word-scanner.js';
 
 /** Characters that each token covers, as the first piece of a word and as a later one. */
 export interface TokenLengths {
@@ -11,23 +12,35 @@ export interface TokenLengths {
 
 /** Collects the ids of a text, and for each token its place in the text and its word. */
 export class PlacedTokenBuffer extends TokenBuffer {
-  /** Start and end of each token, in code units of the text. */
-  offsets: number[] = [];
-  /** The word of each token, counted from 0; in a text that is split into words, the place of that word. */
-  wordIds: number[] = [];
-
   readonly #lengths: TokenLengths;
+  #offsets = new Int32Array(2 * INITIAL_TOKENS);
+  #wordIds = new Int32Array(INITIAL_TOKENS);
+  /** Tokens with a place: all of them, but within `word`. */
+  #placed = 0;
   #words = 0;
   #wordStep = 1;
 
-  constructor(scanner: WordScanner, matcher: WordPieceMatcher, lengths: TokenLengths) {
+  constructor(scanner: Scanner, matcher: WordPieceMatcher, lengths: TokenLengths) {
     super(scanner, matcher);
     this.#lengths = lengths;
   }
 
+  /** Start and end of each token, in code units of the text. */
+  get offsets(): Int32Array {
+    return this.#offsets.subarray(0, 2 * this.length);
+  }
+
+  /** The word of each token, counted from 0; in a text that is split into words, the place of that word. */
+  get wordIds(): Int32Array {
+    return this.#wordIds.subarray(0, this.length);
+  }
+
   override fill(text: TextOrWords, limit: number): void {
-    this.offsets = [];
-    this.wordIds = [];
+    if (this.#wordIds.length > KEPT_TOKENS) {
+      this.#offsets = new Int32Array(2 * INITIAL_TOKENS);
+      this.#wordIds = new Int32Array(INITIAL_TOKENS);
+    }
+    this.#placed = 0;
     this.#words = 0;
     this.#wordStep = typeof text === 'string' ? 1 : 0;
     super.fill(text, limit);
@@ -63,7 +76,11 @@ export class PlacedTokenBuffer extends TokenBuffer {
   }
 
   #place(start: number, end: number): void {
-    this.offsets.push(start, end);
-    this.wordIds.push(this.#words);
+    const token = this.#placed++;
+    this.#offsets = withRoom(this.#offsets, 2 * token + 2);
+    this.#wordIds = withRoom(this.#wordIds, token + 1);
+    this.#offsets[2 * token] = start;
+    this.#offsets[2 * token + 1] = end;
+    this.#wordIds[token] = this.#words;
   }
 }

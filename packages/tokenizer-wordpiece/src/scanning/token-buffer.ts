@@ -1,21 +1,23 @@
 import type { TextOrWords } from '../encode-options.js';
+import { withRoom } from '../growing-arrays.js';
 import type { WordPieceMatcher } from '../matching/wordpiece-matcher.js';
-import type { WordScanner, WordSink } from './word-scanner.js';
+import type { Scanner, WordSink } from './word-scanner.js';
 
-const INITIAL_TOKENS = 512;
+/** Tokens that a buffer has room for at first. */
+export const INITIAL_TOKENS = 512;
 /** A buffer that one long text made larger than this is given back before the next text. */
-const KEPT_TOKENS = 1 << 16;
+export const KEPT_TOKENS = 1 << 16;
 
 /** Collects the ids of a text and nothing else, in a buffer that is used again for the next text. */
 export class TokenBuffer implements WordSink {
   ids = new Int32Array(INITIAL_TOKENS);
   length = 0;
 
-  protected readonly scanner: WordScanner;
+  protected readonly scanner: Scanner;
   readonly #matcher: WordPieceMatcher;
   #limit = Number.POSITIVE_INFINITY;
 
-  constructor(scanner: WordScanner, matcher: WordPieceMatcher) {
+  constructor(scanner: Scanner, matcher: WordPieceMatcher) {
     this.scanner = scanner;
     this.#matcher = matcher;
   }
@@ -39,14 +41,14 @@ export class TokenBuffer implements WordSink {
   protected beginGivenWord(_index: number): void {}
 
   word(count: number): boolean {
-    if (this.length + count > this.ids.length) this.#grow(count);
+    this.ids = withRoom(this.ids, this.length + count);
     this.length = this.#matcher.match(this.scanner.labels, count, this.ids, this.length);
     return this.length >= this.#limit;
   }
 
   /** Never stops the scan: Hugging Face counts added tokens towards the limit but only stops after a word. */
   addedToken(id: number, _start: number, _end: number): boolean {
-    if (this.length === this.ids.length) this.#grow(1);
+    this.ids = withRoom(this.ids, this.length + 1);
     this.ids[this.length++] = id;
     return false;
   }
@@ -56,11 +58,5 @@ export class TokenBuffer implements WordSink {
       this.beginGivenWord(index);
       this.scanner.scan(words[index]!, this);
     }
-  }
-
-  #grow(count: number): void {
-    const larger = new Int32Array(Math.max(2 * this.ids.length, this.length + count));
-    larger.set(this.ids);
-    this.ids = larger;
   }
 }

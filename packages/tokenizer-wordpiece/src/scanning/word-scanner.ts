@@ -6,10 +6,9 @@
  * word, with the place in the raw text that each label came from, so nothing is allocated for a word or a character.
  */
 
-import type { AddedToken } from '../added-token.js';
 import type { BertNormalizer } from '../normalization/bert-normalizer.js';
-import { orderCombiningRun, type PlacedCharacter } from '../normalization/combining-run.js';
-import { AddedTokenMatcher } from './added-token-matcher.js';
+import { orderCombiningRun } from '../normalization/combining-run.js';
+import type { AddedTokenMatcher } from './added-token-matcher.js';
 import {
   BEGINS_ADDED_TOKEN,
   CharacterTable,
@@ -21,7 +20,6 @@ import {
   SURROGATE,
   VANISHES,
 } from './character-table.js';
-import { normalizeSegment, splitAtTokens } from './normalized-segment.js';
 
 /** Receives the words of a text in order. Each method answers true to stop the scan. */
 export interface WordSink {
@@ -31,6 +29,18 @@ export interface WordSink {
   addedToken(id: number, start: number, end: number): boolean;
 }
 
+/** Cuts texts into words. Not reentrant: a sink must not scan. */
+export interface Scanner {
+  /** Labels of the current word. */
+  readonly labels: Int32Array;
+  /** Where the character behind each label starts in the text, in code units. */
+  readonly starts: Int32Array;
+  /** Where it ends. */
+  readonly ends: Int32Array;
+  /** Hands the words and added tokens of a text to `sink`, in order. Time and memory are linear in the text. */
+  scan(text: string, sink: WordSink): void;
+}
+
 /** What a scanner is made of. */
 export interface WordScannerOptions {
   readonly normalizer: BertNormalizer;
@@ -38,8 +48,6 @@ export interface WordScannerOptions {
   /** Words of more characters than this are cut one character above it: the rest of the word is skipped. */
   readonly maxInputCharsPerWord: number;
   readonly addedTokens?: AddedTokenMatcher;
-  /** Tokens that are found in normalized text only. */
-  readonly normalizedTokens?: readonly AddedToken[];
 }
 
 /** NFD makes at most four characters of one code unit. */
@@ -47,40 +55,28 @@ const MAX_EXPANSION = 4;
 /** After a text longer than this, the buffers are given back. */
 const KEPT_CHARACTERS = 1 << 16;
 
-/** Cuts texts into words; see the head of this file. Not reentrant: a sink must not scan. */
-export class WordScanner {
-  /** Labels of the current word. */
+/** The scanner of raw text; see the head of this file. */
+export class WordScanner implements Scanner {
   labels = new Int32Array(0);
-  /** Where the character behind each label starts in the text, in code units. */
   starts = new Int32Array(0);
-  /** Where it ends. */
   ends = new Int32Array(0);
 
   readonly #table: CharacterTable;
   readonly #normalizer: BertNormalizer;
   readonly #maxCharacters: number;
   readonly #addedTokens: AddedTokenMatcher | undefined;
-  readonly #normalizedTokens: AddedTokenMatcher | undefined;
   #count = 0;
   #segmentStart = 0;
-  #nextTokenFrom = 0;
 
   constructor(options: WordScannerOptions) {
     this.#normalizer = options.normalizer;
     this.#maxCharacters = options.maxInputCharsPerWord;
     this.#addedTokens = options.addedTokens;
-    this.#normalizedTokens = matchNormalized(options.normalizedTokens ?? [], options.normalizer);
     this.#table = new CharacterTable(options.normalizer, options.labelOf, options.addedTokens?.firstCharacters);
   }
 
-  /** Hands the words and added tokens of a text to `sink`, in order. Time and memory are linear in the text. */
   scan(text: string, sink: WordSink): void {
     this.#begin(text.length);
-    if (this.#normalizedTokens === undefined) this.#scanRaw(text, sink);
-    else this.#scanSegments(text, sink);
-  }
-
-  #scanRaw(text: string, sink: WordSink): void {
     const { labels, starts, ends } = this;
     const entries = this.#table.basicPlane;
     const length = text.length;
@@ -114,38 +110,13 @@ export class WordScanner {
 
   #begin(length: number): void {
     this.#segmentStart = 0;
-    this.#nextTokenFrom = 0;
+    this.#addedTokens?.begin();
     const needed = Math.min(this.#maxCharacters, length * MAX_EXPANSION) + 1;
     if (needed <= this.labels.length && this.labels.length <= Math.max(needed, KEPT_CHARACTERS)) return;
     const capacity = Math.max(needed, Math.min(this.#maxCharacters + 1, KEPT_CHARACTERS));
     this.labels = new Int32Array(capacity);
     this.starts = new Int32Array(capacity);
     this.ends = new Int32Array(capacity);
-  }
-
-  /** The slow way, for tokens that are found in normalized text: see `normalized-segment.ts`. */
-  #scanSegments(text: string, sink: WordSink): void {
-    this.#count = 0;
-    for (const { id, start, end } of splitAtTokens(text, this.#addedTokens)) {
-      const isEnough = id >= 0 ? sink.addedToken(id, start, end) : this.#scanSegment(text, start, end, sink);
-      if (isEnough) return;
-    }
-  }
-
-  #scanSegment(text: string, from: number, to: number, sink: WordSink): boolean {
-    const characters = normalizeSegment(text, from, to, this.#normalizer);
-    const normalized = characters.map(({ codePoint }) => String.fromCodePoint(codePoint)).join('');
-    let next = 0;
-    for (const { id, start, end } of splitAtTokens(normalized, this.#normalizedTokens)) {
-      const first = next;
-      for (let unit = start; unit < end; next++) unit += characters[next]!.codePoint > 0xffff ? 2 : 1;
-      const part = characters.slice(first, next);
-      const take = ({ codePoint, start, end }: PlacedCharacter) =>
-        this.#take(this.#table.classify(codePoint), start, end, sink);
-      const isEnough = id >= 0 ? sink.addedToken(id, part[0]!.start, part.at(-1)!.end) : part.some(take);
-      if (isEnough || this.#endWord(sink)) return true;
-    }
-    return false;
   }
 
   /** Reads a character that is neither a plain letter nor a space; returns the last code unit that was read. */
@@ -202,15 +173,15 @@ export class WordScanner {
   }
 
   #readAddedToken(text: string, at: number, end: number, sink: WordSink): number {
-    const match = at >= this.#nextTokenFrom ? this.#addedTokens!.match(text, at, this.#segmentStart) : undefined;
-    if (match === undefined || match.id < 0) {
-      if (match !== undefined) this.#nextTokenFrom = match.end;
+    const match = this.#addedTokens!.match(text, at, this.#segmentStart);
+    if (match === undefined) {
       const entry = this.#table.plainEntry(text.codePointAt(at)!);
       return this.#take(entry, at, end, sink) ? this.#stop(text) : end - 1;
     }
     if (this.#endWord(sink) || sink.addedToken(match.id, match.start, match.end)) return this.#stop(text);
     this.#segmentStart = match.end;
-    return match.end - 1;
+    // The whitespace that the token takes along makes no word, but another token may begin in it.
+    return match.contentEnd - 1;
   }
 
   #readCombiningRun(text: string, at: number, sink: WordSink): number {
@@ -220,13 +191,4 @@ export class WordScanner {
     }
     return run.end - 1;
   }
-}
-
-function matchNormalized(tokens: readonly AddedToken[], normalizer: BertNormalizer): AddedTokenMatcher | undefined {
-  if (tokens.length === 0) return undefined;
-  const normalized = tokens.map((token) => {
-    const characters = normalizeSegment(token.content, 0, token.content.length, normalizer);
-    return { ...token, content: characters.map(({ codePoint }) => String.fromCodePoint(codePoint)).join('') };
-  });
-  return new AddedTokenMatcher(normalized.filter(({ content }) => content !== ''));
 }

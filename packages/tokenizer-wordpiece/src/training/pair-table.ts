@@ -1,3 +1,5 @@
+import { lengthened } from '../growing-arrays.js';
+
 /** Numbers pairs of token ids, and keeps a count for each pair: a hash table in typed arrays. */
 export class PairTable {
   /** Distinct pairs. */
@@ -31,9 +33,9 @@ export class PairTable {
 
   #grow(): void {
     const capacity = 2 * this.counts.length;
-    this.lefts = copied(this.lefts, new Int32Array(capacity));
-    this.rights = copied(this.rights, new Int32Array(capacity));
-    this.counts = copied(this.counts, new Float64Array(capacity));
+    this.lefts = lengthened(this.lefts, capacity);
+    this.rights = lengthened(this.rights, capacity);
+    this.counts = lengthened(this.counts, capacity);
     const slots = new Int32Array(2 * capacity);
     const mask = slots.length - 1;
     for (let pair = 0; pair < this.size; pair++) {
@@ -48,9 +50,4 @@ export class PairTable {
 function hashOf(left: number, right: number): number {
   const mixed = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca77);
   return mixed ^ (mixed >>> 15);
-}
-
-function copied<A extends Int32Array | Float64Array>(from: A, to: A): A {
-  to.set(from);
-  return to;
 }

@@ -55,14 +55,30 @@ describe('trainWordPiece', () => {
     expect(tokenizer.vocabulary.tokens.slice(5)).toEqual(['y', '##y', 'yy']);
   });
 
+  it('learns from words that may be long', async () => {
+    const tokenizer = await trainWordPiece(['ab'.repeat(100_000)], { maxInputCharsPerWord: 1e6 });
+    expect(tokenizer.encodeIds('ab'.repeat(32)).length).toBeLessThan(10);
+  });
+
   it('makes do with no texts', async () => {
     expect((await trainWordPiece([])).vocabulary.size).toBe(5);
   });
 
   it.each<[TrainWordPieceOptions, string]>([
     [{ vocabSize: 20 }, 'vocabSize is 20, but special tokens and alphabet alone are 28'],
-    [{ vocabSize: 1.5 }, 'vocabSize must be an integer of at least 0, it is 1.5'],
+    [{ vocabSize: 1.5 }, 'vocabSize must be an integer from 0 to 9007199254740991, it is 1.5'],
     [{ minFrequency: -1 }, 'minFrequency must be an integer'],
+    [{ initialAlphabet: [''] }, 'initialAlphabet must be an array of strings that are not empty, it is [""]'],
+    [{ initialAlphabet: 'abc' as unknown as string[] }, 'initialAlphabet must be an array'],
+    [{ specialTokens: '[UNK][CLS][SEP]' as unknown as string[] }, 'specialTokens must be an array'],
+    [
+      { continuingSubwordPrefix: 3 as unknown as string },
+      'continuingSubwordPrefix must be a string of at least 0 characters, it is 3',
+    ],
+    [
+      { normalizer: { lowercase: 'no' as unknown as boolean } },
+      'normalizer.lowercase must be one of true, false, it is "no"',
+    ],
     [{ specialTokens: ['[UNK]', '[CLS]'] }, 'specialTokens must have [SEP], they are [UNK], [CLS]'],
     [{ specialTokens: ['[UNK]', '[CLS]', '[SEP]', '[UNK]'] }, 'different from each other'],
   ])('refuses %o', async (options, message) => {
@@ -71,7 +87,9 @@ describe('trainWordPiece', () => {
   });
 
   it('refuses one string, and what is no string', async () => {
-    await expect(trainWordPiece('one text')).rejects.toThrow(InputError);
-    await expect(trainWordPiece([3 as unknown as string])).rejects.toThrow('text must be a string, it is number');
+    for (const texts of ['one text', null, 3, undefined]) {
+      await expect(trainWordPiece(texts as unknown as string[])).rejects.toThrow(InputError);
+    }
+    await expect(trainWordPiece([3 as unknown as string])).rejects.toThrow('text must be a string, it is 3');
   });
 });

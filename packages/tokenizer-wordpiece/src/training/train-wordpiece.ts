@@ -1,6 +1,7 @@
-import { ConfigError, InputError } from '@bertsmith/tensor';
+import { ConfigError } from '@bertsmith/tensor';
 import { specialToken } from '../added-token.js';
 import type { BertNormalizerOptions } from '../normalization/bert-normalizer.js';
+import { checkInteger, checkList, checkString, withDefaults } from '../option-checks.js';
 import { DEFAULT_SPECIAL_TOKENS } from '../special-tokens.js';
 import { WordPieceTokenizer } from '../wordpiece-tokenizer.js';
 import { countWords } from './count-words.js';
@@ -56,7 +57,7 @@ export async function trainWordPiece(
   options: TrainWordPieceOptions = {},
 ): Promise<WordPieceTokenizer> {
   const settings = resolve(options);
-  if (typeof texts === 'string') throw new InputError('trainWordPiece: give a list of texts, not one string');
+  checkList('trainWordPiece: texts', texts);
   const table = await countWords(texts, settings.normalizer, settings.maxInputCharsPerWord);
   const { tokens, words } = createInitialVocabulary(table, settings);
   if (tokens.length > settings.vocabSize) {
@@ -76,20 +77,25 @@ export async function trainWordPiece(
 }
 
 function resolve(options: TrainWordPieceOptions) {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings: Required<{ [K in keyof TrainWordPieceOptions]: NonNullable<TrainWordPieceOptions[K]> }> = {
-    ...DEFAULTS,
-    ...given,
-  };
+  const settings = withDefaults<{ [K in keyof TrainWordPieceOptions]-?: NonNullable<TrainWordPieceOptions[K]> }>(
+    DEFAULTS,
+    options,
+  );
   for (const name of ['vocabSize', 'minFrequency', 'limitAlphabet', 'maxInputCharsPerWord'] as const) {
-    const value = settings[name];
-    if (Number.isInteger(value) && value >= 0) continue;
-    throw new ConfigError(`trainWordPiece: ${name} must be an integer of at least 0, it is ${value}`, {
-      [name]: value,
-    });
+    checkInteger(`trainWordPiece: ${name}`, settings[name], 0);
   }
+  checkString('trainWordPiece: continuingSubwordPrefix', settings.continuingSubwordPrefix);
+  checkStrings('specialTokens', settings.specialTokens);
+  checkStrings('initialAlphabet', settings.initialAlphabet);
   checkSpecialTokens(settings.specialTokens);
   return settings;
+}
+
+/** Each a string of at least one character: of `initialAlphabet`, the first one counts, as in Hugging Face's trainer. */
+function checkStrings(option: string, values: readonly string[]): void {
+  if (Array.isArray(values) && values.every((value) => typeof value === 'string' && value !== '')) return;
+  const message = `trainWordPiece: ${option} must be an array of strings that are not empty, it is ${JSON.stringify(values)}`;
+  throw new ConfigError(message, { [option]: values });
 }
 
 function checkSpecialTokens(specialTokens: readonly string[]): void {
@@ -98,8 +104,8 @@ function checkSpecialTokens(specialTokens: readonly string[]): void {
     const message = `trainWordPiece: specialTokens must have ${token}, they are ${specialTokens.join(', ') || 'none'}`;
     throw new ConfigError(message, { token, specialTokens });
   }
-  const twice = specialTokens.find((token, index) => specialTokens.indexOf(token) !== index || token === '');
+  const twice = specialTokens.find((token, index) => specialTokens.indexOf(token) !== index);
   if (twice === undefined) return;
-  const message = `trainWordPiece: specialTokens must be different from each other and not empty: ${JSON.stringify(twice)}`;
+  const message = `trainWordPiece: specialTokens must be different from each other: ${JSON.stringify(twice)}`;
   throw new ConfigError(message, { token: twice });
 }

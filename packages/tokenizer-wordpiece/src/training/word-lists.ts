@@ -1,3 +1,5 @@
+import { withRoom } from '../growing-arrays.js';
+
 /** Lists of word numbers in one pool; the cells of a list that has been read are used again. */
 export class WordLists {
   #words = new Int32Array(1 << 16);
@@ -33,19 +35,13 @@ export class WordLists {
 
   #takeCell(): number {
     if (this.#free < 0) {
-      if (this.#used === this.#words.length) this.#grow();
-      return this.#used++;
+      const cell = this.#used++;
+      this.#words = withRoom(this.#words, this.#used);
+      this.#nexts = withRoom(this.#nexts, this.#used);
+      return cell;
     }
     const cell = this.#free;
     this.#free = this.#nexts[cell]!;
     return cell;
-  }
-
-  #grow(): void {
-    const [words, nexts] = [new Int32Array(2 * this.#words.length), new Int32Array(2 * this.#words.length)];
-    words.set(this.#words);
-    nexts.set(this.#nexts);
-    this.#words = words;
-    this.#nexts = nexts;
   }
 }

@@ -22,6 +22,13 @@ it('counts words', () => {
   ]);
 });
 
+it('has room for a word longer than twice what there is', () => {
+  const table = new WordTable();
+  const labels = new Int32Array(1_000_000).fill(97);
+  table.add(labels, labels.length, 0);
+  expect(table.codePoints.subarray(0, labels.length).every((codePoint) => codePoint === 97)).toBe(true);
+});
+
 it('counts more words than it has room for at first', () => {
   const table = new WordTable();
   for (let round = 0; round < 2; round++) {

@@ -1,3 +1,5 @@
+import { lengthened, withRoom } from '../growing-arrays.js';
+
 /**
  * Counts words without making a string of each: a hash table over code points in one array.
  *
@@ -45,7 +47,7 @@ export class WordTable {
 
   #insert(slot: number, hash: number, labels: Int32Array, length: number, shift: number): void {
     const start = this.starts[this.size]!;
-    if (start + length > this.codePoints.length) this.codePoints = doubled(this.codePoints, Int32Array);
+    this.codePoints = withRoom(this.codePoints, start + length);
     for (let index = 0; index < length; index++) this.codePoints[start + index] = labels[index]! - shift;
     this.#hashes[this.size] = hash;
     this.counts[this.size] = 1;
@@ -55,9 +57,10 @@ export class WordTable {
   }
 
   #grow(): void {
-    this.starts = doubled(this.starts, Int32Array);
-    this.counts = doubled(this.counts, Float64Array);
-    this.#hashes = doubled(this.#hashes, Int32Array);
+    const capacity = 2 * this.counts.length;
+    this.starts = lengthened(this.starts, capacity);
+    this.counts = lengthened(this.counts, capacity);
+    this.#hashes = lengthened(this.#hashes, capacity);
     const slots = new Int32Array(2 * this.#slots.length);
     const mask = slots.length - 1;
     for (let word = 0; word < this.size; word++) {
@@ -74,10 +77,4 @@ function hashOf(labels: Int32Array, length: number, shift: number): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < length; index++) hash = Math.imul(hash ^ (labels[index]! - shift), 0x01000193);
   return hash ^ (hash >>> 15);
-}
-
-function doubled<A extends Int32Array | Float64Array>(array: A, create: new (length: number) => A): A {
-  const larger = new create(2 * array.length);
-  larger.set(array);
-  return larger;
 }
