@@ -6,4 +6,5 @@ export {
   downloadModel,
   downloadSnapshot,
 } from './hub/download-model.js';
+export { type FromPretrainedOptions, fromPretrained, type PretrainedModel } from './hub/from-pretrained.js';
 export type { ModelSnapshot } from './hub/model-snapshot.js';
