@@ -60,6 +60,15 @@ export class SharedHeap {
     return viewStorage(dtype, this.memory.buffer, byteOffset, length);
   }
 
+  /** Only a hint to V8: without address space for it, the heap does as well. */
+  #count(bytes: number): void {
+    try {
+      this.#counted.push(new ArrayBuffer(bytes));
+    } catch {
+      // Whoever holds the heap can use it all the same.
+    }
+  }
+
   #reserve(endBytes: number): void {
     if (endBytes > MAXIMUM_HEAP_BYTES) {
       throw new ConfigError(
@@ -70,7 +79,7 @@ export class SharedHeap {
     const missing = endBytes - this.memory.buffer.byteLength;
     if (missing > 0) {
       growMemory(this.memory, missing);
-      this.#counted.push(new ArrayBuffer(missing));
+      this.#count(missing);
     }
     this.#usedBytes = endBytes;
   }

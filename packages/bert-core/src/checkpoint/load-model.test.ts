@@ -90,6 +90,25 @@ describe('loadModel', () => {
     expect(unexpected).toContain('cls.seq_relationship.bias');
   });
 
+  it('does not take the head of one task for that of another', async () => {
+    await saveModel(BertForTokenClassification.initialize(TINY_CONFIG, { seed: 3 }), directory);
+    const loaded = await loadModel(directory, { architecture: 'BertForSequenceClassification', labels: ['no', 'yes'] });
+    expect(loaded.missing).toEqual(expect.arrayContaining(['bert.pooler.dense.weight', 'classifier.weight']));
+    expect(loaded.unexpected.toSorted()).toEqual(['classifier.bias', 'classifier.weight']);
+    expect(loaded.warnings.at(-1)).toMatch(
+      /not used: classifier\.(weight|bias), classifier\.(weight|bias), of another head/,
+    );
+    expect(loaded.model.arena.get('bert.pooler.dense.weight').data.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('leaves a pooler aside that an older file has under a head that does not read it', async () => {
+    await saveModel(BertForSequenceClassification.initialize(TINY_CONFIG, { seed: 3 }), directory);
+    await edit('config.json', (json) => ({ ...json, architectures: ['BertForTokenClassification'] }));
+    const { model, unexpected } = await loadModel(directory);
+    expect(model).toBeInstanceOf(BertForTokenClassification);
+    expect(unexpected.toSorted()).toEqual(['bert.pooler.dense.bias', 'bert.pooler.dense.weight']);
+  });
+
   it('names a kind of model that there is not, and takes a configuration without one for an encoder', async () => {
     await saveModel(BertModel.initialize(TINY_CONFIG, { seed: 1 }), directory);
     await edit('config.json', (json) => ({ ...json, architectures: ['BertLMHeadModel'] }));

@@ -63,9 +63,6 @@ const ARCHITECTURES: Readonly<Record<BertArchitecture, Create>> = {
   BertForQuestionAnswering: (config) => new BertForQuestionAnswering(config),
 };
 
-/** Google's checkpoints carry the head for the next sentence along; transformers leaves it out silently. */
-const SPARE_OF_MASKED_LM = ['cls.seq_relationship.', 'bert.pooler.'];
-
 /**
  * The model of a directory, ours or one that transformers wrote: its encoder with the head that its configuration names, or with another
  * one. Asked for another head, what that lacks is fresh and what it cannot use is left out; both are in `warnings`. Otherwise each is an
@@ -93,9 +90,19 @@ export async function loadModel<Architecture extends BertArchitecture = BertArch
   const checkpoint = await openCheckpoint(directory);
   try {
     const model = ARCHITECTURES[architecture]({ ...stored, labels, problemType }, checkpoint);
-    if (isAnother) initializeParameters(model.arena, seed);
-    const loaded = await loadWeights(checkpoint, model.arena, isAnother ? ANOTHER_HEAD : sameHead(architecture));
-    return { model: model as ModelsByArchitecture[Architecture], ...loaded };
+    const ownHead = isAnother && found !== undefined ? [...checkpoint.tensors.keys()].filter(isOfTaskHead) : [];
+    const source = withoutTensors(checkpoint, new Set(ownHead));
+    const loaded = await loadWeights(source, model.arena, isAnother ? ANOTHER_HEAD : sameHead(architecture));
+    const fresh = new Set(loaded.missing);
+    initializeParameters(model.arena, seed, (name) => fresh.has(name));
+    const warnings =
+      ownHead.length === 0 ? [] : [`${checkpoint.path}: not used: ${ownHead.join(', ')}, of another head`];
+    return {
+      model: model as ModelsByArchitecture[Architecture],
+      ...loaded,
+      unexpected: [...loaded.unexpected, ...ownHead],
+      warnings: [...loaded.warnings, ...warnings],
+    };
   } finally {
     await checkpoint.close();
   }
@@ -107,8 +114,29 @@ const ANOTHER_HEAD = {
   allowUnexpected: (name: string) => !isOfEncoder(canonicalName(name)),
 };
 
+/** Heads of different tasks have parameters of the same names. */
+const isOfTaskHead = (name: string) => /^(classifier|qa_outputs)\./.test(name);
+
+/** Older files have a pooler under heads that do not read it, and masked language models the head for the next sentence. */
 function sameHead(architecture: BertArchitecture) {
-  return architecture === 'BertForMaskedLM' ? { allowUnexpected: SPARE_OF_MASKED_LM } : {};
+  if (architecture === 'BertForMaskedLM') return { allowUnexpected: ['bert.pooler.', 'cls.seq_relationship.'] };
+  const isPooled = architecture === 'BertForSequenceClassification' || architecture === 'BertForPreTraining';
+  return isPooled ? {} : { allowUnexpected: ['bert.pooler.'] };
+}
+
+/** The same checkpoint with some tensors out of sight. */
+function withoutTensors(checkpoint: Checkpoint, names: ReadonlySet<string>): Checkpoint {
+  const tensors = new Map([...checkpoint.tensors].filter(([name]) => !names.has(name)));
+  return {
+    path: checkpoint.path,
+    format: checkpoint.format,
+    files: checkpoint.files,
+    tensors,
+    readInto: (name, target) => checkpoint.readInto(name, target),
+    readRows: (name, firstRow, target) => checkpoint.readRows(name, firstRow, target),
+    close: () => checkpoint.close(),
+    [Symbol.asyncDispose]: () => checkpoint.close(),
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   loadModel,
   type ModelsByArchitecture,
 } from '../checkpoint/load-model.js';
-import { type DownloadOptions, downloadModel } from './download-model.js';
+import { type DownloadOptions, downloadSnapshot } from './download-model.js';
 
 /** How a pre-trained model is found and loaded. */
 export type FromPretrainedOptions<Architecture extends BertArchitecture = BertArchitecture> = DownloadOptions &
@@ -36,9 +36,16 @@ export async function fromPretrained<Architecture extends BertArchitecture = Ber
   name: string,
   options: FromPretrainedOptions<Architecture> = {},
 ): Promise<PretrainedModel<ModelsByArchitecture[Architecture]>> {
-  const directory = (await isDirectory(name)) ? name : await downloadModel(name, options);
+  const { directory, warnings } = (await isDirectory(name))
+    ? { directory: name, warnings: [] }
+    : await downloadSnapshot(name, options);
   const loaded = await loadModel(directory, options);
-  return { ...loaded, tokenizer: await loadTokenizer(directory), directory };
+  return {
+    ...loaded,
+    warnings: [...warnings, ...loaded.warnings],
+    tokenizer: await loadTokenizer(directory),
+    directory,
+  };
 }
 
 async function isDirectory(path: string): Promise<boolean> {

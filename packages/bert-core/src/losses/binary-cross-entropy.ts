@@ -1,26 +1,29 @@
 import {
   add,
-  exponential,
-  logarithm,
+  concat,
+  logSoftmax,
   multiply,
   negate,
-  rectifiedLinear,
   reduceMean,
+  reshape,
+  split,
   subtract,
   type Value,
 } from '@bertsmith/graph';
 
 /**
- * The mean over all elements of `-y log sigmoid(x) - (1 - y) log(1 - sigmoid(x))`, computed as
- * `max(x, 0) - x y + log(1 + exp(-|x|))`, which no `x` makes overflow.
+ * The mean over all elements of `-y log sigmoid(x) - (1 - y) log(1 - sigmoid(x))`. A sigmoid is the softmax of `x` and 0, whose logarithm no `x`
+ * makes overflow, and whose gradient is right at 0 too, where a fresh head may be.
  *
- * @param logits `x`
+ * @param logits `x`, `[batch, labels]`
  * @param targets `y`, of the same shape, 0 to 1
  */
 export function binaryCrossEntropy(logits: Value, targets: Value): Value<'float32'> {
-  const [x, y] = [logits as Value<'float32'>, targets as Value<'float32'>];
-  const positive = rectifiedLinear(x);
-  const magnitude = add(positive, rectifiedLinear(negate(x)));
-  const rest = logarithm(add(exponential(negate(magnitude)), 1));
-  return reduceMean(add(subtract(positive, multiply(x, y)), rest));
+  const column = (value: Value) => reshape(value, [...value.shape, 1]) as Value<'float32'>;
+  const [x, y] = [column(logits), column(targets)];
+  const axis = x.shape.length - 1;
+  const pair = logSoftmax(concat([x, multiply(x, 0)], axis) as Value<'float32'>);
+  const [ofOne, ofZero] = split(pair, { axis, sizes: [1, 1] }) as [Value<'float32'>, Value<'float32'>];
+  const chosen = add(multiply(y, ofOne), multiply(subtract(multiply(y, -1), -1), ofZero));
+  return negate(reduceMean(chosen));
 }

@@ -10,10 +10,16 @@ import type { ParameterArena } from '@bertsmith/tensor';
  * more begins like the model without it.
  *
  * @param seed a whole number below 2^32
+ * @param isWanted which parameters, by name. Default all
  */
-export function initializeParameters(arena: ParameterArena, seed: number): void {
+export function initializeParameters(
+  arena: ParameterArena,
+  seed: number,
+  isWanted: (name: string) => boolean = () => true,
+): void {
   for (const { specification } of arena.entries) {
     const { initialization, name } = specification;
+    if (!isWanted(name)) continue;
     const { data } = arena.get(name);
     if ('constant' in initialization) data.fill(initialization.constant);
     else fillNormal(data, initialization.normal, mix(mix(seed) ^ hashName(name)));

@@ -7,7 +7,7 @@
  * `docs/decisions/2026-11-25-inference-batches.md` has the times.
  */
 import type { Backend, CompileOptions, Executable } from '@bertsmith/graph';
-import { ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
+import { BackendError, ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
 import { namedParameters } from '../parameters/named-parameters.js';
 
@@ -65,6 +65,15 @@ const DEFAULT_THREADS = 2;
 /** Fewer batches than this for each thread are computed one after the other, by all threads. */
 const BATCHES_PER_THREAD = 2;
 
+/** What the executables of one run share. */
+interface Job {
+  readonly rows: readonly TokenRow[];
+  readonly onBatch: (batch: BatchOutputs) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly queue: Iterator<PlannedBatch>;
+  isStopped: boolean;
+}
+
 interface PlannedBatch {
   readonly positions: readonly number[];
   readonly sequence: number;
@@ -77,7 +86,9 @@ export class EncoderRunner {
   /** Of all threads, for few batches. */
   readonly #wide: Executable;
   /** Of one thread each, for many; made when there are many for the first time. */
-  #narrow: Promise<readonly Executable[]> | undefined;
+  #narrow: readonly Executable[] | undefined;
+  #lastRun: Promise<void> = Promise.resolve();
+  #isDisposed = false;
 
   private constructor(options: EncoderRunnerOptions, threads: number, wide: Executable) {
     this.#options = options;
@@ -94,9 +105,11 @@ export class EncoderRunner {
   }
 
   /**
-   * Runs all rows, and calls back with each batch, in whatever order is fastest; never with two at a time.
+   * Runs all rows, and calls back with each batch, in whatever order is fastest; never with two at a time. Calls that overlap wait for each
+   * other. After a failure, or when the signal aborts, no batch is begun any more, and none is called back with.
    *
    * @throws InputError for a row that the model cannot read: no tokens, more than it has positions, an id that is no word of it
+   * @throws BackendError when a run fails, or after `dispose`
    */
   async run(
     rows: readonly TokenRow[],
@@ -104,48 +117,73 @@ export class EncoderRunner {
     options: AbortOptions = {},
   ): Promise<void> {
     for (const [position, row] of rows.entries()) checkRow(row, position, this.#options.model);
-    const batches = planBatches(rows, this.#options);
-    const isMany = this.#threads > 1 && batches.length >= BATCHES_PER_THREAD * this.#threads;
-    const executables = isMany ? await this.#narrowExecutables() : [this.#wide];
-    // All take from one iterator, so that nobody waits while there is a batch left.
-    const queue = batches.values();
-    await Promise.all(executables.map((executable) => this.#work(executable, queue, rows, onBatch, options)));
+    const run = this.#lastRun.then(() => this.#runNow(rows, onBatch, options));
+    this.#lastRun = run.catch(() => undefined);
+    await run;
   }
 
+  /** Waits for the runs that were asked for, then frees what they need. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    await this.#lastRun;
     await this.#wide.dispose();
-    for (const executable of (await this.#narrow?.catch(() => [])) ?? []) await executable.dispose();
+    for (const executable of this.#narrow ?? []) await executable.dispose();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
 
-  #narrowExecutables(): Promise<readonly Executable[]> {
-    const compileOne = () => compile(this.#options, { threads: 1, concurrent: true });
-    this.#narrow ??= Promise.all(Array.from({ length: this.#threads }, compileOne));
-    return this.#narrow;
-  }
-
-  /** Runs batches until none is left; while one is computed, the next is laid out. */
-  async #work(
-    executable: Executable,
-    queue: Iterator<PlannedBatch>,
+  async #runNow(
     rows: readonly TokenRow[],
     onBatch: (batch: BatchOutputs) => void,
     { signal }: AbortOptions,
   ): Promise<void> {
-    let next = this.#takeNext(queue, rows);
-    while (next !== undefined) {
-      signal?.throwIfAborted();
-      const { batch, feeds } = next;
-      const running = executable.run(feeds, { borrowOutputs: true });
-      next = this.#takeNext(queue, rows);
-      onBatch(readOutputs(batch, await running));
+    if (this.#isDisposed) throw new BackendError('the pipeline was disposed and cannot run');
+    const batches = planBatches(rows, this.#options);
+    const isMany = this.#threads > 1 && batches.length >= BATCHES_PER_THREAD * this.#threads;
+    const executables = isMany ? await this.#compileNarrow() : [this.#wide];
+    // All take from one queue.
+    const job: Job = { rows, onBatch, signal, queue: batches.values(), isStopped: false };
+    const results = await Promise.allSettled(executables.map((executable) => this.#work(executable, job)));
+    const failure = results.find((result) => result.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
+  }
+
+  async #compileNarrow(): Promise<readonly Executable[]> {
+    if (this.#narrow !== undefined) return this.#narrow;
+    const compileOne = () => compile(this.#options, { threads: 1, concurrent: true });
+    const compiled: Executable[] = [];
+    try {
+      for (let thread = 0; thread < this.#threads; thread++) compiled.push(await compileOne());
+    } catch (error) {
+      for (const executable of compiled) await executable.dispose();
+      throw error;
+    }
+    this.#narrow = compiled;
+    return compiled;
+  }
+
+  /** Runs batches until none is left; while one is computed, the next is laid out. */
+  async #work(executable: Executable, job: Job): Promise<void> {
+    try {
+      let next = this.#takeNext(job);
+      while (next !== undefined && !job.isStopped) {
+        job.signal?.throwIfAborted();
+        const { batch, feeds } = next;
+        const running = executable.run(feeds, { borrowOutputs: true });
+        next = this.#takeNext(job);
+        const outputs = await running;
+        job.signal?.throwIfAborted();
+        if (!job.isStopped) job.onBatch(readOutputs(batch, outputs));
+      }
+    } catch (error) {
+      job.isStopped = true;
+      throw error;
     }
   }
 
-  #takeNext(queue: Iterator<PlannedBatch>, rows: readonly TokenRow[]) {
+  #takeNext({ queue, rows }: Job) {
     const { value: batch, done } = queue.next();
     return done ? undefined : { batch, feeds: this.#layOut(rows, batch) };
   }
@@ -219,6 +257,10 @@ function checkRow({ ids, tokenTypeIds }: TokenRow, position: number, { config }:
   if (unknown !== undefined) {
     const message = `the tokenizer gave the id ${unknown}, the model has ${vocabSize} words: use the tokenizer that it was trained with`;
     throw new InputError(message, { position, id: unknown, vocabSize });
+  }
+  if (tokenTypeIds !== undefined && tokenTypeIds.length !== ids.length) {
+    const message = `row ${position + 1} has ${ids.length} tokens and ${tokenTypeIds.length} token types: give one for each`;
+    throw new InputError(message, { position, length: ids.length });
   }
   const type = tokenTypeIds?.find((each) => each < 0 || each >= typeVocabSize);
   if (type === undefined) return;

@@ -2,6 +2,7 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { BertInferenceModel } from '../models/bert-model-with-head.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { Pipeline } from './pipeline.js';
 import {
   createRunner,
   encodeText,
@@ -32,15 +33,12 @@ export interface TokenFeatures {
  * await using extractor = await FeatureExtractor.create({ model, tokenizer, backend, layers: [0, 6] });
  * const [{ hiddenStates }] = await extractor.extract(['a large cat']);
  */
-export class FeatureExtractor {
-  readonly #options: FeatureExtractorOptions;
+export class FeatureExtractor extends Pipeline<FeatureExtractorOptions> {
   readonly layers: readonly number[];
-  readonly #runner: EncoderRunner;
 
   private constructor(options: FeatureExtractorOptions, layers: readonly number[], runner: EncoderRunner) {
-    this.#options = options;
+    super(options, runner);
     this.layers = layers;
-    this.#runner = runner;
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range or a layer is not there */
@@ -53,11 +51,11 @@ export class FeatureExtractor {
 
   /** The features of each text, in their order. @throws InputError when a text is empty, or the tokenizer is not the model's */
   async extract(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<TokenFeatures[]> {
-    const { tokenizer, model } = this.#options;
-    const maxLength = resolveMaxLength(this.#options);
+    const { tokenizer, model } = this.options;
+    const maxLength = resolveMaxLength(this.options);
     const rows = texts.map((text, position) => encodeText(text, position, tokenizer, maxLength));
     const features = new Array<TokenFeatures>(texts.length);
-    await this.#runner.run(
+    await this.runner.run(
       rows,
       ({ positions, row }) => {
         for (const [index, position] of positions.entries()) {
@@ -78,13 +76,5 @@ export class FeatureExtractor {
     options: AbortOptions & { readonly chunkSize?: number } = {},
   ): AsyncGenerator<TokenFeatures> {
     return streamAnswers(texts, (chunk) => this.extract(chunk, options), options.chunkSize);
-  }
-
-  async dispose(): Promise<void> {
-    await this.#runner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
   }
 }

@@ -2,6 +2,7 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import type { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { Pipeline } from './pipeline.js';
 import { createRunner, encodeText, type PipelineOptions, resolveMaxLength } from './pipeline-options.js';
 import { softmaxOf } from './probabilities.js';
 
@@ -28,15 +29,12 @@ export interface Fill {
  * const [gaps] = await filler.fill(['a large [MASK] that lives in the mountains']);
  * console.log(gaps[0].map(({ token }) => token));
  */
-export class MaskFiller {
-  readonly #options: MaskFillerOptions;
+export class MaskFiller extends Pipeline<MaskFillerOptions> {
   readonly #topK: number;
-  readonly #runner: EncoderRunner;
 
   private constructor(options: MaskFillerOptions, topK: number, runner: EncoderRunner) {
-    this.#options = options;
+    super(options, runner);
     this.#topK = topK;
-    this.#runner = runner;
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
@@ -51,13 +49,13 @@ export class MaskFiller {
 
   /** For each text, for each of its gaps, the likeliest words. @throws InputError when a text is empty or has no gap */
   async fill(texts: readonly string[], options: AbortOptions = {}): Promise<Fill[][][]> {
-    const { tokenizer, model } = this.#options;
-    const maxLength = resolveMaxLength(this.#options);
+    const { tokenizer, model } = this.options;
+    const maxLength = resolveMaxLength(this.options);
     const rows = texts.map((text, position) => encodeText(text, position, tokenizer, maxLength));
     const gaps = rows.map(({ ids }, position) => gapsOf(ids, position, tokenizer.maskTokenId));
     const fills = new Array<Fill[][]>(texts.length);
     const { vocabSize } = model.config;
-    await this.#runner.run(
+    await this.runner.run(
       rows,
       ({ positions, row }) => {
         for (const [index, position] of positions.entries()) {
@@ -71,18 +69,11 @@ export class MaskFiller {
     return fills;
   }
 
-  async dispose(): Promise<void> {
-    await this.#runner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
-  }
-
   #likeliest(logits: Float32Array): Fill[] {
-    const scores = softmaxOf(logits);
+    const { vocabulary } = this.options.tokenizer;
+    // A model may have more rows than words, to fill up a multiple.
+    const scores = softmaxOf(logits.subarray(0, vocabulary.size));
     const order = [...scores.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number));
-    const { vocabulary } = this.#options.tokenizer;
     return order.slice(0, this.#topK).map((tokenId) => ({
       token: vocabulary.idToToken(tokenId),
       tokenId,

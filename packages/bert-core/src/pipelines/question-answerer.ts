@@ -3,6 +3,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import type { Encoding } from '@bertsmith/tokenizer-wordpiece';
 import type { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { Pipeline } from './pipeline.js';
 import { createRunner, type PipelineOptions, requireText, resolveMaxLength } from './pipeline-options.js';
 import { softmaxOf } from './probabilities.js';
 import { streamAnswers } from './stream-answers.js';
@@ -35,7 +36,8 @@ export interface Answer {
 }
 
 const DEFAULT_STRIDE = 128;
-const NO_ANSWER: Answer = { answer: '', start: 0, end: 0, score: 0 };
+type Span = Omit<Answer, 'answer'>;
+const NO_SPAN: Span = { start: 0, end: 0, score: 0 };
 
 /** A window over a context; it is the second text of the pair. */
 interface Window {
@@ -45,22 +47,20 @@ interface Window {
 
 /**
  * Finds the answer to a question in a text. A long text is read in windows that overlap, and the likeliest answer of all counts: that
- * with the largest product of the probabilities of its first and its last token, both among the tokens of the text.
+ * with the largest product of the probabilities of its first and its last token. That there is none is as likely as the window says that
+ * believes it least.
  *
  * @example
  * await using answerer = await QuestionAnswerer.create({ model, tokenizer, backend });
  * const [{ answer }] = await answerer.answer([{ question: 'Where do lynxes live?', context: 'Lynxes live in forests.' }]);
  */
-export class QuestionAnswerer {
-  readonly #options: QuestionAnswererOptions;
+export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
   readonly #stride: number;
   readonly #maxAnswerLength: number;
-  readonly #runner: EncoderRunner;
 
   private constructor(options: QuestionAnswererOptions, limits: [number, number], runner: EncoderRunner) {
-    this.#options = options;
+    super(options, runner);
     [this.#stride, this.#maxAnswerLength] = limits;
-    this.#runner = runner;
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
@@ -85,22 +85,26 @@ export class QuestionAnswerer {
    */
   async answer(questions: readonly Question[], options: AbortOptions = {}): Promise<Answer[]> {
     const windows = questions.flatMap((question, position) => this.#windowsOf(question, position));
-    const candidates = questions.map((): Answer[] => []);
-    await this.#runner.run(
+    const found = questions.map(() => ({ span: NO_SPAN, noAnswer: 1 }));
+    await this.runner.run(
       windows.map(({ encoding }) => ({ ids: encoding.inputIds, tokenTypeIds: encoding.tokenTypeIds })),
       ({ positions, row }) => {
         for (const [index, position] of positions.entries()) {
           const { question, encoding } = windows[position] as Window;
-          const found = this.#bestSpan(encoding, row('start_logits', index), row('end_logits', index));
-          candidates[question]?.push({
-            ...found,
-            answer: questions[question]?.context.slice(found.start, found.end) ?? '',
-          });
+          const { span, noAnswer } = this.#readWindow(encoding, row('start_logits', index), row('end_logits', index));
+          const best = found[question] as { span: Span; noAnswer: number };
+          if (span.score > best.span.score) best.span = span;
+          // A window without the answer says nothing of the others.
+          best.noAnswer = Math.min(best.noAnswer, noAnswer);
         }
       },
       options,
     );
-    return candidates.map((each) => each.reduce((best, next) => (next.score > best.score ? next : best), NO_ANSWER));
+    return found.map(({ span, noAnswer }, index) => {
+      if (this.options.mayHaveNoAnswer && noAnswer > span.score)
+        return { answer: '', start: 0, end: 0, score: noAnswer };
+      return { answer: questions[index]?.context.slice(span.start, span.end) ?? '', ...span };
+    });
   }
 
   /** An answer for each question as they come, in their order and in bounded memory. */
@@ -108,42 +112,35 @@ export class QuestionAnswerer {
     return streamAnswers(questions, (chunk) => this.answer(chunk, options));
   }
 
-  async dispose(): Promise<void> {
-    await this.#runner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
-  }
-
   #windowsOf({ question, context }: Question, position: number): Window[] {
     requireText(question, position);
     requireText(context, position);
-    const maxLength = resolveMaxLength(this.#options);
+    const maxLength = resolveMaxLength(this.options);
     const options = { pair: context, maxLength, stride: this.#stride, truncation: 'only_second' } as const;
-    return this.#options.tokenizer
+    return this.options.tokenizer
       .encodeWindows(question, options)
       .map((encoding) => ({ question: position, encoding }));
   }
 
-  #bestSpan(encoding: Encoding, startLogits: Float32Array, endLogits: Float32Array): Omit<Answer, 'answer'> {
+  /** The best span of a window, and how likely it has none: probabilities are among the tokens of the context and `[CLS]`, the first. */
+  #readWindow(
+    encoding: Encoding,
+    startLogits: Float32Array,
+    endLogits: Float32Array,
+  ): { span: Span; noAnswer: number } {
     const { sequenceIds } = encoding;
-    // The first token, [CLS], stands for "no answer".
-    const isCandidate = (token: number) =>
-      token === 0 ? this.#options.mayHaveNoAnswer === true : sequenceIds[token] === 1;
-    const tokens = [...sequenceIds.keys()].filter(isCandidate);
-    const [starts, ends] = [startLogits, endLogits].map((logits) =>
-      softmaxOf(tokens.map((token) => logits[token] as number)),
-    ) as [number[], number[]];
-    let best = { start: 0, end: 0, score: 0 };
-    for (const [first, token] of tokens.entries()) {
-      const limit = token === 0 ? 1 : Math.min(tokens.length, first + this.#maxAnswerLength);
-      for (let last = first; last < limit; last++) {
+    const tokens = [0, ...[...sequenceIds.keys()].filter((token) => sequenceIds[token] === 1)];
+    const probabilities = (logits: Float32Array) => softmaxOf(tokens.map((token) => logits[token] as number));
+    const [starts, ends] = [probabilities(startLogits), probabilities(endLogits)];
+    let span = NO_SPAN;
+    for (let first = 1; first < tokens.length; first++) {
+      for (let last = first; last < Math.min(tokens.length, first + this.#maxAnswerLength); last++) {
         const score = (starts[first] as number) * (ends[last] as number);
-        if (score > best.score)
-          best = { start: encoding.span(token)[0], end: encoding.span(tokens[last] as number)[1], score };
+        if (score <= span.score) continue;
+        const [[start], [, end]] = [encoding.span(tokens[first] as number), encoding.span(tokens[last] as number)];
+        span = { start, end, score };
       }
     }
-    return best;
+    return { span, noAnswer: (starts[0] as number) * (ends[0] as number) };
   }
 }

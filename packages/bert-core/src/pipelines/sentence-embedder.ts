@@ -1,6 +1,7 @@
 /** Text in, one vector out. */
 import type { BertForSentenceEmbedding } from '../models/bert-for-sentence-embedding.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { Pipeline } from './pipeline.js';
 import {
   createRunner,
   encodeText,
@@ -20,13 +21,9 @@ export type SentenceEmbedderOptions = PipelineOptions<BertForSentenceEmbedding>;
  * await using embedder = await SentenceEmbedder.create({ model, tokenizer, backend });
  * const [cat, dog] = await embedder.embed(['a large cat', 'a small dog']);
  */
-export class SentenceEmbedder {
-  readonly #options: SentenceEmbedderOptions;
-  readonly #runner: EncoderRunner;
-
+export class SentenceEmbedder extends Pipeline<SentenceEmbedderOptions> {
   private constructor(options: SentenceEmbedderOptions, runner: EncoderRunner) {
-    this.#options = options;
-    this.#runner = runner;
+    super(options, runner);
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
@@ -37,10 +34,10 @@ export class SentenceEmbedder {
 
   /** A vector for each text, in their order. @throws InputError when a text is empty, or the tokenizer is not the model's */
   async embed(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<Float32Array[]> {
-    const maxLength = resolveMaxLength(this.#options);
-    const rows = texts.map((text, position) => encodeText(text, position, this.#options.tokenizer, maxLength));
+    const maxLength = resolveMaxLength(this.options);
+    const rows = texts.map((text, position) => encodeText(text, position, this.options.tokenizer, maxLength));
     const vectors = new Array<Float32Array>(texts.length);
-    await this.#runner.run(
+    await this.runner.run(
       rows,
       ({ positions, row }) => {
         for (const [index, position] of positions.entries())
@@ -57,13 +54,5 @@ export class SentenceEmbedder {
     options: AbortOptions = {},
   ): AsyncGenerator<Float32Array> {
     return streamAnswers(texts, (chunk) => this.embed(chunk, options));
-  }
-
-  async dispose(): Promise<void> {
-    await this.#runner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
   }
 }

@@ -1,6 +1,7 @@
 /** Text in, labels out. */
 import type { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
+import { Pipeline } from './pipeline.js';
 import {
   createRunner,
   encodeText,
@@ -32,15 +33,12 @@ export interface Classification {
  * await using classifier = await TextClassifier.create({ model, tokenizer, backend });
  * const [answer] = await classifier.classify(['a large cat']);
  */
-export class TextClassifier {
-  readonly #options: TextClassifierOptions;
+export class TextClassifier extends Pipeline<TextClassifierOptions> {
   readonly #maxLength: number;
-  readonly #runner: EncoderRunner;
 
   private constructor(options: TextClassifierOptions, runner: EncoderRunner) {
-    this.#options = options;
+    super(options, runner);
     this.#maxLength = resolveMaxLength(options);
-    this.#runner = runner;
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
@@ -55,11 +53,11 @@ export class TextClassifier {
    * @throws InputError when a text is empty, or the tokenizer is not the model's
    */
   async classify(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<Classification[]> {
-    const { model, tokenizer } = this.#options;
+    const { model, tokenizer } = this.options;
     const rows = texts.map((text, position) => encodeText(text, position, tokenizer, this.#maxLength));
     const answers = new Array<Classification>(texts.length);
     const collect = rankerOf(model);
-    await this.#runner.run(
+    await this.runner.run(
       rows,
       ({ positions, row }) => {
         for (const [index, position] of positions.entries()) answers[position] = collect(row('logits', index));
@@ -75,14 +73,6 @@ export class TextClassifier {
     options: AbortOptions = {},
   ): AsyncGenerator<Classification> {
     return streamAnswers(texts, (chunk) => this.classify(chunk, options));
-  }
-
-  async dispose(): Promise<void> {
-    await this.#runner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Encoding } from '@bertsmith/tokenizer-wordpiece';
 import type { BertForTokenClassification } from '../models/bert-for-token-classification.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { type Entity, type LabelledWord, mergeEntities, OUTSIDE } from './merge-entities.js';
+import { Pipeline } from './pipeline.js';
 import { createRunner, type PipelineOptions, requireText, resolveMaxLength } from './pipeline-options.js';
 import { softmaxOf } from './probabilities.js';
 import { streamAnswers } from './stream-answers.js';
@@ -40,17 +41,14 @@ interface WindowOfText {
  * await using tagger = await TokenClassifier.create({ model, tokenizer, backend });
  * const [{ entities }] = await tagger.classify(['Ada Lovelace lived in London.']);
  */
-export class TokenClassifier {
-  readonly #options: TokenClassifierOptions;
+export class TokenClassifier extends Pipeline<TokenClassifierOptions> {
   readonly #maxLength: number;
   readonly #stride: number;
-  readonly #runner: EncoderRunner;
 
   private constructor(options: TokenClassifierOptions, stride: number, runner: EncoderRunner) {
-    this.#options = options;
+    super(options, runner);
     this.#maxLength = resolveMaxLength(options);
     this.#stride = stride;
-    this.#runner = runner;
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
@@ -68,12 +66,13 @@ export class TokenClassifier {
     texts: readonly (string | readonly string[])[],
     options: AbortOptions = {},
   ): Promise<TokenClassification[]> {
-    const windows = texts.flatMap((text, position) => this.#windowsOf(text, position));
+    const windowsByText = texts.map((text, position) => this.#windowsOf(text, position));
+    const windows = windowsByText.flat();
     const tagged = texts.map((text, position) => {
-      const spans = wordSpans(windows.filter((window) => window.text === position));
+      const spans = wordSpans(windowsByText[position] ?? []);
       return { spans, words: unlabelledWords(text, spans) };
     });
-    await this.#runner.run(
+    await this.runner.run(
       windows.map(({ encoding }) => ({ ids: encoding.inputIds })),
       ({ positions, row }) => {
         for (const [index, position] of positions.entries()) {
@@ -94,18 +93,10 @@ export class TokenClassifier {
     return streamAnswers(texts, (chunk) => this.classify(chunk, options));
   }
 
-  async dispose(): Promise<void> {
-    await this.#runner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
-  }
-
   #windowsOf(text: string | readonly string[], position: number): WindowOfText[] {
     requireText(typeof text === 'string' ? text : text.join(' '), position);
     const options = { maxLength: this.#maxLength, stride: this.#stride };
-    const encodings = this.#options.tokenizer.encodeWindows(text, options);
+    const encodings = this.options.tokenizer.encodeWindows(text, options);
     const half = Math.floor(this.#stride / 2);
     return encodings.map((encoding, index) => ({
       text: position,
@@ -121,12 +112,14 @@ export class TokenClassifier {
     { words, spans }: TaggedText,
     logits: Float32Array,
   ): void {
-    const { labels } = this.#options.model.config;
+    const { labels } = this.options.model.config;
     const { wordIds } = encoding;
     const tokens = [...wordIds.keys()].filter((token) => (wordIds[token] as number) >= 0);
     for (const token of tokens.slice(skipStart, tokens.length - skipEnd)) {
       const index = wordIds[token] as number;
-      if (encoding.span(token)[0] !== spans[index]?.[0]) continue;
+      // Pieces of one character, such as the letters of a Hangul syllable, all begin where it does.
+      const isFirst = encoding.span(token)[0] === spans[index]?.[0] && wordIds[token - 1] !== index;
+      if (!isFirst) continue;
       const scores = softmaxOf(logits.subarray(token * labels.length, (token + 1) * labels.length));
       const best = indexOfLargest(scores);
       const word = words[index] as LabelledWord;

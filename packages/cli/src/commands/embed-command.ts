@@ -23,6 +23,7 @@ import type { InputRecord } from '../prediction/input-record.js';
 import { poolTokens } from '../prediction/pool-tokens.js';
 import { requireFields } from '../prediction/predictors/predictor.js';
 import { readRecords } from '../prediction/read-records.js';
+import { withPlaces } from '../prediction/with-places.js';
 import type { Finish } from './finish.js';
 
 interface EmbedOptions {
@@ -117,7 +118,7 @@ async function* vectorLines(
       ...requireFields(record, ['text'], 'sentence embedder'),
       pair: record.pair,
     }));
-    for (const vector of await embedder.embed(texts)) {
+    for (const vector of await withPlaces(chunk, () => embedder.embed(texts))) {
       yield json ? `${JSON.stringify({ embedding: Array.from(vector) })}\n` : `${vector.join(' ')}\n`;
     }
   }

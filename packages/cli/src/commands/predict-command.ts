@@ -18,6 +18,7 @@ import type { InputRecord } from '../prediction/input-record.js';
 import { createPredictor } from '../prediction/predictors/create-predictor.js';
 import type { Prediction, Predictor } from '../prediction/predictors/predictor.js';
 import { readRecords } from '../prediction/read-records.js';
+import { withPlaces } from '../prediction/with-places.js';
 import { formatScore } from '../report/number-format.js';
 import { terminalColors } from '../report/terminal-colors.js';
 import type { Finish } from './finish.js';
@@ -73,7 +74,7 @@ async function* answerLines(
   format: (prediction: Prediction) => string,
 ): AsyncGenerator<string> {
   for await (const chunk of chunks) {
-    const predictions = await predictor.predict(chunk);
+    const predictions = await withPlaces(chunk, (records) => predictor.predict(records));
     yield predictions.map(format).join('');
   }
 }

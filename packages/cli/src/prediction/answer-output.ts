@@ -18,6 +18,7 @@ export async function writeAnswers(lines: AsyncIterable<string>, stdout: TextOut
     return;
   }
   await requireDirectory(dirname(path), path);
+  await requireFile(path);
   await writeFileAtomically(path, encode(lines));
 }
 
@@ -28,6 +29,12 @@ async function requireDirectory(directory: string, path: string): Promise<void> 
     `cannot write '${path}': there is no directory '${directory}': create it, or choose another place`,
     { path },
   );
+}
+
+async function requireFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  throw new OutputError(`cannot write '${path}': it is a directory, pipe or device: name a file`, { path });
 }
 
 async function* encode(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array> {

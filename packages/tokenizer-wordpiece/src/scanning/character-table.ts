@@ -43,7 +43,8 @@ export class CharacterTable {
   readonly #normalizer: BertNormalizer;
   readonly #labelOf: LabelOf;
   readonly #tokenStarts: ReadonlySet<number>;
-  readonly #planes: Int32Array[] = [this.basicPlane];
+  // Set by the constructor: the CommonJS build gives public fields their values after private ones.
+  readonly #planes: Int32Array[];
   /** Plain entries of characters that have another one in `#planes`, and of lone surrogates. */
   readonly #rareEntries = new Map<number, number>();
   readonly #expansions: (readonly number[])[] = [];
@@ -53,6 +54,7 @@ export class CharacterTable {
     this.#normalizer = normalizer;
     this.#labelOf = labelOf;
     this.#tokenStarts = tokenStarts;
+    this.#planes = [this.basicPlane];
   }
 
   /** The entry of any code point, computed if need be. */
