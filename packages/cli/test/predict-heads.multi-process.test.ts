@@ -149,6 +149,18 @@ describe('bad input is one line on standard error', { timeout: TIMEOUT_MS }, () 
     ],
     ['a text without a gap', ['predict', '--model', 'gaps', 'Ada'], '', /has no \[MASK\]/],
     [
+      'a line far down without a gap',
+      ['predict', '--model', 'gaps'],
+      `${'Ada [MASK]\n'.repeat(5)}Ada\n`,
+      /^error: line 6 of standard input has no \[MASK\]/,
+    ],
+    [
+      'a device for an output',
+      ['predict', '--model', 'texts', '--output', '/dev/null', 'Ada'],
+      '',
+      /cannot write '\/dev\/null': it is a directory, pipe or device/,
+    ],
+    [
       'an object without a text',
       ['predict', '--model', 'texts'],
       '{"txt": "a"}\n',
