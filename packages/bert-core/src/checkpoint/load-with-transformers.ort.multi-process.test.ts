@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Tensor, tensor } from '@bertsmith/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { largestDifference } from '../../test/distance.js';
+import { int32Feeds, TWO_TEXTS } from '../../test/onnx-feeds.js';
 import { runGraph } from '../../test/run-graph.js';
 import { TINY_CONFIG } from '../../test/tiny-config.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
@@ -18,21 +18,6 @@ const python = process.env.BERTSMITH_PYTHON;
 const reason = 'skipped: BERTSMITH_PYTHON names no Python with torch and transformers';
 const SCRIPT = fileURLToPath(new URL('../../test/transformers-logits.py', import.meta.url));
 
-const INPUTS = {
-  input_ids: [
-    [1, 5, 7, 11, 2, 9],
-    [1, 8, 2, 0, 0, 0],
-  ],
-  attention_mask: [
-    [1, 1, 1, 1, 1, 1],
-    [1, 1, 1, 0, 0, 0],
-  ],
-  token_type_ids: [
-    [0, 0, 0, 0, 1, 1],
-    [0, 0, 0, 0, 0, 0],
-  ],
-};
-
 let directory: string;
 
 beforeEach(async () => {
@@ -41,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 function askTransformers(): Record<string, unknown> & { readonly logits: readonly number[] } {
-  const input = JSON.stringify(INPUTS);
+  const input = JSON.stringify(TWO_TEXTS);
   const { status, stdout, stderr } = spawnSync(python as string, [SCRIPT, directory], { input, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
@@ -60,11 +45,7 @@ describe.skipIf(python === undefined)(`a directory that we save${python === unde
       const config = { ...TINY_CONFIG, hiddenAct, labels, unknownFields };
       const model = BertForSequenceClassification.initialize(config, { seed: 8 });
       await saveModel(model, directory, options);
-      const feeds = Object.entries(INPUTS).map(([name, rows]) => [
-        name,
-        tensor('int32', [2, 6], Int32Array.from(rows.flat())) as Tensor,
-      ]);
-      const ours = await runGraph(model.buildInferenceGraph(), model.arena, Object.fromEntries(feeds));
+      const ours = await runGraph(model.buildInferenceGraph(), model.arena, int32Feeds(TWO_TEXTS));
       const theirs = askTransformers();
       expect(theirs).toMatchObject({ class: model.architecture, dtype: 'torch.float32', labels, problems: [] });
       expect(largestDifference(ours.get('logits'), theirs.logits)).toBeLessThan(TOLERANCE);

@@ -2,14 +2,8 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { BertInferenceModel } from '../models/bert-model-with-head.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
-import { Pipeline } from './pipeline.js';
-import {
-  createRunner,
-  encodeText,
-  type PipelineOptions,
-  resolveMaxLength,
-  type TextOrPair,
-} from './pipeline-options.js';
+import { Pipeline, type RowOutputs } from './pipeline.js';
+import { createRunner, type PipelineOptions, type TextOrPair } from './pipeline-options.js';
 import { streamAnswers } from './stream-answers.js';
 
 /** What {@link FeatureExtractor.create} is given. */
@@ -43,7 +37,6 @@ export class FeatureExtractor extends Pipeline<FeatureExtractorOptions> {
 
   /** Compiles the model. @throws ConfigError when an option is out of range or a layer is not there */
   static async create(options: FeatureExtractorOptions): Promise<FeatureExtractor> {
-    resolveMaxLength(options);
     const { layers = [options.model.config.numHiddenLayers] } = options;
     if (layers.length === 0) throw new ConfigError('layers is empty: name the hidden states to extract', { layers });
     return new FeatureExtractor(options, layers, await createRunner(options, { hiddenStates: layers }));
@@ -51,23 +44,14 @@ export class FeatureExtractor extends Pipeline<FeatureExtractorOptions> {
 
   /** The features of each text, in their order. @throws InputError when a text is empty, or the tokenizer is not the model's */
   async extract(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<TokenFeatures[]> {
-    const { tokenizer, model } = this.options;
-    const maxLength = resolveMaxLength(this.options);
-    const rows = texts.map((text, position) => encodeText(text, position, tokenizer, maxLength));
-    const features = new Array<TokenFeatures>(texts.length);
-    await this.runner.run(
-      rows,
-      ({ positions, row }) => {
-        for (const [index, position] of positions.entries()) {
-          const { ids } = rows[position] as { ids: Int32Array };
-          const elements = ids.length * model.config.hiddenSize;
-          const ofLayer = (layer: number) => row(`hidden_states.${layer}`, index).slice(0, elements);
-          features[position] = { ids, hiddenStates: new Map(this.layers.map((layer) => [layer, ofLayer(layer)])) };
-        }
-      },
-      options,
-    );
-    return features;
+    const rows = this.encodeTexts(texts);
+    const { hiddenSize } = this.options.model.config;
+    const features = (outputs: RowOutputs, position: number): TokenFeatures => {
+      const { ids } = rows[position] as { ids: Int32Array };
+      const ofLayer = (layer: number) => outputs(`hidden_states.${layer}`).slice(0, ids.length * hiddenSize);
+      return { ids, hiddenStates: new Map(this.layers.map((layer) => [layer, ofLayer(layer)])) };
+    };
+    return await this.answerRows(rows, features, options);
   }
 
   /** The features of each text as they come, in their order and in bounded memory. */

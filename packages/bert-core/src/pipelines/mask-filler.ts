@@ -2,8 +2,8 @@
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import type { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
-import { Pipeline } from './pipeline.js';
-import { createRunner, encodeText, type PipelineOptions, resolveMaxLength } from './pipeline-options.js';
+import { Pipeline, type RowOutputs } from './pipeline.js';
+import { createRunner, type PipelineOptions } from './pipeline-options.js';
 import { softmaxOf } from './probabilities.js';
 
 /** What {@link MaskFiller.create} is given. */
@@ -39,7 +39,6 @@ export class MaskFiller extends Pipeline<MaskFillerOptions> {
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
   static async create(options: MaskFillerOptions): Promise<MaskFiller> {
-    resolveMaxLength(options);
     const { topK = 5 } = options;
     if (!Number.isSafeInteger(topK) || topK < 1) {
       throw new ConfigError(`topK is ${topK}, expected a whole number from 1`, { topK });
@@ -50,23 +49,15 @@ export class MaskFiller extends Pipeline<MaskFillerOptions> {
   /** For each text, for each of its gaps, the likeliest words. @throws InputError when a text is empty or has no gap */
   async fill(texts: readonly string[], options: AbortOptions = {}): Promise<Fill[][][]> {
     const { tokenizer, model } = this.options;
-    const maxLength = resolveMaxLength(this.options);
-    const rows = texts.map((text, position) => encodeText(text, position, tokenizer, maxLength));
+    const rows = this.encodeTexts(texts);
     const gaps = rows.map(({ ids }, position) => gapsOf(ids, position, tokenizer.maskTokenId));
-    const fills = new Array<Fill[][]>(texts.length);
     const { vocabSize } = model.config;
-    await this.runner.run(
-      rows,
-      ({ positions, row }) => {
-        for (const [index, position] of positions.entries()) {
-          const logits = row('logits', index);
-          const ofGap = (gap: number) => this.#likeliest(logits.subarray(gap * vocabSize, (gap + 1) * vocabSize));
-          fills[position] = (gaps[position] as number[]).map(ofGap);
-        }
-      },
-      options,
-    );
-    return fills;
+    const fill = (outputs: RowOutputs, position: number): Fill[][] => {
+      const logits = outputs('logits');
+      const ofGap = (gap: number) => this.#likeliest(logits.subarray(gap * vocabSize, (gap + 1) * vocabSize));
+      return (gaps[position] as number[]).map(ofGap);
+    };
+    return await this.answerRows(rows, fill, options);
   }
 
   #likeliest(logits: Float32Array): Fill[] {

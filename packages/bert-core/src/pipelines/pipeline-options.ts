@@ -36,14 +36,15 @@ export function resolveMaxLength({ model, maxLength }: PipelineOptions<BertInfer
   throw new ConfigError(message, { maxLength: wanted });
 }
 
-/** The runner of a pipeline. */
-export function createRunner(
-  { model, tokenizer, backend, ...limits }: PipelineOptions<BertInferenceModel>,
+/** The runner of a pipeline. @throws ConfigError when an option is out of range, before anything is compiled */
+export async function createRunner(
+  options: PipelineOptions<BertInferenceModel>,
   graph?: InferenceGraphOptions,
 ): Promise<EncoderRunner> {
+  resolveMaxLength(options);
+  const { model, tokenizer, backend, batchSize, batchTokens, threads, frozen } = options;
   const { padTokenId } = tokenizer;
-  const { batchSize, batchTokens, threads, frozen } = limits;
-  return EncoderRunner.create({ model, backend, padTokenId, batchSize, batchTokens, threads, frozen, graph });
+  return await EncoderRunner.create({ model, backend, padTokenId, batchSize, batchTokens, threads, frozen, graph });
 }
 
 /** Token ids of a text or pair, cut to `maxLength`. @throws InputError for an empty text, by its place among the texts */

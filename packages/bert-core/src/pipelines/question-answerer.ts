@@ -86,17 +86,15 @@ export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
   async answer(questions: readonly Question[], options: AbortOptions = {}): Promise<Answer[]> {
     const windows = questions.flatMap((question, position) => this.#windowsOf(question, position));
     const found = questions.map(() => ({ span: NO_SPAN, noAnswer: 1 }));
-    await this.runner.run(
+    await this.runRows(
       windows.map(({ encoding }) => ({ ids: encoding.inputIds, tokenTypeIds: encoding.tokenTypeIds })),
-      ({ positions, row }) => {
-        for (const [index, position] of positions.entries()) {
-          const { question, encoding } = windows[position] as Window;
-          const { span, noAnswer } = this.#readWindow(encoding, row('start_logits', index), row('end_logits', index));
-          const best = found[question] as { span: Span; noAnswer: number };
-          if (span.score > best.span.score) best.span = span;
-          // A window without the answer says nothing of the others.
-          best.noAnswer = Math.min(best.noAnswer, noAnswer);
-        }
+      (outputs, position) => {
+        const { question, encoding } = windows[position] as Window;
+        const { span, noAnswer } = this.#readWindow(encoding, outputs('start_logits'), outputs('end_logits'));
+        const best = found[question] as { span: Span; noAnswer: number };
+        if (span.score > best.span.score) best.span = span;
+        // A window without the answer says nothing of the others.
+        best.noAnswer = Math.min(best.noAnswer, noAnswer);
       },
       options,
     );
@@ -115,8 +113,12 @@ export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
   #windowsOf({ question, context }: Question, position: number): Window[] {
     requireText(question, position);
     requireText(context, position);
-    const maxLength = resolveMaxLength(this.options);
-    const options = { pair: context, maxLength, stride: this.#stride, truncation: 'only_second' } as const;
+    const options = {
+      pair: context,
+      maxLength: this.maxLength,
+      stride: this.#stride,
+      truncation: 'only_second',
+    } as const;
     return this.options.tokenizer
       .encodeWindows(question, options)
       .map((encoding) => ({ question: position, encoding }));

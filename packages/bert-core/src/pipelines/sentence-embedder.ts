@@ -2,13 +2,7 @@
 import type { BertForSentenceEmbedding } from '../models/bert-for-sentence-embedding.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { Pipeline } from './pipeline.js';
-import {
-  createRunner,
-  encodeText,
-  type PipelineOptions,
-  resolveMaxLength,
-  type TextOrPair,
-} from './pipeline-options.js';
+import { createRunner, type PipelineOptions, type TextOrPair } from './pipeline-options.js';
 import { streamAnswers } from './stream-answers.js';
 
 /** What {@link SentenceEmbedder.create} is given; pooling and normalization are the model's. */
@@ -28,24 +22,12 @@ export class SentenceEmbedder extends Pipeline<SentenceEmbedderOptions> {
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
   static async create(options: SentenceEmbedderOptions): Promise<SentenceEmbedder> {
-    resolveMaxLength(options);
     return new SentenceEmbedder(options, await createRunner(options));
   }
 
   /** A vector for each text, in their order. @throws InputError when a text is empty, or the tokenizer is not the model's */
   async embed(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<Float32Array[]> {
-    const maxLength = resolveMaxLength(this.options);
-    const rows = texts.map((text, position) => encodeText(text, position, this.options.tokenizer, maxLength));
-    const vectors = new Array<Float32Array>(texts.length);
-    await this.runner.run(
-      rows,
-      ({ positions, row }) => {
-        for (const [index, position] of positions.entries())
-          vectors[position] = row('sentence_embedding', index).slice();
-      },
-      options,
-    );
-    return vectors;
+    return await this.answerRows(this.encodeTexts(texts), (outputs) => outputs('sentence_embedding').slice(), options);
   }
 
   /** A vector for each text as they come, in their order and in bounded memory. */

@@ -2,13 +2,7 @@
 import type { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { Pipeline } from './pipeline.js';
-import {
-  createRunner,
-  encodeText,
-  type PipelineOptions,
-  resolveMaxLength,
-  type TextOrPair,
-} from './pipeline-options.js';
+import { createRunner, type PipelineOptions, type TextOrPair } from './pipeline-options.js';
 import { sigmoidOf, softmaxOf } from './probabilities.js';
 import { streamAnswers } from './stream-answers.js';
 
@@ -34,16 +28,12 @@ export interface Classification {
  * const [answer] = await classifier.classify(['a large cat']);
  */
 export class TextClassifier extends Pipeline<TextClassifierOptions> {
-  readonly #maxLength: number;
-
   private constructor(options: TextClassifierOptions, runner: EncoderRunner) {
     super(options, runner);
-    this.#maxLength = resolveMaxLength(options);
   }
 
   /** Compiles the model. @throws ConfigError when an option is out of range, BackendError when the backend refuses the graph */
   static async create(options: TextClassifierOptions): Promise<TextClassifier> {
-    resolveMaxLength(options);
     return new TextClassifier(options, await createRunner(options));
   }
 
@@ -53,18 +43,8 @@ export class TextClassifier extends Pipeline<TextClassifierOptions> {
    * @throws InputError when a text is empty, or the tokenizer is not the model's
    */
   async classify(texts: readonly TextOrPair[], options: AbortOptions = {}): Promise<Classification[]> {
-    const { model, tokenizer } = this.options;
-    const rows = texts.map((text, position) => encodeText(text, position, tokenizer, this.#maxLength));
-    const answers = new Array<Classification>(texts.length);
-    const collect = rankerOf(model);
-    await this.runner.run(
-      rows,
-      ({ positions, row }) => {
-        for (const [index, position] of positions.entries()) answers[position] = collect(row('logits', index));
-      },
-      options,
-    );
-    return answers;
+    const rank = rankerOf(this.options.model);
+    return await this.answerRows(this.encodeTexts(texts), (outputs) => rank(outputs('logits')), options);
   }
 
   /** An answer for each text as they come, in their order and in bounded memory. */

@@ -42,12 +42,10 @@ interface WindowOfText {
  * const [{ entities }] = await tagger.classify(['Ada Lovelace lived in London.']);
  */
 export class TokenClassifier extends Pipeline<TokenClassifierOptions> {
-  readonly #maxLength: number;
   readonly #stride: number;
 
   private constructor(options: TokenClassifierOptions, stride: number, runner: EncoderRunner) {
     super(options, runner);
-    this.#maxLength = resolveMaxLength(options);
     this.#stride = stride;
   }
 
@@ -72,13 +70,11 @@ export class TokenClassifier extends Pipeline<TokenClassifierOptions> {
       const spans = wordSpans(windowsByText[position] ?? []);
       return { spans, words: unlabelledWords(text, spans) };
     });
-    await this.runner.run(
+    await this.runRows(
       windows.map(({ encoding }) => ({ ids: encoding.inputIds })),
-      ({ positions, row }) => {
-        for (const [index, position] of positions.entries()) {
-          const window = windows[position] as WindowOfText;
-          this.#labelWords(window, tagged[window.text] as TaggedText, row('logits', index));
-        }
+      (outputs, position) => {
+        const window = windows[position] as WindowOfText;
+        this.#labelWords(window, tagged[window.text] as TaggedText, outputs('logits'));
       },
       options,
     );
@@ -95,7 +91,7 @@ export class TokenClassifier extends Pipeline<TokenClassifierOptions> {
 
   #windowsOf(text: string | readonly string[], position: number): WindowOfText[] {
     requireText(typeof text === 'string' ? text : text.join(' '), position);
-    const options = { maxLength: this.#maxLength, stride: this.#stride };
+    const options = { maxLength: this.maxLength, stride: this.#stride };
     const encodings = this.options.tokenizer.encodeWindows(text, options);
     const half = Math.floor(this.#stride / 2);
     return encodings.map((encoding, index) => ({

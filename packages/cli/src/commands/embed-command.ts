@@ -17,13 +17,11 @@ import {
   poolingOption,
   threadsOption,
 } from '../options/shared-options.js';
-import { writeAnswers } from '../prediction/answer-output.js';
-import { inChunks } from '../prediction/in-chunks.js';
+import { answerRecords } from '../prediction/answer-records.js';
 import type { InputRecord } from '../prediction/input-record.js';
 import { poolTokens } from '../prediction/pool-tokens.js';
 import { requireFields } from '../prediction/predictors/predictor.js';
-import { readRecords } from '../prediction/read-records.js';
-import { withPlaces } from '../prediction/with-places.js';
+import { jsonLine } from '../report/json-line.js';
 import type { Finish } from './finish.js';
 
 interface EmbedOptions {
@@ -73,15 +71,27 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
 }
 
 async function embed(args: readonly string[], options: EmbedOptions, io: CommandIo): Promise<number> {
-  const records = readRecords({ args, input: options.input, stdin: io.stdin });
-  const first = await records.next();
-  const embedder = await createEmbedder(options);
-  try {
-    await writeAnswers(vectorLines(inChunks(first, records), embedder, options), io.stdout, options.output);
-  } finally {
-    await embedder.dispose();
-  }
+  const format = options.json ? formatJson : formatNumbers;
+  await answerRecords({ args, ...options }, io, async () => {
+    const embedder = await createEmbedder(options);
+    return {
+      answer: async (records) => (await embedder.embed(records.map(textOf))).map(format),
+      dispose: () => embedder.dispose(),
+    };
+  });
   return 0;
+}
+
+function textOf(record: InputRecord): TextOrPair {
+  return { ...requireFields(record, ['text'], 'sentence embedder'), pair: record.pair };
+}
+
+function formatJson(vector: Float32Array): string {
+  return jsonLine({ embedding: Array.from(vector) });
+}
+
+function formatNumbers(vector: Float32Array): string {
+  return `${vector.join(' ')}\n`;
 }
 
 async function createEmbedder(options: EmbedOptions): Promise<Embedder> {
@@ -106,20 +116,4 @@ async function createEmbedder(options: EmbedOptions): Promise<Embedder> {
     },
     dispose: () => extractor.dispose(),
   };
-}
-
-async function* vectorLines(
-  chunks: AsyncIterable<readonly InputRecord[]>,
-  embedder: Embedder,
-  { json }: EmbedOptions,
-): AsyncGenerator<string> {
-  for await (const chunk of chunks) {
-    const texts = chunk.map((record) => ({
-      ...requireFields(record, ['text'], 'sentence embedder'),
-      pair: record.pair,
-    }));
-    for (const vector of await withPlaces(chunk, () => embedder.embed(texts))) {
-      yield json ? `${JSON.stringify({ embedding: Array.from(vector) })}\n` : `${vector.join(' ')}\n`;
-    }
-  }
 }

@@ -12,13 +12,10 @@ import {
   outputFileOption,
   threadsOption,
 } from '../options/shared-options.js';
-import { writeAnswers } from '../prediction/answer-output.js';
-import { inChunks } from '../prediction/in-chunks.js';
-import type { InputRecord } from '../prediction/input-record.js';
+import { answerRecords } from '../prediction/answer-records.js';
 import { createPredictor } from '../prediction/predictors/create-predictor.js';
-import type { Prediction, Predictor } from '../prediction/predictors/predictor.js';
-import { readRecords } from '../prediction/read-records.js';
-import { withPlaces } from '../prediction/with-places.js';
+import type { Prediction } from '../prediction/predictors/predictor.js';
+import { jsonLine } from '../report/json-line.js';
 import { formatScore } from '../report/number-format.js';
 import { terminalColors } from '../report/terminal-colors.js';
 import type { Finish } from './finish.js';
@@ -51,36 +48,23 @@ export function predictCommand(io: CommandIo, finish: Finish): Command {
 }
 
 async function predict(args: readonly string[], options: PredictOptions, io: CommandIo): Promise<number> {
-  const records = readRecords({ args, input: options.input, stdin: io.stdin });
-  const first = await records.next();
-  const { model, tokenizer } = await loadAnyModelDirectory(options.model);
-  const maxLength = fitMaxLength(options.maxLength, model.config);
-  const { batchSize, threads } = options;
-  const backend = createOnnxRuntimeBackend();
-  const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
-  try {
-    const format = options.json ? formatJson : lineFormatter(io, options.output);
-    const lines = answerLines(inChunks(first, records), predictor, format);
-    await writeAnswers(lines, io.stdout, options.output);
-  } finally {
-    await predictor.dispose();
-  }
+  const format = options.json ? formatJson : lineFormatter(io, options.output);
+  await answerRecords({ args, ...options }, io, async () => {
+    const { model, tokenizer } = await loadAnyModelDirectory(options.model);
+    const maxLength = fitMaxLength(options.maxLength, model.config);
+    const { batchSize, threads } = options;
+    const backend = createOnnxRuntimeBackend();
+    const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
+    return {
+      answer: async (records) => (await predictor.predict(records)).map(format),
+      dispose: () => predictor.dispose(),
+    };
+  });
   return 0;
 }
 
-async function* answerLines(
-  chunks: AsyncIterable<readonly InputRecord[]>,
-  predictor: Predictor,
-  format: (prediction: Prediction) => string,
-): AsyncGenerator<string> {
-  for await (const chunk of chunks) {
-    const predictions = await withPlaces(chunk, (records) => predictor.predict(records));
-    yield predictions.map(format).join('');
-  }
-}
-
 function formatJson({ json }: Prediction): string {
-  return `${JSON.stringify(json)}\n`;
+  return jsonLine(json);
 }
 
 function lineFormatter(

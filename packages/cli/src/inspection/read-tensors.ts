@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { countElements, FormatError, InputError } from '@bertsmith/tensor';
-import { openSafetensors, readTextFileOrFail } from '@bertsmith/tensor/files';
+import { openCheckpoint } from '@bertsmith/bert-core/files';
+import { bytesPerElement, countElements, InputError } from '@bertsmith/tensor';
 import type { InspectedTensor } from './inspected-tensor.js';
 
 const WEIGHTS_FILE = 'model.safetensors';
@@ -16,43 +16,20 @@ const INDEX_FILE = 'model.safetensors.index.json';
  */
 export async function readTensors(path: string): Promise<InspectedTensor[]> {
   const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) return await readFile(path, path);
-  const files = await listWeights(path);
-  return (await Promise.all(files.map((file) => readFile(join(path, file), file)))).flat();
-}
-
-async function listWeights(directory: string): Promise<string[]> {
-  if (existsSync(join(directory, WEIGHTS_FILE))) return [WEIGHTS_FILE];
-  if (existsSync(join(directory, INDEX_FILE))) return readIndex(join(directory, INDEX_FILE));
-  throw new InputError(`cannot inspect '${directory}': it has neither ${WEIGHTS_FILE} nor ${INDEX_FILE}`, {
-    path: directory,
-  });
-}
-
-async function readIndex(path: string): Promise<string[]> {
-  const text = await readTextFileOrFail(path);
-  try {
-    const { weight_map: map } = JSON.parse(text) as { weight_map: Record<string, string> };
-    // A name and no path: an index must not lead out of its directory.
-    const names = Object.values(map).map((name) => basename(name));
-    if (names.length > 0) return [...new Set(names)].sort();
-  } catch (cause) {
-    throw new FormatError(`${path}: expected an object with weight_map, tensors by the names of their files`, {
-      path,
-      cause,
-    });
+  const isDirectory = found?.isDirectory() ?? false;
+  if (isDirectory && ![WEIGHTS_FILE, INDEX_FILE].some((name) => existsSync(join(path, name)))) {
+    throw new InputError(`cannot inspect '${path}': it has neither ${WEIGHTS_FILE} nor ${INDEX_FILE}`, { path });
   }
-  throw new FormatError(`${path}: weight_map names no files`, { path });
-}
-
-async function readFile(path: string, file: string): Promise<InspectedTensor[]> {
-  await using opened = await openSafetensors(path);
-  return Array.from(opened.entries.values(), ({ name, dtype, shape, byteLength }) => ({
-    name,
-    dtype,
-    shape,
-    parameters: countElements(shape),
-    bytes: byteLength,
-    file,
-  }));
+  await using checkpoint = await openCheckpoint(path);
+  return Array.from(checkpoint.tensors.values(), ({ name, dtype, shape, path: file }) => {
+    const parameters = countElements(shape);
+    return {
+      name,
+      dtype,
+      shape,
+      parameters,
+      bytes: parameters * bytesPerElement(dtype),
+      file: isDirectory ? basename(file) : path,
+    };
+  });
 }

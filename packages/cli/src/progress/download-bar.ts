@@ -1,17 +1,15 @@
 import type { DownloadProgress as FileProgress } from '@bertsmith/bert-core/hub';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { TextOutput } from '../command-io.js';
 import { formatBytes } from '../report/number-format.js';
+import { createBar } from './create-bar.js';
 import type { DownloadProgress } from './download-progress.js';
 
+const FORMAT = '{file} {bar} {percentage} %  {size}';
 /** Columns of a line without its name and its bar, at their widest. */
 const TEXT_WIDTH = 34;
-const NARROWEST_BAR = 6;
-const WIDEST_BAR = 40;
 /** As long as the longest of the usual names; longer ones are cut. */
 const NAME_WIDTH = 23;
-/** For an output that does not tell its width. */
-const USUAL_COLUMNS = 80;
 
 /** Progress as one bar a file; a finished bar stays. */
 export class DownloadBar implements DownloadProgress {
@@ -28,7 +26,7 @@ export class DownloadBar implements DownloadProgress {
     if (file !== this.#file) {
       this.end();
       this.#file = file;
-      this.#bar = createBar(this.#output);
+      this.#bar = createBar(this.#output, FORMAT, TEXT_WIDTH + NAME_WIDTH);
       this.#bar.start(totalBytes, loadedBytes, texts);
     }
     this.#bar?.update(loadedBytes, texts);
@@ -44,17 +42,4 @@ export class DownloadBar implements DownloadProgress {
 /** The end of a long name tells more than its beginning: `...-00001-of-00002.safetensors`. */
 function fitName(file: string): string {
   return file.length > NAME_WIDTH ? `...${file.slice(3 - NAME_WIDTH)}` : file.padEnd(NAME_WIDTH);
-}
-
-function createBar(output: TextOutput): SingleBar {
-  const free = (output.columns || USUAL_COLUMNS) - TEXT_WIDTH - NAME_WIDTH;
-  return new SingleBar({
-    stream: output,
-    format: '{file} {bar} {percentage} %  {size}',
-    barsize: Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, free)),
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    formatValue: (value, _options, type) => (type === 'percentage' ? String(value).padStart(3) : String(value)),
-    hideCursor: true,
-  });
 }

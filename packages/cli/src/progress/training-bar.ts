@@ -1,17 +1,15 @@
 import type { TrainingEvent } from '@bertsmith/train';
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { TextOutput } from '../command-io.js';
 import { formatClock, formatCount, formatScore } from '../report/number-format.js';
 import { writeProgress } from '../streams/write-progress.js';
+import { createBar } from './create-bar.js';
 import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
 import type { TrainingProgress } from './training-progress.js';
 
+const FORMAT = '{epoch} {bar} {percentage} %  {loss}  {status}';
 /** Columns of a line without its bar, at their widest. */
 const TEXT_WIDTH = 62;
-const NARROWEST_BAR = 6;
-const WIDEST_BAR = 40;
-/** For an output that does not tell its width. */
-const USUAL_COLUMNS = 80;
 
 /** Progress as one bar an epoch; a finished bar stays, with the scores of its epoch. */
 export class TrainingBar implements TrainingProgress {
@@ -24,7 +22,7 @@ export class TrainingBar implements TrainingProgress {
   constructor(output: TextOutput, plan: TrainingPlan) {
     this.#output = output;
     this.#pace = new TrainingPace(plan);
-    this.#bar = createBar(output);
+    this.#bar = createBar(output, FORMAT, TEXT_WIDTH);
   }
 
   note(line: string): void {
@@ -64,7 +62,7 @@ export class TrainingBar implements TrainingProgress {
   }
 }
 
-/** The texts beside the bar, under the names that the format of {@link createBar} has. */
+/** The texts beside the bar, under the names that {@link FORMAT} has. */
 function describe({ epoch, epochs, stepOfEpoch, stepsOfEpoch, ...pace }: PaceSnapshot): Record<string, string> {
   const speed = `${formatCount(pace.tokensPerSecond)} tokens/s  ${formatClock(pace.secondsLeft)} left`;
   return {
@@ -72,17 +70,4 @@ function describe({ epoch, epochs, stepOfEpoch, stepsOfEpoch, ...pace }: PaceSna
     loss: `loss ${formatScore(pace.loss, 3)}`,
     status: stepOfEpoch === stepsOfEpoch ? 'evaluating ...' : speed,
   };
-}
-
-function createBar(output: TextOutput): SingleBar {
-  const free = (output.columns || USUAL_COLUMNS) - TEXT_WIDTH;
-  return new SingleBar({
-    stream: output,
-    format: '{epoch} {bar} {percentage} %  {loss}  {status}',
-    barsize: Math.max(NARROWEST_BAR, Math.min(WIDEST_BAR, free)),
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    formatValue: (value, _options, type) => (type === 'percentage' ? String(value).padStart(3) : String(value)),
-    hideCursor: true,
-  });
 }
