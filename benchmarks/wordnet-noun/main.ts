@@ -42,7 +42,7 @@ async function prepare(context: BenchmarkContext) {
     rows.train.map(({ text }) => text),
     { vocabSize: SETTINGS.vocabulary },
   );
-  const encode = (split: keyof typeof rows) =>
+  const encode = (split: 'train' | 'validation') =>
     encodeExamples(rows[split], tokenizer, { maxLength: SETTINGS.maxLength, numLabels });
   const encoded = { train: encode('train'), validation: encode('validation') };
   const labels = encoded.validation.labels;

@@ -1,12 +1,22 @@
 // Tasks: labelled data with a name.
 export { wordnetNoun, loadWordnetNoun } from './wordnet/wordnet-noun.js';
 export { BUILT_IN_TASKS, findTask } from './tasks/built-in-tasks.js';
-export type { SequenceClassificationTask, Task, TaskData, TaskLoadOptions } from './tasks/task.js';
+export type {
+  BadRowPolicy,
+  QuestionAnsweringTask,
+  SequenceClassificationTask,
+  SequenceRegressionTask,
+  SkippedRow,
+  Task,
+  TaskData,
+  TaskLoadOptions,
+  TokenClassificationTask,
+} from './tasks/task.js';
 export { isHeldOut } from './tasks/held-out-by-hash.js';
 export { nearestName } from './tasks/nearest-name.js';
 
 // Examples: rows of text, and their ids in columns.
-export type { Example } from './examples/example.js';
+export type { Answer, Example, QuestionExample, ScoredExample, TaggedExample } from './examples/example.js';
 export type { SequenceEncoder } from './examples/sequence-encoder.js';
 export { encodeExamples, type EncodeExamplesOptions } from './examples/encode-examples.js';
 export { type EncodedExamples, rowLengths } from './examples/encoded-examples.js';

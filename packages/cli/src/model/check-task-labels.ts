@@ -1,5 +1,5 @@
 import type { BertConfig } from '@bertsmith/bert-core';
-import type { Task } from '@bertsmith/data';
+import type { SequenceClassificationTask } from '@bertsmith/data';
 import { ConfigError } from '@bertsmith/tensor';
 
 /**
@@ -7,7 +7,7 @@ import { ConfigError } from '@bertsmith/tensor';
  *
  * @throws ConfigError with the first difference
  */
-export function checkTaskLabels({ labels }: BertConfig, task: Task): void {
+export function checkTaskLabels({ labels }: BertConfig, task: SequenceClassificationTask): void {
   const position = task.labels.findIndex((label, index) => label !== labels[index]);
   if (labels.length === task.labels.length && position < 0) return;
   const difference =

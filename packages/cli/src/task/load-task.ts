@@ -1,9 +1,9 @@
-import { findTask, type Task, type TaskData } from '@bertsmith/data';
+import { findTask, type SequenceClassificationTask, type TaskData } from '@bertsmith/data';
 import { evenlySpreadRows } from './evenly-spread-rows.js';
 
 /** A task with its rows. */
 export interface LoadedTask extends TaskData {
-  readonly task: Task;
+  readonly task: SequenceClassificationTask;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { ConfigError } from '@bertsmith/tensor';
 import { wordnetNoun } from '../wordnet/wordnet-noun.js';
 import { nearestName } from './nearest-name.js';
-import type { Task } from './task.js';
+import type { SequenceClassificationTask, Task } from './task.js';
 
 /** The tasks of this package. To add one, write a {@link Task} and put it here, or hand {@link findTask} your own list. */
-export const BUILT_IN_TASKS: readonly Task[] = [wordnetNoun];
+export const BUILT_IN_TASKS: readonly SequenceClassificationTask[] = [wordnetNoun];
 
 /**
  * The task of a given name.
@@ -13,6 +13,8 @@ export const BUILT_IN_TASKS: readonly Task[] = [wordnetNoun];
  * @example
  * const { train, validation } = await findTask('wordnet-noun').load();
  */
+export function findTask(name: string): (typeof BUILT_IN_TASKS)[number];
+export function findTask<AnyTask extends Task>(name: string, tasks: readonly AnyTask[]): AnyTask;
 export function findTask(name: string, tasks: readonly Task[] = BUILT_IN_TASKS): Task {
   const task = tasks.find((candidate) => candidate.name === name);
   if (task === undefined) {
