@@ -17,9 +17,34 @@ export { nearestName } from './tasks/nearest-name.js';
 
 // Examples: rows of text, and their ids in columns.
 export type { Answer, Example, QuestionExample, ScoredExample, TaggedExample } from './examples/example.js';
-export type { SequenceEncoder } from './examples/sequence-encoder.js';
-export { encodeExamples, type EncodeExamplesOptions } from './examples/encode-examples.js';
-export { type EncodedExamples, rowLengths } from './examples/encoded-examples.js';
+export type {
+  EncodedWindow,
+  SequenceEncoder,
+  WindowEncoder,
+  WindowEncodingOptions,
+} from './examples/sequence-encoder.js';
+export { type ClassifiedExamples, encodeExamples, type EncodeExamplesOptions } from './examples/encode-examples.js';
+export { type EncodedScoredExamples, encodeScoredExamples } from './examples/encode-scored-examples.js';
+export {
+  type EncodedTaggedExamples,
+  encodeTaggedExamples,
+  type EncodeTaggedExamplesOptions,
+} from './examples/encode-tagged-examples.js';
+export {
+  type EncodedQuestionExamples,
+  encodeQuestionExamples,
+  type EncodeQuestionExamplesOptions,
+} from './examples/encode-question-examples.js';
+export {
+  type EncodedExamples,
+  IGNORED_LABEL,
+  type RowClasses,
+  rowCount,
+  rowLengths,
+  type RowNumbers,
+  type TargetColumn,
+  type TokenClasses,
+} from './examples/encoded-examples.js';
 
 // Batches: rows of similar length, padded to few lengths.
 export { assignBuckets, lengthBuckets } from './batching/length-buckets.js';
@@ -31,6 +56,7 @@ export {
   type TrainingPlanOptions,
 } from './batching/plan-batches.js';
 export { type Batch, collate, type TokenTensor } from './batching/collate.js';
+export { type BatchSource, type ExampleBatchOptions, exampleBatches } from './batching/batch-source.js';
 
 // Features: texts as sparse vectors.
 export { type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';

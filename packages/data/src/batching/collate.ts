@@ -1,5 +1,5 @@
 import { InputError, type Tensor, tensor } from '@bertsmith/tensor';
-import type { EncodedExamples } from '../examples/encoded-examples.js';
+import { type EncodedExamples, IGNORED_LABEL, type TargetColumn } from '../examples/encoded-examples.js';
 import type { PlannedBatch } from './plan-batches.js';
 
 /** A tensor of whole numbers, a row for each example and a column for each position. */
@@ -13,8 +13,13 @@ export interface Batch {
   readonly attentionMask: TokenTensor;
   /** 0 for the first text and for padding, 1 for the second text of a pair. */
   readonly tokenTypeIds: TokenTensor;
-  /** `[batch]`: the class of each row. */
-  readonly labels: Tensor<'int32', ['batch']>;
+  /**
+   * What a graph with a loss reads beside the tokens, by the names of its inputs: `labels`, `[batch]` for classes and numbers of rows,
+   * `[batch, sequence]` for classes of tokens.
+   */
+  readonly targets: Readonly<Record<string, Tensor>>;
+  /** How many terms the loss of this batch is the mean of: rows, or tokens with a label. */
+  readonly lossWeight: number;
   /** `[batch]`: which row of the examples each row of the batch is. */
   readonly rowNumbers: Int32Array;
   /** Tokens that are no padding: what throughput counts. */
@@ -30,43 +35,67 @@ export interface Batch {
  *   const { inputIds, attentionMask } = collate(examples, planned);
  * }
  */
-export function collate(examples: EncodedExamples, { rowNumbers, sequenceLength }: PlannedBatch): Batch {
-  const shape = [rowNumbers.length, sequenceLength] as const;
+export function collate(examples: EncodedExamples, planned: PlannedBatch): Batch {
+  const { rowNumbers, sequenceLength } = planned;
   const size = rowNumbers.length * sequenceLength;
   const inputIds = new Int32Array(size).fill(examples.padTokenId);
   const attentionMask = new Int32Array(size);
   const tokenTypeIds = new Int32Array(size);
   let realTokens = 0;
   rowNumbers.forEach((row, position) => {
-    const ids = rowIds(examples, row, sequenceLength);
+    const [from, to] = rowRange(examples, row, sequenceLength);
     const start = position * sequenceLength;
-    inputIds.set(ids, start);
-    attentionMask.fill(1, start, start + ids.length);
-    tokenTypeIds.fill(1, start + (examples.pairStarts[row] as number), start + ids.length);
-    realTokens += ids.length;
+    const end = start + to - from;
+    inputIds.set(examples.inputIds.subarray(from, to), start);
+    attentionMask.fill(1, start, end);
+    tokenTypeIds.fill(1, start + (examples.pairStarts[row] as number), end);
+    realTokens += to - from;
   });
+  const byToken = (data: Int32Array) => tensor('int32', [rowNumbers.length, sequenceLength], data) as Tensor;
   return {
-    inputIds: tensor('int32', shape, inputIds) as Tensor as TokenTensor,
-    attentionMask: tensor('int32', shape, attentionMask) as Tensor as TokenTensor,
-    tokenTypeIds: tensor('int32', shape, tokenTypeIds) as Tensor as TokenTensor,
-    labels: collateLabels(examples.labels, rowNumbers),
+    inputIds: byToken(inputIds) as TokenTensor,
+    attentionMask: byToken(attentionMask) as TokenTensor,
+    tokenTypeIds: byToken(tokenTypeIds) as TokenTensor,
+    ...collateTargets(examples, planned),
     rowNumbers,
     realTokens,
   };
 }
 
-function rowIds({ inputIds, offsets }: EncodedExamples, row: number, sequenceLength: number): Int32Array {
+function rowRange({ offsets }: EncodedExamples, row: number, sequenceLength: number): readonly [number, number] {
   const [start, end] = [offsets[row], offsets[row + 1]];
-  if (start === undefined || end === undefined || end - start > sequenceLength) {
-    throw new InputError(
-      `making a batch of length ${sequenceLength}: row ${row} is not there or longer; plan with the lengths of these examples`,
-      { row, rows: offsets.length - 1, sequenceLength },
-    );
-  }
-  return inputIds.subarray(start, end);
+  if (start !== undefined && end !== undefined && end - start <= sequenceLength) return [start, end];
+  throw new InputError(
+    `making a batch of length ${sequenceLength}: row ${row} is not there or longer; plan with the lengths of these examples`,
+    { row, rows: offsets.length - 1, sequenceLength },
+  );
 }
 
-function collateLabels(labels: Int32Array, rowNumbers: Int32Array): Batch['labels'] {
-  const data = rowNumbers.map((row) => labels[row] as number);
-  return tensor('int32', [data.length], data) as Tensor as Batch['labels'];
+function collateTargets(examples: EncodedExamples, planned: PlannedBatch): Pick<Batch, 'targets' | 'lossWeight'> {
+  const targets: Record<string, Tensor> = {};
+  let lossWeight = planned.rowNumbers.length;
+  for (const [name, column] of Object.entries(examples.targets)) {
+    const target = collateColumn(examples, column, planned);
+    targets[name] = target;
+    if (column.per === 'token') lossWeight = countLabels(target.data as Int32Array);
+  }
+  return { targets, lossWeight };
+}
+
+function collateColumn(examples: EncodedExamples, column: TargetColumn, planned: PlannedBatch): Tensor {
+  const { rowNumbers, sequenceLength } = planned;
+  if (column.per === 'row') {
+    const data = new (column.data.constructor as Int32ArrayConstructor)(rowNumbers.length);
+    for (const [position, row] of rowNumbers.entries()) data[position] = column.data[row] as number;
+    return tensor(column.dtype as 'int32', [data.length], data) as Tensor;
+  }
+  const data = new Int32Array(rowNumbers.length * sequenceLength).fill(IGNORED_LABEL);
+  for (const [position, row] of rowNumbers.entries()) {
+    data.set(column.data.subarray(examples.offsets[row], examples.offsets[row + 1]), position * sequenceLength);
+  }
+  return tensor('int32', [rowNumbers.length, sequenceLength], data) as Tensor;
+}
+
+function countLabels(labels: Int32Array): number {
+  return labels.reduce((count, label) => count + Number(label !== IGNORED_LABEL), 0);
 }

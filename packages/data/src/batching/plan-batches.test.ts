@@ -41,6 +41,19 @@ describe.each([
     );
   });
 
+  it('keeps to a number of tokens, padding included, but for a row that has more', () => {
+    fc.assert(
+      fc.property(plans, fc.integer({ min: 1, max: 4 * MAX_LENGTH }), (options, batchTokens) => {
+        const batches = plan({ ...options, batchTokens });
+        expect(rowsOf(batches).sort((a, b) => a - b)).toEqual(options.lengths.map((_, row) => row));
+        for (const { rowNumbers, sequenceLength } of batches) {
+          expect(rowNumbers.length).toBeLessThanOrEqual(options.batchSize);
+          expect(rowNumbers.length === 1 || rowNumbers.length * sequenceLength <= batchTokens).toBe(true);
+        }
+      }),
+    );
+  });
+
   it('fills every batch but the last, and pads to the bucket of its longest row', () => {
     fc.assert(
       fc.property(plans, (options) => {

@@ -18,6 +18,8 @@ export interface BatchPlanOptions {
   readonly lengths: ArrayLike<number>;
   /** Rows of a batch; the last one may have fewer. */
   readonly batchSize: number;
+  /** Tokens of a batch at most, padding included, but for a single row that has more. Default: no limit. */
+  readonly batchTokens?: number;
   /** The longest sequence there can be: no batch is padded beyond it. */
   readonly maxLength: number;
 }
@@ -50,16 +52,17 @@ export interface PlannedBatch {
  * // rows 0 and 2 padded to 4, rows 1 and 3 padded to 12, in one order or the other
  */
 export function planTrainingBatches(options: TrainingPlanOptions): PlannedBatch[] {
-  const { lengths, batchSize, maxLength, seed, epoch } = checkPlanOptions(options);
+  const { lengths, batchSize, batchTokens, maxLength, seed, epoch } = checkPlanOptions(options);
   const generator = Xoshiro128.fromSeed(seed, epoch);
   const buckets = lengthBuckets(maxLength);
   const bucketOf = assignBuckets(lengths, buckets);
   const rows = shuffledRows(lengths.length, generator);
-  const fullRows = rows.length - (rows.length % batchSize);
+  const fullRows = rows.length - (batchTokens === undefined ? rows.length % batchSize : 0);
   const sorted = sortRows(rows.subarray(0, fullRows), bucketOf);
-  const batches = shuffle(cutBatches(sorted, batchSize), generator);
+  const paddedLengthOf = (row: number) => buckets[bucketOf[row] as number] as number;
+  const batches = shuffle(cutBatches(sorted, options, paddedLengthOf), generator);
   if (fullRows < rows.length) batches.push(rows.slice(fullRows));
-  return batches.map((rowNumbers) => ({ rowNumbers, sequenceLength: longestBucket(rowNumbers, bucketOf, buckets) }));
+  return batches.map((rowNumbers) => ({ rowNumbers, sequenceLength: longest(rowNumbers, paddedLengthOf) }));
 }
 
 /**
@@ -69,13 +72,14 @@ export function planTrainingBatches(options: TrainingPlanOptions): PlannedBatch[
  * @throws ConfigError when a number is out of range
  */
 export function planEvaluationBatches(options: BatchPlanOptions): PlannedBatch[] {
-  const { lengths, batchSize, maxLength } = checkPlanOptions(options);
+  const { lengths, maxLength } = checkPlanOptions(options);
   const buckets = lengthBuckets(maxLength);
   const bucketOf = assignBuckets(lengths, buckets);
   const rows = Int32Array.from(lengths, (_, row) => row);
-  return cutBatches(sortRows(rows, lengths), batchSize).map((rowNumbers) => ({
+  const paddedLengthOf = (row: number) => buckets[bucketOf[row] as number] as number;
+  return cutBatches(sortRows(rows, lengths), options, paddedLengthOf).map((rowNumbers) => ({
     rowNumbers,
-    sequenceLength: longestBucket(rowNumbers, bucketOf, buckets),
+    sequenceLength: longest(rowNumbers, paddedLengthOf),
   }));
 }
 
@@ -84,21 +88,33 @@ function sortRows(rows: Int32Array, keys: ArrayLike<number>): Int32Array {
   return rows.sort((a, b) => (keys[a] as number) - (keys[b] as number));
 }
 
-function cutBatches(rows: Int32Array, batchSize: number): Int32Array[] {
+/** @param rows by ascending padded length */
+function cutBatches(
+  rows: Int32Array,
+  { batchSize, batchTokens = Number.POSITIVE_INFINITY }: Pick<BatchPlanOptions, 'batchSize' | 'batchTokens'>,
+  paddedLengthOf: (row: number) => number,
+): Int32Array[] {
   const batches: Int32Array[] = [];
-  for (let start = 0; start < rows.length; start += batchSize) batches.push(rows.slice(start, start + batchSize));
+  let start = 0;
+  for (const [end, row] of rows.entries()) {
+    const isFull = end - start === batchSize || (end - start + 1) * paddedLengthOf(row) > batchTokens;
+    if (!isFull || end === start) continue;
+    batches.push(rows.slice(start, end));
+    start = end;
+  }
+  if (start < rows.length) batches.push(rows.slice(start));
   return batches;
 }
 
-function longestBucket(rows: Int32Array, bucketOf: Int32Array, buckets: readonly number[]): number {
-  const bucket = rows.reduce((longest, row) => Math.max(longest, bucketOf[row] as number), 0);
-  return buckets[bucket] as number;
+function longest(rows: Int32Array, paddedLengthOf: (row: number) => number): number {
+  return rows.reduce((length, row) => Math.max(length, paddedLengthOf(row)), 0);
 }
 
 function checkPlanOptions<Options extends BatchPlanOptions>(options: Options): Options {
-  const { batchSize, lengths } = options;
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-    throw new ConfigError(`batchSize is ${batchSize}, expected a whole number from 1`, { batchSize });
+  const { batchSize, batchTokens, lengths } = options;
+  for (const [name, value] of Object.entries({ batchSize, ...(batchTokens !== undefined && { batchTokens }) })) {
+    if (Number.isSafeInteger(value) && value >= 1) continue;
+    throw new ConfigError(`${name} is ${value}, expected a whole number from 1`, { [name]: value });
   }
   if (lengths.length === 0) throw new InputError('there are no rows to make batches of', { rows: 0 });
   return options;

@@ -1,6 +1,7 @@
 import { InputError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { encodeExamples } from './encode-examples.js';
+import { encodeScoredExamples } from './encode-scored-examples.js';
 import { rowLengths } from './encoded-examples.js';
 import type { Example } from './example.js';
 import type { SequenceEncoder } from './sequence-encoder.js';
@@ -33,7 +34,7 @@ describe('encodeExamples', () => {
       inputIds: Int32Array.of(1, 3, 3, 0, 3, 0, 2, 3, 0),
       offsets: Int32Array.of(0, 4, 9),
       pairStarts: Int32Array.of(4, 2),
-      labels: Int32Array.of(2, 0),
+      targets: { labels: { per: 'row', dtype: 'int32', data: Int32Array.of(2, 0) } },
       padTokenId: 99,
     });
     expect([...rowLengths(encoded)]).toEqual([4, 5]);
@@ -70,5 +71,27 @@ describe('encodeExamples', () => {
   it.each(refused)('refuses %s', (_, example, message) => {
     expect(() => encodeExamples([good, example], wordLengths, options)).toThrow(InputError);
     expect(() => encodeExamples([good, example], wordLengths, options)).toThrow(message);
+  });
+});
+
+describe('encodeScoredExamples', () => {
+  it('keeps the scores as float32', () => {
+    const { targets, offsets } = encodeScoredExamples([{ text: 'a b', pair: 'c', score: 3.8 }], wordLengths, options);
+    expect(targets.labels.data).toEqual(Float32Array.of(3.8));
+    expect([...offsets]).toEqual([0, 5]);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('refuses the score %d', (score) => {
+    const encode = () =>
+      encodeScoredExamples(
+        [
+          { text: 'a', score: 1 },
+          { text: 'a', score },
+        ],
+        wordLengths,
+        options,
+      );
+    expect(encode).toThrow(InputError);
+    expect(encode).toThrow(`row 1: the score is ${score}, expected a finite number`);
   });
 });

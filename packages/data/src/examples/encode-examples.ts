@@ -1,7 +1,7 @@
-import { InputError } from '@bertsmith/tensor';
-import type { EncodedExamples } from './encoded-examples.js';
+import { encodeTextRows } from './encode-text-rows.js';
+import type { EncodedExamples, RowClasses } from './encoded-examples.js';
 import type { Example } from './example.js';
-import { Int32List } from './int32-list.js';
+import { requireLabel } from './require-label.js';
 import type { SequenceEncoder } from './sequence-encoder.js';
 
 /** How examples are encoded. */
@@ -12,8 +12,13 @@ export interface EncodeExamplesOptions {
   readonly numLabels: number;
 }
 
+/** What {@link encodeExamples} gives: rows with one class each. */
+export interface ClassifiedExamples extends EncodedExamples {
+  readonly targets: { readonly labels: RowClasses };
+}
+
 /**
- * Tokenizes examples into columns.
+ * Tokenizes texts, or pairs of texts, that have a class.
  *
  * Runs on the calling thread until it is done: count on seconds for a hundred thousand sentences.
  *
@@ -25,46 +30,9 @@ export function encodeExamples(
   examples: readonly Example[],
   encoder: SequenceEncoder,
   { maxLength, numLabels }: EncodeExamplesOptions,
-): EncodedExamples {
-  const inputIds = new Int32List();
-  const offsets = new Int32Array(examples.length + 1);
-  const pairStarts = new Int32Array(examples.length);
-  examples.forEach((example, row) => {
-    checkExample(example, row, numLabels);
-    const { ids, pairStart } = encodeRow(example, encoder, maxLength);
-    inputIds.append(ids);
-    offsets[row + 1] = inputIds.length;
-    pairStarts[row] = pairStart;
-  });
-  const labels = Int32Array.from(examples, (example) => example.label);
-  return { inputIds: inputIds.toArray(), offsets, pairStarts, labels, padTokenId: encoder.padTokenId };
-}
-
-function encodeRow({ text, pair }: Example, encoder: SequenceEncoder, maxLength: number) {
-  if (pair === undefined) {
-    const ids = encoder.encodeIds(text, { maxLength });
-    return { ids, pairStart: ids.length };
-  }
-  const { inputIds, tokenTypeIds } = encoder.encode(text, { pair, maxLength });
-  const firstOfPair = tokenTypeIds.indexOf(1);
-  return { ids: inputIds, pairStart: firstOfPair < 0 ? inputIds.length : firstOfPair };
-}
-
-function checkExample({ text, pair, label }: Example, row: number, numLabels: number): void {
-  if (isBlank(text) || (pair !== undefined && isBlank(pair))) {
-    throw new InputError(`row ${row}: the ${isBlank(text) ? 'text' : 'second text'} is empty; leave the row out`, {
-      row,
-    });
-  }
-  if (!Number.isInteger(label) || label < 0 || label >= numLabels) {
-    throw new InputError(`row ${row}: the label is ${label}, expected a whole number from 0 to ${numLabels - 1}`, {
-      row,
-      label,
-      numLabels,
-    });
-  }
-}
-
-function isBlank(text: string): boolean {
-  return text.trim() === '';
+): ClassifiedExamples {
+  for (const [row, { label }] of examples.entries()) requireLabel(`row ${row}: the label`, row, label, numLabels);
+  const data = Int32Array.from(examples, ({ label }) => label);
+  const targets = { labels: { per: 'row', dtype: 'int32', data } } as const;
+  return { ...encodeTextRows(examples, encoder, maxLength).finish(encoder.padTokenId, targets), targets };
 }
