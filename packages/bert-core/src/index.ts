@@ -55,6 +55,8 @@ export {
   type TokenFeatures,
 } from './pipelines/feature-extractor.js';
 
+export { readAnswer, type WindowAnswer } from './pipelines/read-answer.js';
+
 // Parameters.
 export {
   type BertParametersOptions,

@@ -1,14 +1,26 @@
 // Training a model.
 export { Trainer } from './trainer/trainer.js';
 export type { TrainerOptions } from './trainer/trainer-options.js';
-export type { TrainingEvent } from './trainer/training-event.js';
+export type { CheckpointEvent, EvaluationEvent, StepEvent, TrainingEvent } from './trainer/training-event.js';
+export { latestCheckpoint, listCheckpoints } from './checkpoints/checkpoint-directory.js';
+export type { CheckpointOptions } from './checkpoints/checkpoint-writer.js';
+export type { FurtherFiles } from './checkpoints/training-checkpoint.js';
 export type { TrainingResult } from './trainer/training-result.js';
 export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
+export type { Outcome, Predictions } from './evaluation/outcomes/outcome-collector.js';
 
 // What acts during training.
 export { orderPlugins } from './plugins/order-plugins.js';
-export type { PluginOrder, StepVerdict, TrainingPlugin, TrainingState } from './plugins/training-plugin.js';
+export type {
+  JsonValue,
+  PluginOrder,
+  PluginState,
+  RunVerdict,
+  StepVerdict,
+  TrainingPlugin,
+  TrainingState,
+} from './plugins/training-plugin.js';
 
 // A step in its parts, for loops of your own.
 export { GradientStep, type GradientStepOptions, type GradientStepResult } from './step/gradient-step.js';

@@ -2,7 +2,7 @@
  * A task that a tiny model learns in seconds: words are of four classes, and a row is of the class that most of its words are of.
  */
 import { type BertConfig, BertForSequenceClassification, DEFAULT_BERT_CONFIG } from '@bertsmith/bert-core';
-import { type EncodedExamples, Xoshiro128 } from '@bertsmith/data';
+import { type ClassifiedExamples, Xoshiro128 } from '@bertsmith/data';
 
 const LABELS = ['spring', 'summer', 'autumn', 'winter'];
 const [CLS, SEP] = [1, 2];
@@ -34,7 +34,7 @@ export function dominantClassModel(overrides: Partial<BertConfig> = {}): BertFor
 }
 
 /** Rows of the task, of mixed lengths; another seed draws others. */
-export function dominantClassExamples(rows: number, seed: number): EncodedExamples {
+export function dominantClassExamples(rows: number, seed: number): ClassifiedExamples {
   const generator = Xoshiro128.fromSeed(seed, 0);
   const draw = (bound: number) => generator.nextBelow(bound);
   const labels = Int32Array.from({ length: rows }, () => draw(LABELS.length));
@@ -49,14 +49,14 @@ export function dominantClassExamples(rows: number, seed: number): EncodedExampl
 }
 
 /** Rows of ids in columns, without second texts. */
-export function encodeRows(ids: readonly (readonly number[])[], labels: ArrayLike<number>): EncodedExamples {
+export function encodeRows(ids: readonly (readonly number[])[], labels: ArrayLike<number>): ClassifiedExamples {
   const lengths = ids.map((row) => row.length);
   let end = 0;
   return {
     inputIds: Int32Array.from(ids.flat()),
     offsets: Int32Array.from([0, ...lengths.map((length) => (end += length))]),
     pairStarts: Int32Array.from(lengths),
-    labels: Int32Array.from(labels),
+    targets: { labels: { per: 'row', dtype: 'int32', data: Int32Array.from(labels) } },
     padTokenId: 0,
   };
 }

@@ -43,7 +43,8 @@ function readStep({ inputs, ...figures }: StepJson): TrainingRunStep {
     inputIds: tokenTensor(inputs.input_ids),
     attentionMask: tokenTensor(inputs.attention_mask),
     tokenTypeIds: tokenTensor(inputs.token_type_ids),
-    labels: tensor('int32', [labels.length], Int32Array.from(labels)) as Tensor as Batch['labels'],
+    targets: { labels: tensor('int32', [labels.length], Int32Array.from(labels)) as Tensor },
+    lossWeight: labels.length,
     rowNumbers: Int32Array.from(labels.keys()),
     realTokens: inputs.attention_mask.flat().reduce((sum, one) => sum + one, 0),
   };

@@ -5,7 +5,7 @@ import type { BertForQuestionAnswering } from '../models/bert-for-question-answe
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { Pipeline } from './pipeline.js';
 import { createRunner, type PipelineOptions, requireText, resolveMaxLength } from './pipeline-options.js';
-import { softmaxOf } from './probabilities.js';
+import { readAnswer } from './read-answer.js';
 import { streamAnswers } from './stream-answers.js';
 
 /** What {@link QuestionAnswerer.create} is given. */
@@ -124,25 +124,16 @@ export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
       .map((encoding) => ({ question: position, encoding }));
   }
 
-  /** The best span of a window, and how likely it has none: probabilities are among the tokens of the context and `[CLS]`, the first. */
   #readWindow(
     encoding: Encoding,
     startLogits: Float32Array,
     endLogits: Float32Array,
   ): { span: Span; noAnswer: number } {
     const { sequenceIds } = encoding;
-    const tokens = [0, ...[...sequenceIds.keys()].filter((token) => sequenceIds[token] === 1)];
-    const probabilities = (logits: Float32Array) => softmaxOf(tokens.map((token) => logits[token] as number));
-    const [starts, ends] = [probabilities(startLogits), probabilities(endLogits)];
-    let span = NO_SPAN;
-    for (let first = 1; first < tokens.length; first++) {
-      for (let last = first; last < Math.min(tokens.length, first + this.#maxAnswerLength); last++) {
-        const score = (starts[first] as number) * (ends[last] as number);
-        if (score <= span.score) continue;
-        const [[start], [, end]] = [encoding.span(tokens[first] as number), encoding.span(tokens[last] as number)];
-        span = { start, end, score };
-      }
-    }
-    return { span, noAnswer: (starts[0] as number) * (ends[0] as number) };
+    const context = [...sequenceIds.keys()].filter((token) => sequenceIds[token] === 1);
+    const { span, noAnswer } = readAnswer(startLogits, endLogits, context, this.#maxAnswerLength);
+    if (span === undefined) return { span: NO_SPAN, noAnswer };
+    const [[start], [, end]] = [encoding.span(span.first), encoding.span(span.last)];
+    return { span: { start, end, score: span.score }, noAnswer };
   }
 }

@@ -2,6 +2,7 @@
  * Where a training run has its batches from. Examples in memory are one source ({@link exampleBatches}); a corpus on disk, masked anew in
  * each epoch, is another.
  */
+import { createHash } from 'node:crypto';
 import type { EncodedExamples } from '../examples/encoded-examples.js';
 import { rowCount, rowLengths } from '../examples/encoded-examples.js';
 import { type Batch, collate } from './collate.js';
@@ -12,6 +13,8 @@ import { planTrainingBatches } from './plan-batches.js';
  * on by leaving out those that are done.
  */
 export interface BatchSource {
+  /** Says which data it is: two sources with the same one have the same rows. */
+  fingerprint(): string;
   /** Rows of an epoch. */
   readonly rowCount: number;
   /** Batches of an epoch. @param epoch counted from 0 */
@@ -45,10 +48,23 @@ export function exampleBatches(examples: EncodedExamples, options: ExampleBatchO
   const lengths = rowLengths(examples);
   const plan = (epoch: number) => planTrainingBatches({ lengths, epoch, ...options });
   return {
+    fingerprint: () => fingerprintOf(examples),
     rowCount: rowCount(examples),
     batchCount: (epoch) => plan(epoch).length,
     *batches(epoch, skip = 0) {
       for (const planned of plan(epoch).slice(skip)) yield collate(examples, planned);
     },
   };
+}
+
+function fingerprintOf({ inputIds, offsets, targets }: EncodedExamples): string {
+  const hash = createHash('sha1');
+  for (const { buffer, byteOffset, byteLength } of [
+    inputIds,
+    offsets,
+    ...Object.values(targets).map(({ data }) => data),
+  ]) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
+  return hash.digest('hex');
 }

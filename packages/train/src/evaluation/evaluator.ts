@@ -1,11 +1,12 @@
 /** Loss and predictions of a model on labelled rows. */
 import { type BertModelWithHead, namedParameters } from '@bertsmith/bert-core';
 import { collate, type EncodedExamples, planEvaluationBatches, rowLengths } from '@bertsmith/data';
-import type { Backend, Executable } from '@bertsmith/graph';
-import { CLASSIFICATION_METRICS, computeMetrics } from '@bertsmith/metrics';
-import { indexOfLargest, type Tensor } from '@bertsmith/tensor';
+import type { Backend, Executable, Graph } from '@bertsmith/graph';
+import type { Tensor } from '@bertsmith/tensor';
 import { checkExamples } from '../examples/check-examples.js';
 import { labelledFeeds } from '../step/batch-feeds.js';
+import { collectorFor } from './outcomes/collector-for.js';
+import type { Outcome } from './outcomes/outcome-collector.js';
 
 /** As in training, where the runtime has made room for such batches already. */
 const EVALUATION_BATCH_SIZE = 32;
@@ -23,14 +24,9 @@ export interface EvaluatorOptions {
 }
 
 /** What an evaluation found. */
-export interface EvaluationResult {
-  /** The mean loss of a row. */
+export interface EvaluationResult extends Outcome {
+  /** The mean loss of what has a label: a row, or a token. */
   readonly loss: number;
-  /** Every metric of the task's kind, by name. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** int32 `[rows]`: the class with the highest logit. */
-  readonly predictions: Int32Array;
-  readonly examples: number;
   readonly seconds: number;
   /** Tokens that are no padding. */
   readonly realTokens: number;
@@ -39,22 +35,25 @@ export interface EvaluationResult {
 /** A model compiled for evaluation; it sees the parameters as they are at each call. */
 export class Evaluator {
   readonly #options: EvaluatorOptions;
+  readonly #graph: Graph;
   readonly #executable: Executable;
 
-  private constructor(options: EvaluatorOptions, executable: Executable) {
+  private constructor(options: EvaluatorOptions, graph: Graph, executable: Executable) {
     this.#options = options;
+    this.#graph = graph;
     this.#executable = executable;
   }
 
   /** Compiles the model. @throws BackendError when the backend refuses the graph */
   static async create(options: EvaluatorOptions): Promise<Evaluator> {
     const { model, backend, threads } = options;
+    const graph = model.buildEvaluationGraph();
     const executable = await backend.compile({
-      graph: model.buildEvaluationGraph(),
+      graph,
       parameters: namedParameters(model.arena),
       ...(threads !== undefined && { threads }),
     });
-    return new Evaluator(options, executable);
+    return new Evaluator(options, graph, executable);
   }
 
   /**
@@ -64,22 +63,20 @@ export class Evaluator {
    */
   async evaluate(examples: EncodedExamples): Promise<EvaluationResult> {
     const { model, maxLength, batchSize = EVALUATION_BATCH_SIZE } = this.#options;
-    checkExamples('evaluation', examples, { config: model.config, maxLength });
-    const rows = examples.labels.length;
-    const predictions = new Int32Array(rows);
+    checkExamples('evaluation', examples, { config: model.config, graph: this.#graph, maxLength });
+    const collector = collectorFor(this.#graph, model.config.labels, examples);
     const started = performance.now();
-    let [lossSum, realTokens] = [0, 0];
+    let [lossSum, weight, realTokens] = [0, 0, 0];
     for (const planned of planEvaluationBatches({ lengths: rowLengths(examples), batchSize, maxLength })) {
       const batch = collate(examples, planned);
       const outputs = await this.#executable.run(labelledFeeds(batch), { borrowOutputs: true });
-      lossSum += ((outputs.get('loss') as Tensor<'float32'>).data[0] as number) * batch.rowNumbers.length;
+      collector.add(outputs, batch);
+      lossSum += ((outputs.get('loss') as Tensor<'float32'>).data[0] as number) * batch.lossWeight;
+      weight += batch.lossWeight;
       realTokens += batch.realTokens;
-      storePredictions(outputs.get('logits') as Tensor<'float32'>, batch.rowNumbers, predictions);
     }
-    const outcome = { predictions, labels: examples.labels, numLabels: model.config.labels.length };
-    const metrics = computeMetrics(outcome, CLASSIFICATION_METRICS);
-    const seconds = (performance.now() - started) / 1000;
-    return { loss: lossSum / rows, metrics, predictions, examples: rows, seconds, realTokens };
+    const loss = lossSum / Math.max(1, weight);
+    return { loss, ...collector.finish(loss), seconds: (performance.now() - started) / 1000, realTokens };
   }
 
   async dispose(): Promise<void> {
@@ -88,12 +85,5 @@ export class Evaluator {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
-  }
-}
-
-function storePredictions({ data, shape }: Tensor<'float32'>, rowNumbers: Int32Array, predictions: Int32Array): void {
-  const classes = shape[1] as number;
-  for (const [position, row] of rowNumbers.entries()) {
-    predictions[row] = indexOfLargest(data.subarray(position * classes, (position + 1) * classes));
   }
 }

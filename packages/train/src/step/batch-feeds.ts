@@ -1,7 +1,7 @@
 import type { Batch } from '@bertsmith/data';
 import type { Tensor } from '@bertsmith/tensor';
 
-/** A batch under the names that a model's graphs have for it, without the labels. */
+/** A batch under the names that a model's graphs have for it, without what is to be learned. */
 export function encoderFeeds(batch: Batch): Record<string, Tensor> {
   return {
     input_ids: batch.inputIds,
@@ -10,7 +10,7 @@ export function encoderFeeds(batch: Batch): Record<string, Tensor> {
   };
 }
 
-/** A batch with its labels, for graphs with a loss. */
+/** A batch with what is to be learned, for graphs with a loss. */
 export function labelledFeeds(batch: Batch): Record<string, Tensor> {
-  return { ...encoderFeeds(batch), labels: batch.labels };
+  return { ...encoderFeeds(batch), ...batch.targets };
 }

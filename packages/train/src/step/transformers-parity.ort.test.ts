@@ -36,7 +36,8 @@ async function repeat({ directory, settings, steps }: TrainingRun) {
     const learningRate = settings.learningRate * schedule(number);
     const state = { step: number, totalSteps, epoch: 0, arena, loss };
     const parts = { plugins: [], optimizer, kernels, maxGradientNorm };
-    const input = { gradients, learningRate, state, rowNumbers: batch.rowNumbers };
+    const refuse = (what: string) => Promise.reject(new Error(what));
+    const input = { gradients, learningRate, state, refuse };
     const { gradientNorm } = await updateParameters(parts, input);
     figures.push({ loss, gradientNorm, learningRate });
   }

@@ -1,7 +1,8 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import type { EncodedExamples } from '@bertsmith/data';
+import type { BatchSource, EncodedExamples } from '@bertsmith/data';
 import type { Backend } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
+import type { CheckpointOptions } from '../checkpoints/checkpoint-writer.js';
 import { checkExamples } from '../examples/check-examples.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import type { TrainingEvent } from './training-event.js';
@@ -10,15 +11,20 @@ import type { TrainingEvent } from './training-event.js';
 export interface TrainerOptions {
   readonly model: BertModelWithHead;
   readonly backend: Backend;
-  readonly train: EncodedExamples;
+  /** Rows to learn from; or a source of batches, which `batchSize` and `batchTokens` then say nothing of. */
+  readonly train: EncodedExamples | BatchSource;
   /** Rows to evaluate on after each epoch, and at the end when that is in the middle of one. */
   readonly validation: EncodedExamples;
   /** The longest sequence, in tokens: from 2 to the model's `maxPositionEmbeddings`. */
   readonly maxLength: number;
   /** Passes over the training rows. Default 3. */
   readonly epochs?: number;
-  /** Rows of a step. Default 32. */
+  /** Rows of a batch. Default 32. */
   readonly batchSize?: number;
+  /** Tokens of a batch at most, padding included. Default: no limit. */
+  readonly batchTokens?: number;
+  /** Also evaluate after every so many steps. Default: after epochs alone. */
+  readonly evaluateEverySteps?: number;
   /** Ends the run early; the schedule stays that of all epochs. */
   readonly maxSteps?: number;
   /** The peak of the schedule. Default 3e-4, for a model from scratch; 5e-5 suits a pre-trained one. */
@@ -34,6 +40,10 @@ export interface TrainerOptions {
   /** Default: 2, or as many as there are cores. */
   readonly threads?: number;
   readonly plugins?: readonly TrainingPlugin[];
+  /** Checkpoints to go on from: as often as it says, at the end, and before an error of the training is thrown. Default: none. */
+  readonly checkpoints?: CheckpointOptions;
+  /** The directory of a checkpoint to go on from, as if the run had not stopped there. */
+  readonly resumeFrom?: string | undefined;
   readonly onEvent?: (event: TrainingEvent) => void;
   /** Ends the run after the step that is being computed; what was learned stays in the model. */
   readonly signal?: AbortSignal;
@@ -68,18 +78,26 @@ export function completeTrainerOptions(options: TrainerOptions): CompleteTrainer
     ...options,
   };
   checkNumbers(complete);
-  const limits = { config: complete.model.config, maxLength: complete.maxLength };
-  checkExamples('training', complete.train, limits);
-  checkExamples('validation', complete.validation, limits);
+  const { model, train, validation, maxLength } = complete;
+  const limits = { config: model.config, graph: model.buildEvaluationGraph(), maxLength };
+  if (!isBatchSource(train)) checkExamples('training', train, limits);
+  checkExamples('validation', validation, limits);
   return complete;
 }
 
+/** Whether batches are made already, or have to be. */
+export function isBatchSource(train: EncodedExamples | BatchSource): train is BatchSource {
+  return 'batches' in train;
+}
+
 function checkNumbers(options: CompleteTrainerOptions): void {
-  const { epochs, batchSize, seed, maxSteps, maxLength } = options;
+  const { epochs, batchSize, seed, maxLength } = options;
   requireWhole('epochs', epochs, 1);
   requireWhole('batchSize', batchSize, 1);
   requireWhole('seed', seed, 0);
-  if (maxSteps !== undefined) requireWhole('maxSteps', maxSteps, 1);
+  for (const name of ['maxSteps', 'batchTokens', 'evaluateEverySteps'] as const) {
+    if (options[name] !== undefined) requireWhole(name, options[name], 1);
+  }
   requireWhole('maxLength', maxLength, 2, options.model.config.maxPositionEmbeddings);
   requireRange('learningRate', options.learningRate, 0, Number.MAX_VALUE);
   requireRange('weightDecay', options.weightDecay, 0, Number.MAX_VALUE);

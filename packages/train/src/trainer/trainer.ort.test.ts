@@ -1,4 +1,4 @@
-import { planTrainingBatches, rowLengths } from '@bertsmith/data';
+import { type EncodedExamples, planTrainingBatches, rowLengths } from '@bertsmith/data';
 import { ConfigError, TrainingError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { hasSameBits } from '../../test/distance.js';
@@ -157,12 +157,18 @@ describe('numbers that are not finite', () => {
     expect(failure).toBeInstanceOf(TrainingError);
     const step = snapshots.length;
     const { train, batchSize = 0, maxLength, seed = 0 } = options;
-    const plan = planTrainingBatches({ lengths: rowLengths(train), batchSize, maxLength, seed, epoch: 0 });
+    const plan = planTrainingBatches({
+      lengths: rowLengths(train as EncodedExamples),
+      batchSize,
+      maxLength,
+      seed,
+      epoch: 0,
+    });
     const rowNumbers = [...(plan[step]?.rowNumbers ?? [])];
     expect((failure as TrainingError).details).toMatchObject({ step: step + 1, rowNumbers });
     expect((failure as TrainingError).message).toMatch(
       new RegExp(
-        `^step ${step + 1}: the (loss|norm of the gradients) is (NaN|-?Infinity); rows .*: ${rowNumbers.join(', ')}. Try a lower`,
+        `^step ${step + 1}: the (loss|norm of the gradients) is (NaN|-?Infinity), the first tensor that is not finite is '.+'; rows .*: ${rowNumbers.join(', ')}. Try a lower`,
       ),
     );
     expect(hasSameBits(options.model.arena.data, snapshots.at(-1) as Float32Array)).toBe(true);
@@ -177,7 +183,9 @@ describe('numbers that are not finite', () => {
       return 'proceed' as const;
     };
     const run = trainDominantClass({ model, plugins: [{ ...infinite, transformGradients }] });
-    await expect(run).rejects.toThrow(/^step 1: the norm of the gradients is Infinity; rows of the batch/);
+    await expect(run).rejects.toThrow(
+      /^step 1: the norm of the gradients is Infinity, the first tensor that is not finite is 'gradient of .+'; rows of the batch/,
+    );
     expect(hasSameBits(model.arena.data, before)).toBe(true);
   });
 });

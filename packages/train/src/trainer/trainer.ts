@@ -1,9 +1,15 @@
 /**
- * Training: batches from the data's plan, loss and gradients from the compiled step, clipping by the global norm, AdamW, and an
+ * Training: batches from a source, loss and gradients from the compiled step, clipping by the global norm, AdamW, and an
  * evaluation after each epoch.
  *
- * The same options give the same parameters, bit for bit, on the same machine and for the same number of threads.
+ * The same options give the same parameters, bit for bit, on the same machine and for the same number of threads; also when the run was
+ * stopped in between and resumed.
  */
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { type BatchSource, exampleBatches } from '@bertsmith/data';
+import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
+import { compareSettings, type RunSettings } from '../checkpoints/run-settings.js';
+import { type CheckpointedParts, readState, restoreCheckpoint } from '../checkpoints/training-checkpoint.js';
 import { Evaluator } from '../evaluation/evaluator.js';
 import { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import { AdamW } from '../optimizers/adamw.js';
@@ -11,8 +17,15 @@ import { orderPlugins } from '../plugins/order-plugins.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { linearSchedule } from '../schedules/linear-schedule.js';
 import { GradientStep } from '../step/gradient-step.js';
-import { type CompleteTrainerOptions, completeTrainerOptions, type TrainerOptions } from './trainer-options.js';
+import { settingsOf } from './settings-of.js';
+import {
+  type CompleteTrainerOptions,
+  completeTrainerOptions,
+  isBatchSource,
+  type TrainerOptions,
+} from './trainer-options.js';
 import { runTrainingLoop, type TrainingLoop } from './training-loop.js';
+import { freshProgress, type TrainingProgress } from './training-progress.js';
 import type { TrainingResult } from './training-result.js';
 import { borrowWorkspace } from './workspace.js';
 
@@ -27,6 +40,8 @@ import { borrowWorkspace } from './workspace.js';
 export class Trainer {
   readonly #options: CompleteTrainerOptions;
   readonly #plugins: readonly TrainingPlugin[];
+  readonly #model: BertModelWithHead;
+  readonly #source: BatchSource;
 
   /**
    * @throws ConfigError when an option is out of range, or two plugins cannot work together
@@ -35,6 +50,9 @@ export class Trainer {
   constructor(options: TrainerOptions) {
     this.#options = completeTrainerOptions(options);
     this.#plugins = orderPlugins(this.#options.plugins);
+    this.#model = this.#plugins.reduce((model, plugin) => plugin.prepareModel?.(model) ?? model, this.#options.model);
+    const { train } = this.#options;
+    this.#source = isBatchSource(train) ? train : exampleBatches(train, this.#options);
   }
 
   /**
@@ -43,9 +61,12 @@ export class Trainer {
    * What it needs beside them stays on the model's heap and is used again by the next run of the model, which finds it as a first one.
    *
    * @throws TrainingError when the loss or the norm of the gradients is not finite; the parameters are those before that step
+   * @throws InputError, FormatError, ConfigError when the checkpoint to go on from is not there, damaged, or of another run
+   * @throws OutputError when a checkpoint cannot be written
    */
   async train(): Promise<TrainingResult> {
-    const { model, backend, maxLength, maxGradientNorm, weightDecay, threads } = this.#options;
+    const { backend, maxLength, maxGradientNorm, weightDecay, threads } = this.#options;
+    const model = this.#model;
     const withThreads = threads === undefined ? {} : { threads };
     const plugins = this.#plugins;
     // First, so that it is given back last, when nobody works on it any more.
@@ -55,15 +76,38 @@ export class Trainer {
     await using step = await GradientStep.compile({ model, backend, kernels, plugins, heap, ...withThreads });
     await using evaluator = await Evaluator.create({ model, backend, maxLength, ...withThreads });
     const optimizer = new AdamW(model.arena, kernels, { weightDecay, heap });
+    const settings = settingsOf(this.#options, this.#source, plugins);
+    const { progress, warnings } = await this.#begin({ model, optimizer, plugins }, settings);
+    const checkpoints = this.#checkpointWriter({ model, optimizer, plugins }, progress);
     const updateParts = { plugins, optimizer, kernels, maxGradientNorm };
+    const loop = { ...this.#plan(), settings, progress, checkpoints, model, step, evaluator, updateParts };
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
-    return await runTrainingLoop({ ...this.#plan(), step, evaluator, updateParts });
+    return { ...(await runTrainingLoop(loop)), warnings };
   }
 
-  #plan(): Pick<TrainingLoop, 'options' | 'schedule' | 'totalSteps'> {
-    const { train, batchSize, epochs, warmupRatio } = this.#options;
-    const totalSteps = epochs * Math.ceil(train.labels.length / batchSize);
+  /** The place where the run begins: the start, or where a checkpoint was taken. */
+  async #begin(
+    parts: CheckpointedParts,
+    settings: RunSettings,
+  ): Promise<{ readonly progress: TrainingProgress; readonly warnings: readonly string[] }> {
+    const { resumeFrom: path, onEvent } = this.#options;
+    if (path === undefined) return { progress: freshProgress(), warnings: [] };
+    const warnings = compareSettings((await readState(path)).settings, settings, path);
+    const { progress } = await restoreCheckpoint(path, parts);
+    onEvent?.({ kind: 'resume', step: progress.steps, epoch: progress.epoch, path });
+    return { progress: { ...progress }, warnings };
+  }
+
+  #checkpointWriter(parts: CheckpointedParts, { steps }: TrainingProgress): CheckpointWriter | undefined {
+    const { checkpoints } = this.#options;
+    return checkpoints === undefined ? undefined : new CheckpointWriter(checkpoints, parts, steps);
+  }
+
+  #plan(): Pick<TrainingLoop, 'options' | 'source' | 'schedule' | 'totalSteps'> {
+    const { epochs, warmupRatio } = this.#options;
+    const source = this.#source;
+    const totalSteps = Array.from({ length: epochs }, (_, epoch) => source.batchCount(epoch)).reduce((a, b) => a + b);
     const schedule = linearSchedule({ warmupSteps: Math.round(warmupRatio * totalSteps), totalSteps });
-    return { options: this.#options, schedule, totalSteps };
+    return { options: this.#options, source, schedule, totalSteps };
   }
 }

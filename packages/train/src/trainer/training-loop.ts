@@ -1,53 +1,72 @@
-/** The loop itself: epochs of steps, an evaluation after each, and what is counted on the way. */
-import { collate, type PlannedBatch, planTrainingBatches, rowLengths } from '@bertsmith/data';
+/** The loop itself: epochs of steps, evaluations and checkpoints between them, and what is counted on the way. */
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import type { Batch, BatchSource } from '@bertsmith/data';
 import { median } from '@bertsmith/metrics';
+import { TrainingError } from '@bertsmith/tensor';
+import type { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
+import type { RunSettings } from '../checkpoints/run-settings.js';
 import type { EvaluationResult, Evaluator } from '../evaluation/evaluator.js';
+import type { Gradients } from '../optimizers/gradients.js';
+import type { TrainingState } from '../plugins/training-plugin.js';
 import type { LearningRateSchedule } from '../schedules/linear-schedule.js';
 import type { GradientStep } from '../step/gradient-step.js';
+import { findNonFinite } from './find-non-finite.js';
 import type { CompleteTrainerOptions } from './trainer-options.js';
+import type { TrainingEvent } from './training-event.js';
+import type { TrainingProgress } from './training-progress.js';
 import type { TrainingResult } from './training-result.js';
-import { requireFinite, type UpdateParts, updateParameters } from './update-parameters.js';
+import { type UpdateParts, updateParameters } from './update-parameters.js';
 
 /** What the loop works with. */
 export interface TrainingLoop {
   readonly options: CompleteTrainerOptions;
+  readonly model: BertModelWithHead;
+  readonly source: BatchSource;
   readonly step: GradientStep;
   readonly evaluator: Evaluator;
   readonly updateParts: UpdateParts;
   readonly schedule: LearningRateSchedule;
   readonly totalSteps: number;
+  /** Where it begins, and from then on where it is. */
+  readonly progress: TrainingProgress;
+  readonly settings: RunSettings;
+  readonly checkpoints: CheckpointWriter | undefined;
 }
 
-/** What it counts. */
-interface Progress {
-  steps: number;
-  trainedExamples: number;
-  trainedTokens: number;
+/** What a run notes beside its progress. */
+interface RunNotes {
   readonly stepMs: number[];
+  evaluation: { readonly step: number; readonly result: EvaluationResult } | undefined;
+  isStopped: boolean;
 }
 
-/** Runs to the end of the last epoch, to `maxSteps`, or to the signal, whichever comes first. */
-export async function runTrainingLoop(loop: TrainingLoop): Promise<TrainingResult> {
-  const { epochs, signal } = loop.options;
-  const progress: Progress = { steps: 0, trainedExamples: 0, trainedTokens: 0, stepMs: [] };
+/** Runs to the end of the last epoch, to `maxSteps`, to the signal, or until a plugin says stop, whichever comes first. */
+export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<TrainingResult, 'warnings'>> {
+  const { progress, options, model } = loop;
+  const notes: RunNotes = { stepMs: [], evaluation: undefined, isStopped: false };
   const started = performance.now();
-  let evaluation: EvaluationResult | undefined;
-  for (let epoch = 0; epoch < epochs && !isFinished(loop, progress); epoch++) {
-    await runEpoch(loop, progress, epoch);
-    evaluation = await evaluate(loop, progress, epoch);
-  }
-  const { stepMs, ...counts } = progress;
+  await orSaveFirst(loop, async () => {
+    while (!isOver(loop, notes)) await runEpoch(loop, notes);
+  });
+  const isAborted = (options.signal?.aborted ?? false) && progress.steps < lastStep(loop) && !notes.isStopped;
+  await writeCheckpoint(loop, !isAborted);
+  const evaluation = await finishPlugins(loop, notes);
+  const { steps, trainedExamples, trainedTokens } = progress;
   return {
-    evaluation: evaluation ?? (await evaluate(loop, progress, 0)),
-    ...counts,
+    model,
+    evaluation,
+    ...{ steps, trainedExamples, trainedTokens },
     seconds: (performance.now() - started) / 1000,
-    stepMsMedian: stepMs.length === 0 ? 0 : median(stepMs),
-    isAborted: (signal?.aborted ?? false) && progress.steps < lastStep(loop),
+    stepMsMedian: notes.stepMs.length === 0 ? 0 : median(notes.stepMs),
+    isAborted,
+    isStopped: notes.isStopped,
   };
 }
 
-function isFinished(loop: TrainingLoop, { steps }: Progress): boolean {
-  return (loop.options.signal?.aborted ?? false) || steps >= lastStep(loop);
+function isOver(loop: TrainingLoop, { isStopped }: RunNotes): boolean {
+  const { options, progress } = loop;
+  const isDone = progress.steps >= lastStep(loop) || progress.epoch >= options.epochs;
+  return isStopped || isDone || (options.signal?.aborted ?? false);
 }
 
 /** The steps of a run that nobody ends. */
@@ -55,39 +74,98 @@ function lastStep({ options: { maxSteps }, totalSteps }: TrainingLoop): number {
   return Math.min(totalSteps, maxSteps ?? totalSteps);
 }
 
-async function runEpoch(loop: TrainingLoop, progress: Progress, epoch: number): Promise<void> {
-  const { train, batchSize, maxLength, seed } = loop.options;
-  const lengths = rowLengths(train);
-  for (const planned of planTrainingBatches({ lengths, batchSize, maxLength, seed, epoch })) {
-    if (isFinished(loop, progress)) return;
-    await runStep(loop, progress, planned, epoch);
+/** The parameters are those before the step that failed: a run that is mended can go on from there. */
+async function orSaveFirst(loop: TrainingLoop, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof TrainingError) await writeCheckpoint(loop, false);
+    throw error;
   }
 }
 
-async function runStep(loop: TrainingLoop, progress: Progress, planned: PlannedBatch, epoch: number): Promise<void> {
-  const { options, step, schedule, totalSteps, updateParts } = loop;
+async function runEpoch(loop: TrainingLoop, notes: RunNotes): Promise<void> {
+  const { source, progress, options } = loop;
+  for await (const batch of source.batches(progress.epoch, progress.batchesOfEpoch)) {
+    await runStep(loop, notes, batch);
+    const { evaluateEverySteps } = options;
+    if (evaluateEverySteps !== undefined && progress.steps % evaluateEverySteps === 0) await evaluate(loop, notes);
+    if (isOver(loop, notes)) break;
+    if (loop.checkpoints?.isDue(progress.steps)) await writeCheckpoint(loop, false);
+  }
+  if (notes.evaluation?.step !== progress.steps) await evaluate(loop, notes);
+  if (progress.batchesOfEpoch < source.batchCount(progress.epoch)) return;
+  progress.epoch++;
+  progress.batchesOfEpoch = 0;
+}
+
+async function runStep(loop: TrainingLoop, notes: RunNotes, batch: Batch): Promise<void> {
+  const { options, step, schedule, totalSteps, updateParts, progress } = loop;
   const started = performance.now();
-  const batch = collate(options.train, planned);
   const { realTokens, rowNumbers } = batch;
   const { loss, gradients } = await step.run(batch, { seed: options.seed, step: progress.steps });
-  const state = { step: progress.steps, totalSteps, epoch, arena: options.model.arena, loss };
-  requireFinite('the loss', loss, state, rowNumbers);
+  const state = stateOf(loop, loss);
+  const refuse = (what: string, value: number) => refuseStep(loop, { batch, gradients, what, value });
+  if (!Number.isFinite(loss)) await refuse('the loss', loss);
   const learningRate = options.learningRate * schedule(progress.steps);
-  const outcome = await updateParameters(updateParts, { gradients, learningRate, state, rowNumbers });
+  const outcome = await updateParameters(updateParts, { gradients, learningRate, state, refuse });
   progress.steps++;
+  progress.batchesOfEpoch++;
   progress.trainedExamples += rowNumbers.length;
   progress.trainedTokens += realTokens;
   const stepMs = performance.now() - started;
-  progress.stepMs.push(stepMs);
-  const place = { step: progress.steps, totalSteps, epoch };
-  options.onEvent?.({ kind: 'step', ...place, loss, learningRate, stepMs, realTokens, ...outcome });
+  notes.stepMs.push(stepMs);
+  const place = { step: progress.steps, totalSteps, epoch: progress.epoch };
+  tell(loop, { kind: 'step', ...place, loss, learningRate, stepMs, realTokens, ...outcome });
 }
 
-async function evaluate(loop: TrainingLoop, { steps }: Progress, epoch: number): Promise<EvaluationResult> {
-  const { options, evaluator, totalSteps, updateParts } = loop;
+/** @throws TrainingError that names the step, the rows of its batch, and the first tensor that is not finite */
+async function refuseStep(
+  { options: { backend }, model, progress }: TrainingLoop,
+  { batch, gradients, what, value }: { batch: Batch; gradients: Gradients; what: string; value: number },
+): Promise<never> {
+  const tensor = await findNonFinite({ model, backend, batch, gradients });
+  const [step, rowNumbers] = [progress.steps + 1, [...batch.rowNumbers]];
+  const where = tensor === undefined ? '' : `, the first tensor that is not finite is '${tensor}'`;
+  throw new TrainingError(
+    `step ${step}: ${what} is ${value}${where}; rows of the batch (from 0): ${rowNumbers.join(', ')}. Try a lower learning rate, or look at these rows`,
+    { step, value, rowNumbers, tensor },
+  );
+}
+
+async function evaluate(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
+  const { options, evaluator, updateParts, progress } = loop;
   const result = await evaluator.evaluate(options.validation);
-  const state = { step: steps, totalSteps, epoch, arena: options.model.arena, loss: result.loss };
-  for (const plugin of updateParts.plugins) await plugin.onEvaluate?.(result, state);
-  options.onEvent?.({ kind: 'evaluation', step: steps, epoch, result });
+  notes.evaluation = { step: progress.steps, result };
+  for (const plugin of updateParts.plugins) {
+    const verdict = await plugin.onEvaluate?.(result, stateOf(loop, result.loss));
+    if (verdict === 'stop') notes.isStopped = true;
+  }
+  tell(loop, { kind: 'evaluation', step: progress.steps, epoch: progress.epoch, result });
   return result;
+}
+
+async function writeCheckpoint(loop: TrainingLoop, isFinished: boolean): Promise<void> {
+  const { checkpoints, progress, settings } = loop;
+  const path = await checkpoints?.write({ progress, settings, isFinished });
+  if (path !== undefined) tell(loop, { kind: 'checkpoint', step: progress.steps, epoch: progress.epoch, path });
+}
+
+/** @returns the evaluation of the model as it is now */
+async function finishPlugins(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
+  const { evaluator, options } = loop;
+  const state = stateOf(loop, notes.evaluation?.result.loss ?? Number.NaN);
+  let hasChanged = false;
+  for (const plugin of loop.updateParts.plugins) hasChanged = (await plugin.finish?.(state)) || hasChanged;
+  if (notes.evaluation !== undefined && !hasChanged) return notes.evaluation.result;
+  return await evaluator.evaluate(options.validation);
+}
+
+function stateOf({ progress, totalSteps, model }: TrainingLoop, loss: number): TrainingState {
+  return { step: progress.steps, totalSteps, epoch: progress.epoch, arena: model.arena, loss };
+}
+
+function tell({ options, updateParts }: TrainingLoop, event: TrainingEvent): void {
+  options.onEvent?.(event);
+  for (const plugin of updateParts.plugins) plugin.onEvent?.(event);
 }

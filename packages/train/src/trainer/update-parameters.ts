@@ -1,4 +1,3 @@
-import { TrainingError } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import { globalGradientNorm } from '../optimizers/global-gradient-norm.js';
 import type { Gradients } from '../optimizers/gradients.js';
@@ -19,8 +18,8 @@ export interface UpdateInput {
   readonly gradients: Gradients;
   readonly learningRate: number;
   readonly state: TrainingState;
-  /** The rows of the batch, for messages. */
-  readonly rowNumbers: Int32Array;
+  /** Called when the norm of the gradients is not finite, to throw what says why. */
+  readonly refuse: (what: string, value: number) => Promise<never>;
 }
 
 /** What came of it. */
@@ -38,25 +37,21 @@ export interface UpdateOutcome {
  */
 export async function updateParameters(parts: UpdateParts, input: UpdateInput): Promise<UpdateOutcome> {
   const { plugins, optimizer, kernels, maxGradientNorm } = parts;
-  const { gradients, learningRate, state, rowNumbers } = input;
+  const { gradients, learningRate, state, refuse } = input;
   for (const plugin of plugins) {
     const verdict = await plugin.transformGradients?.(gradients, state);
     if (verdict === 'veto') return { gradientNorm: Number.NaN, isVetoed: true };
   }
   const gradientNorm = await globalGradientNorm(gradients, kernels);
-  requireFinite('the norm of the gradients', gradientNorm, state, rowNumbers);
-  await optimizer.step({ gradients, learningRate, gradientScale: clipScale(gradientNorm, maxGradientNorm) });
+  if (!Number.isFinite(gradientNorm)) await refuse('the norm of the gradients', gradientNorm);
+  const step = { gradients, learningRate, gradientScale: clipScale(gradientNorm, maxGradientNorm) };
+  const update = plugins.reduceRight<() => Promise<void>>(
+    (next, plugin) => () => plugin.update?.(state, next) ?? next(),
+    () => optimizer.step(step),
+  );
+  await update();
   for (const plugin of plugins) await plugin.afterUpdate?.(state);
   return { gradientNorm, isVetoed: false };
-}
-
-/** @throws TrainingError that names the step and the rows of its batch */
-export function requireFinite(what: string, value: number, { step }: TrainingState, rowNumbers: Int32Array): void {
-  if (Number.isFinite(value)) return;
-  throw new TrainingError(
-    `step ${step + 1}: ${what} is ${value}; rows of the batch (from 0): ${rowNumbers.join(', ')}. Try a lower learning rate, or look at these rows`,
-    { step: step + 1, value, rowNumbers: [...rowNumbers] },
-  );
 }
 
 /** As PyTorch's `clip_grad_norm_`, its small number included. */

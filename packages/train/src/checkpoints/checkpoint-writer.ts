@@ -1,0 +1,56 @@
+import { addCheckpoint, rotateCheckpoints } from './checkpoint-directory.js';
+import { CHECKPOINT_VERSION, type CheckpointState } from './checkpoint-state.js';
+import { installedVersions } from './installed-versions.js';
+import { type CheckpointedParts, type FurtherFiles, writeCheckpoint } from './training-checkpoint.js';
+
+/** When checkpoints are written, where, and how many stay. */
+export interface CheckpointOptions {
+  /** Made when it is not there. */
+  readonly directory: string;
+  /** Default: by minutes alone. */
+  readonly everySteps?: number;
+  /** Default 15, and none when `everySteps` is given. */
+  readonly everyMinutes?: number;
+  /** The newest so many stay. Default 2. */
+  readonly keep?: number;
+  /** More files for each, such as the tokenizer's, so that it is a whole model directory. */
+  readonly files?: FurtherFiles;
+}
+
+const DEFAULT_MINUTES = 15;
+const DEFAULT_KEEP = 2;
+
+/** Writes the checkpoints of a run when they are due. */
+export class CheckpointWriter {
+  readonly #options: CheckpointOptions;
+  readonly #parts: CheckpointedParts;
+  #lastStep: number;
+  #lastMs = performance.now();
+
+  /** @param step where the run begins */
+  constructor(options: CheckpointOptions, parts: CheckpointedParts, step: number) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#lastStep = step;
+  }
+
+  /** Whether a run that is at this step should write one. */
+  isDue(step: number): boolean {
+    const { everySteps, everyMinutes = everySteps === undefined ? DEFAULT_MINUTES : Number.POSITIVE_INFINITY } =
+      this.#options;
+    const minutes = (performance.now() - this.#lastMs) / 60_000;
+    return minutes >= everyMinutes || (everySteps !== undefined && step - this.#lastStep >= everySteps);
+  }
+
+  /** Writes one, and removes those that are too many. @returns its directory */
+  async write(state: Pick<CheckpointState, 'progress' | 'settings' | 'isFinished'>): Promise<string> {
+    const { directory, keep = DEFAULT_KEEP, files } = this.#options;
+    const { steps } = state.progress;
+    const complete = { version: CHECKPOINT_VERSION, ...state, versions: installedVersions() };
+    const path = await addCheckpoint(directory, steps, (place) => writeCheckpoint(place, this.#parts, complete, files));
+    await rotateCheckpoints(directory, keep);
+    this.#lastStep = steps;
+    this.#lastMs = performance.now();
+    return path;
+  }
+}

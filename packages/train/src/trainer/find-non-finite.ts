@@ -1,0 +1,46 @@
+import { type BertInferenceModel, namedParameters } from '@bertsmith/bert-core';
+import type { Batch } from '@bertsmith/data';
+import type { Backend } from '@bertsmith/graph';
+import type { ParameterArena, Tensor } from '@bertsmith/tensor';
+import type { Gradients } from '../optimizers/gradients.js';
+import { encoderFeeds } from '../step/batch-feeds.js';
+
+/** What a step had in hand when a number in it was not finite. */
+export interface NonFiniteStep {
+  readonly model: BertInferenceModel;
+  readonly backend: Backend;
+  readonly batch: Batch;
+  readonly gradients: Gradients;
+}
+
+/**
+ * The first tensor with a number that is not finite, in the order in which a step computes: parameters, hidden states (without dropout),
+ * predictions, gradients. Undefined when there is none, as when the loss alone overflows.
+ */
+export async function findNonFinite(step: NonFiniteStep): Promise<string | undefined> {
+  const { model, gradients } = step;
+  for (const [name, { data }] of model.arena.parts()) if (!areFinite(data)) return name;
+  return (await findInActivations(step)) ?? findInGradients(model.arena, gradients);
+}
+
+async function findInActivations({ model, backend, batch }: NonFiniteStep): Promise<string | undefined> {
+  const graph = model.buildInferenceGraph({ hiddenStates: true });
+  await using executable = await backend.compile({ graph, parameters: namedParameters(model.arena) });
+  const feeds = Object.fromEntries(Object.entries(encoderFeeds(batch)).filter(([name]) => graph.inputs.has(name)));
+  const outputs = await executable.run(feeds);
+  const states = [...outputs.keys()].filter((name) => name.startsWith('hidden_states.'));
+  const others = [...outputs.keys()].filter((name) => !states.includes(name));
+  return [...states, ...others].find((name) => !areFinite((outputs.get(name) as Tensor<'float32'>).data));
+}
+
+function findInGradients(arena: ParameterArena, { dense, rows }: Gradients): string | undefined {
+  for (const { name, values } of rows) if (!areFinite(values)) return `gradient of ${name}`;
+  const found = arena.entries.find(
+    (entry) => entry.specification.gradient !== 'rows' && !areFinite(arena.view(entry, dense).data),
+  );
+  return found && `gradient of ${found.specification.name}`;
+}
+
+function areFinite(data: Float32Array): boolean {
+  return data.every(Number.isFinite);
+}

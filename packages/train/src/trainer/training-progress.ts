@@ -1,0 +1,17 @@
+/** How far a run is: all of its place in the data, since batches and dropout masks are functions of numbers. */
+export interface TrainingProgress {
+  /** Steps that are done. */
+  steps: number;
+  /** Counted from 0. */
+  epoch: number;
+  /** Batches of this epoch that are done. */
+  batchesOfEpoch: number;
+  /** Rows and their tokens (no padding) that were seen, each as often as it was. */
+  trainedExamples: number;
+  trainedTokens: number;
+}
+
+/** A run that has not begun. */
+export function freshProgress(): TrainingProgress {
+  return { steps: 0, epoch: 0, batchesOfEpoch: 0, trainedExamples: 0, trainedTokens: 0 };
+}
