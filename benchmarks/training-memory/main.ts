@@ -78,7 +78,8 @@ function randomExamples(rows: number, numLabels: number): EncodedExamples {
   for (const [row, length] of lengths.entries()) offsets[row + 1] = (offsets[row] as number) + length;
   const inputIds = Int32Array.from({ length: offsets[rows] as number }, () => generator.nextBelow(VOCABULARY));
   const labels = Int32Array.from({ length: rows }, () => generator.nextBelow(numLabels));
-  return { inputIds, offsets, labels, pairStarts: lengths, padTokenId: 0 };
+  const targets = { labels: { per: 'row', dtype: 'int32', data: labels } } as const;
+  return { inputIds, offsets, targets, pairStarts: lengths, padTokenId: 0 };
 }
 
 export default benchmark;

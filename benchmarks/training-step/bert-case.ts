@@ -41,10 +41,13 @@ export function createBatch({ batch, sequence, vocabulary }: StepSizes): Batch {
     inputIds: asTensor(inputIds, [batch, sequence]) as Batch['inputIds'],
     attentionMask: asTensor(new Int32Array(tokens).fill(1), [batch, sequence]) as Batch['attentionMask'],
     tokenTypeIds: asTensor(new Int32Array(tokens), [batch, sequence]) as Batch['tokenTypeIds'],
-    labels: asTensor(
-      Int32Array.from({ length: batch }, (_, row) => row % 2),
-      [batch],
-    ) as Batch['labels'],
+    targets: {
+      labels: asTensor(
+        Int32Array.from({ length: batch }, (_, row) => row % 2),
+        [batch],
+      ),
+    },
+    lossWeight: batch,
     rowNumbers: Int32Array.from({ length: batch }, (_, row) => row),
     realTokens: tokens,
   };

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { EncodedExamples } from '@bertsmith/data';
+import type { ClassifiedExamples } from '@bertsmith/data';
 import { describe, expect, it } from 'vitest';
 import type { Contender } from '../harness/benchmark.js';
 import { exportRows } from './export-rows.js';
 import { prepareWithRows } from './prepare-with-rows.js';
 
-const rows: EncodedExamples = {
+const rows: ClassifiedExamples = {
   inputIds: Int32Array.of(2, 7, 3),
   offsets: Int32Array.of(0, 3),
   pairStarts: Int32Array.of(3),
-  labels: Int32Array.of(1),
+  targets: { labels: { per: 'row', dtype: 'int32', data: Int32Array.of(1) } } as const,
   padTokenId: 0,
 };
 const splits = { train: rows, validation: rows };

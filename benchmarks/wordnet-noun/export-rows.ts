@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EncodedExamples } from '@bertsmith/data';
+import type { ClassifiedExamples } from '@bertsmith/data';
 
 /** Rows in files, for as long as somebody reads them. */
 export interface ExportedRows {
@@ -13,7 +13,7 @@ export interface ExportedRows {
 
 /** Writes the columns of both splits as int32 files for the Python peer, to a temporary directory; nothing stays of a failure. */
 export async function exportRows(
-  splits: Readonly<Record<'train' | 'validation', EncodedExamples>>,
+  splits: Readonly<Record<'train' | 'validation', ClassifiedExamples>>,
 ): Promise<ExportedRows> {
   const folder = await mkdtemp(join(tmpdir(), 'bertsmith-rows-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
@@ -26,12 +26,12 @@ export async function exportRows(
 }
 
 async function writeColumns(
-  splits: Readonly<Record<string, EncodedExamples>>,
+  splits: Readonly<Record<string, ClassifiedExamples>>,
   folder: string,
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
-  for (const [split, { inputIds, offsets, labels }] of Object.entries(splits)) {
-    for (const [column, data] of Object.entries({ ids: inputIds, offsets, labels })) {
+  for (const [split, { inputIds, offsets, targets }] of Object.entries(splits)) {
+    for (const [column, data] of Object.entries({ ids: inputIds, offsets, labels: targets.labels.data })) {
       const path = join(folder, `${split}-${column}.int32`);
       await writeFile(path, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       files[`${split}_${column}`] = path;

@@ -2,7 +2,7 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
 import {
-  type EncodedExamples,
+  type ClassifiedExamples,
   encodeExamples,
   majorityClass,
   trainTfidfClassifier,
@@ -45,8 +45,8 @@ async function prepare(context: BenchmarkContext) {
   const encode = (split: 'train' | 'validation') =>
     encodeExamples(rows[split], tokenizer, { maxLength: SETTINGS.maxLength, numLabels });
   const encoded = { train: encode('train'), validation: encode('validation') };
-  const labels = encoded.validation.labels;
-  const majority = majorityClass(encoded.train.labels);
+  const labels = encoded.validation.targets.labels.data;
+  const majority = majorityClass(encoded.train.targets.labels.data);
   const peers: Contender[] = [
     fixed('majority class', () => accuracy({ predictions: labels.map(() => majority), labels })),
     fixed('TF-IDF + logistic regression', () => {
@@ -67,7 +67,7 @@ function fixed(name: string, score: () => number): Contender {
 
 function trainOurs(
   { threads, log }: BenchmarkContext,
-  encoded: { readonly train: EncodedExamples; readonly validation: EncodedExamples },
+  encoded: { readonly train: ClassifiedExamples; readonly validation: EncodedExamples },
 ): Contender {
   const config = presetConfig(SETTINGS.preset, { vocabSize: SETTINGS.vocabulary, labels: wordnetNoun.labels });
   return {

@@ -6,7 +6,7 @@ import { type Example, encodeExamples, findTask, majorityClass, trainTfidfClassi
 import { prepareOutputDirectory, writeFilesTogether } from '@bertsmith/tensor/files';
 import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
-import { Trainer } from '@bertsmith/train';
+import { predictedClasses, Trainer } from '@bertsmith/train';
 import { printScores } from './score-table.js';
 import { bold, green } from './terminal-colors.js';
 import { startTrainingTable } from './training-table.js';
@@ -72,7 +72,7 @@ printScores(
       predictions: baseline.predict(validation),
       trainingSeconds: baselineSeconds,
     },
-    { name: `BERT ${PRESET}, from scratch`, predictions: evaluation.predictions, trainingSeconds: seconds },
+    { name: `BERT ${PRESET}, from scratch`, predictions: predictedClasses(evaluation), trainingSeconds: seconds },
   ],
   validation.map(({ label }) => label),
 );

@@ -12,7 +12,7 @@ export function startTrainingTable(): (event: TrainingEvent) => void {
   return (event) => {
     const place = `${event.step.toLocaleString('en').padStart(8)}  ${String(event.epoch + 1).padStart(5)}`;
     if (event.kind === 'evaluation') console.log(green(place + heldOutCells(event.result)));
-    else losses.push(event.loss);
+    if (event.kind === 'step') losses.push(event.loss);
     if (losses.length < STEPS_OF_A_ROW) return;
     const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
     console.log(place + meanLoss.toFixed(3).padStart(15));

@@ -8,7 +8,7 @@ export type { FurtherFiles } from './checkpoints/training-checkpoint.js';
 export type { TrainingResult } from './trainer/training-result.js';
 export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
-export type { Outcome, Predictions } from './evaluation/outcomes/outcome-collector.js';
+export { type Outcome, predictedClasses, type Predictions } from './evaluation/outcomes/outcome-collector.js';
 
 // What acts during training.
 export { orderPlugins } from './plugins/order-plugins.js';

@@ -1,5 +1,5 @@
 import type { Batch } from '@bertsmith/data';
-import type { Tensor } from '@bertsmith/tensor';
+import { ConfigError, type Tensor } from '@bertsmith/tensor';
 
 /** What a model answered, a kind for each kind of head. */
 export type Predictions =
@@ -29,4 +29,14 @@ export interface OutcomeCollector {
   add(outputs: ReadonlyMap<string, Tensor>, batch: Batch): void;
   /** @param loss the mean loss of the whole evaluation */
   finish(loss: number): Outcome;
+}
+
+/**
+ * The predicted classes of a classifier's evaluation, int32 `[rows]`.
+ *
+ * @throws ConfigError when the model is no classifier
+ */
+export function predictedClasses({ predictions }: Pick<Outcome, 'predictions'>): Int32Array {
+  if (predictions.kind === 'classes') return predictions.data;
+  throw new ConfigError(`this evaluation predicted ${predictions.kind}, not classes`, { kind: predictions.kind });
 }
