@@ -67,7 +67,7 @@ function fixed(name: string, score: () => number): Contender {
 
 function trainOurs(
   { threads, log }: BenchmarkContext,
-  encoded: { readonly train: ClassifiedExamples; readonly validation: EncodedExamples },
+  encoded: { readonly train: ClassifiedExamples; readonly validation: ClassifiedExamples },
 ): Contender {
   const config = presetConfig(SETTINGS.preset, { vocabSize: SETTINGS.vocabulary, labels: wordnetNoun.labels });
   return {

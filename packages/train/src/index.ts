@@ -10,6 +10,9 @@ export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule }
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
 export { type Outcome, predictedClasses, type Predictions } from './evaluation/outcomes/outcome-collector.js';
 
+// Tasks and the heads that learn them.
+export { type EncodeTaskOptions, TASK_HEADS, type TaskHead, type TaskRows, taskHead } from './tasks/task-heads.js';
+
 // What acts during training.
 export { orderPlugins } from './plugins/order-plugins.js';
 export type {

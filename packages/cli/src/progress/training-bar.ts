@@ -1,9 +1,10 @@
-import type { TrainingEvent } from '@bertsmith/train';
+import type { EvaluationEvent, TrainingEvent } from '@bertsmith/train';
 import type { SingleBar } from 'cli-progress';
 import type { TextOutput } from '../command-io.js';
 import { formatClock, formatCount, formatScore } from '../report/number-format.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { createBar } from './create-bar.js';
+import { formatCheckpoint } from './format-checkpoint.js';
 import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
 import type { TrainingProgress } from './training-progress.js';
 
@@ -33,7 +34,8 @@ export class TrainingBar implements TrainingProgress {
   report(event: TrainingEvent): void {
     if (this.#hasEnded) return;
     if (event.kind === 'step') this.#draw(this.#pace.addStep(event));
-    else this.#finishEpoch(event);
+    else if (event.kind === 'evaluation') this.#finishEpoch(event);
+    else this.note(formatCheckpoint(event));
   }
 
   end(): void {
@@ -54,7 +56,7 @@ export class TrainingBar implements TrainingProgress {
     this.#bar.update(stepOfEpoch, describe(snapshot));
   }
 
-  #finishEpoch({ result }: Extract<TrainingEvent, { kind: 'evaluation' }>): void {
+  #finishEpoch({ result }: EvaluationEvent): void {
     this.#pace.addEvaluation(result);
     const metrics = Object.entries(result.metrics).map(([name, score]) => `${name} ${formatScore(score, 3)}`);
     this.#bar.update({ status: metrics.join('  ') });

@@ -2,6 +2,7 @@ import type { TrainingEvent } from '@bertsmith/train';
 import type { TextOutput } from '../command-io.js';
 import { formatClock, formatCount, formatScore } from '../report/number-format.js';
 import { writeProgress } from '../streams/write-progress.js';
+import { formatCheckpoint } from './format-checkpoint.js';
 import { formatEvaluation } from './format-evaluation.js';
 import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
 import type { TrainingProgress } from './training-progress.js';
@@ -30,6 +31,7 @@ export class TrainingLines implements TrainingProgress {
       this.note(formatEvaluation(event));
       return;
     }
+    if (event.kind !== 'step') return this.note(formatCheckpoint(event));
     const snapshot = this.#pace.addStep(event);
     if (snapshot.secondsElapsed < this.#nextLineAt) return;
     this.#nextLineAt = snapshot.secondsElapsed + SECONDS_BETWEEN_LINES;
