@@ -31,7 +31,10 @@ export class TrainingLines implements TrainingProgress {
       this.note(formatEvaluation(event));
       return;
     }
-    if (event.kind !== 'step') return this.note(formatCheckpoint(event));
+    if (event.kind !== 'step') {
+      this.note(formatCheckpoint(event));
+      return;
+    }
     const snapshot = this.#pace.addStep(event);
     if (snapshot.secondsElapsed < this.#nextLineAt) return;
     this.#nextLineAt = snapshot.secondsElapsed + SECONDS_BETWEEN_LINES;
