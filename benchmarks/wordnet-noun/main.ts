@@ -37,7 +37,7 @@ const benchmark: Benchmark = {
 async function prepare(context: BenchmarkContext) {
   const pytorch = await context.startPythonPeer('PyTorch fp32');
   const rows = await wordnetNoun.load();
-  const numLabels = wordnetNoun.labels.length;
+  const numLabels = rows.labels.length;
   const tokenizer = await trainWordPiece(
     rows.train.map(({ text }) => text),
     { vocabSize: SETTINGS.vocabulary },
@@ -58,7 +58,7 @@ async function prepare(context: BenchmarkContext) {
     const settings = { ...SETTINGS, labels: numLabels };
     peers.push(await prepareWithRows(encoded, (files) => pytorch.prepare('PyTorch fp32', { ...settings, ...files })));
   }
-  return { ours: trainOurs(context, encoded), peers };
+  return { ours: trainOurs(context, rows.labels, encoded), peers };
 }
 
 function fixed(name: string, score: () => number): Contender {
@@ -67,9 +67,10 @@ function fixed(name: string, score: () => number): Contender {
 
 function trainOurs(
   { threads, log }: BenchmarkContext,
+  classes: readonly string[],
   encoded: { readonly train: ClassifiedExamples; readonly validation: ClassifiedExamples },
 ): Contender {
-  const config = presetConfig(SETTINGS.preset, { vocabSize: SETTINGS.vocabulary, labels: wordnetNoun.labels });
+  const config = presetConfig(SETTINGS.preset, { vocabSize: SETTINGS.vocabulary, labels: classes });
   return {
     name: 'ours',
     run: async () => {

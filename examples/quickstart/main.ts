@@ -2,7 +2,7 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { BertForSequenceClassification, DEFAULT_BERT_CONFIG, presetConfig, TextClassifier } from '@bertsmith/bert-core';
 import { modelFiles } from '@bertsmith/bert-core/files';
-import { type Example, encodeExamples, findTask, majorityClass, trainTfidfClassifier } from '@bertsmith/data';
+import { type Example, encodeExamples, majorityClass, trainTfidfClassifier, wordnetNoun } from '@bertsmith/data';
 import { prepareOutputDirectory, writeFilesTogether } from '@bertsmith/tensor/files';
 import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
@@ -30,10 +30,10 @@ const some = (examples: readonly Example[]) => examples.filter((_, row) => row %
 
 await prepareOutputDirectory(OUTPUT, { overwrite: true });
 
-const task = findTask('wordnet-noun');
-const rows = await task.load();
+const rows = await wordnetNoun.load();
+const { labels } = rows;
 const [train, validation] = [some(rows.train), some(rows.validation)];
-const numLabels = task.labels.length;
+const numLabels = labels.length;
 console.log(bold(`Which of ${numLabels} kinds of thing does a dictionary definition define?`));
 console.log(`${count(train.length)} definitions of WordNet to learn from, ${count(validation.length)} held out\n`);
 
@@ -52,7 +52,7 @@ const encode = (examples: readonly Example[]) =>
 console.log(`2. A vocabulary of ${count(tokenizer.vocabulary.size)} word pieces, learned from the definitions`);
 
 const vocabSize = tokenizer.vocabulary.size;
-const config = presetConfig(PRESET, { vocabSize, maxPositionEmbeddings, labels: task.labels });
+const config = presetConfig(PRESET, { vocabSize, maxPositionEmbeddings, labels });
 const model = BertForSequenceClassification.initialize(config, { seed: TRAINING.seed });
 const size = `${config.numHiddenLayers} layers, ${config.hiddenSize} wide`;
 console.log(`3. A BERT of ${size}, ${count(model.arena.parameterCount)} parameters, from scratch\n`);
@@ -66,7 +66,7 @@ console.log(`\n${bold(`On the ${count(validation.length)} definitions that were 
 const majority = majorityClass(train.map(({ label }) => label));
 printScores(
   [
-    { name: `always ${task.labels[majority]}`, predictions: validation.map(() => majority), trainingSeconds: 0 },
+    { name: `always ${labels[majority]}`, predictions: validation.map(() => majority), trainingSeconds: 0 },
     {
       name: 'TF-IDF + logistic regression',
       predictions: baseline.predict(validation),

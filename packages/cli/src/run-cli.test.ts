@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { BUILT_IN_TASKS } from '@bertsmith/data';
 import { describe, expect, it } from 'vitest';
 import { type CapturedIoOptions, captureIo } from '../test/captured-io.js';
 import type { TextOutput } from './command-io.js';
@@ -71,7 +72,8 @@ describe('runCli', () => {
 
   it('reports an error in one line, in red on a terminal', async () => {
     const args = ['train', '--task', 'none', '--output', 'x'];
-    const message = "there is no task 'none'; known are: wordnet-noun\n";
+    const known = [...BUILT_IN_TASKS.map(({ name }) => name), 'csv:FILE, tsv:FILE, jsonl:FILE, parquet:FILE'];
+    const message = `there is no task 'none'; known are: ${known.join(', ')}\n`;
     expect(await run(args)).toEqual({ status: 1, stdout: '', stderr: `error: ${message}` });
     const onTerminal = await run(args, { isTerminal: true });
     expect(onTerminal.stderr).toBe(`\u001b[31merror:\u001b[39m ${message}`);

@@ -3,7 +3,9 @@ export { wordnetNoun, loadWordnetNoun } from './wordnet/wordnet-noun.js';
 export { BUILT_IN_TASKS, findTask } from './tasks/built-in-tasks.js';
 export type {
   BadRowPolicy,
+  LabelledTaskData,
   QuestionAnsweringTask,
+  RowPlace,
   SequenceClassificationTask,
   SequenceRegressionTask,
   SkippedRow,
@@ -14,6 +16,16 @@ export type {
 } from './tasks/task.js';
 export { isHeldOut } from './tasks/held-out-by-hash.js';
 export { nearestName } from './tasks/nearest-name.js';
+
+// Readers of published formats, and tasks over files of one's own.
+export { GLUE_TASKS } from './glue/glue-tasks.js';
+export { SQUAD_TASKS } from './squad/squad-tasks.js';
+export { createNerTask, NER_TASK, type NerTaskOptions } from './conll/ner-task.js';
+export { type ConvertTagsOptions, convertTags } from './conll/convert-tags.js';
+export type { ConllFormat } from './conll/read-conll.js';
+export type { TagScheme } from './conll/tag-scheme.js';
+export { createTableTask, type TableTask, type TableTaskOptions } from './tables/table-task.js';
+export type { TableFormat } from './tables/table-format.js';
 
 // Examples: rows of text, and their ids in columns.
 export type { Answer, Example, QuestionExample, ScoredExample, TaggedExample } from './examples/example.js';

@@ -1,4 +1,3 @@
-import { findTask } from '@bertsmith/data';
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { EvaluationResult } from '@bertsmith/train';
 import { Command } from 'commander';
@@ -62,8 +61,8 @@ export function evaluateCommand(io: CommandIo, finish: Finish): Command {
 async function evaluate(options: EvaluateOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
   const directory = await loadModelDirectory(options.model);
-  checkTaskLabels(directory.model.config, findTask(options.task));
   const loaded = await loadTask(options.task, options.maxExamples);
+  checkTaskLabels(directory.model.config, loaded);
   writeProgress(io.stderr, `scoring ${options.model} on ${formatCount(loaded.validation.length)} held-out examples\n`);
   const result = await scoreModel(directory, loaded, options);
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;

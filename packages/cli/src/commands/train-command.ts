@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
-import { loadTask } from '../task/load-task.js';
+import { loadTask, requireClassification } from '../task/load-task.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
 import { trainAndSave } from '../training/train-and-save.js';
 import { addTrainOptions, type TrainOptions } from '../training/train-options.js';
@@ -18,7 +18,7 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
 
 async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
-  findTask(options.task);
+  requireClassification(findTask(options.task));
   await checkOutputDirectory(options.output, options.overwrite ?? false);
   const loaded = await loadTask(options.task, options.maxExamples);
   const progress = createTrainingProgress(io, options);

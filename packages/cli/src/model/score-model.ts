@@ -19,11 +19,11 @@ export interface ScoreOptions {
  */
 export async function scoreModel(
   { model, tokenizer }: ModelDirectory,
-  { task, validation }: LoadedTask,
+  { labels, validation }: LoadedTask,
   options: ScoreOptions,
 ): Promise<EvaluationResult> {
   const maxLength = fitMaxLength(options.maxLength, model.config);
-  const encoded = encodeExamples(validation, tokenizer, { maxLength, numLabels: task.labels.length });
+  const encoded = encodeExamples(validation, tokenizer, { maxLength, numLabels: labels.length });
   const { batchSize, threads } = options;
   const backend = createOnnxRuntimeBackend();
   await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads });

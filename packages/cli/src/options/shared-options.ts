@@ -1,7 +1,7 @@
 /** Options that several commands take, with the same meaning and default everywhere. */
 import { defaultThreads } from '@bertsmith/backend-onnxruntime';
 import { SENTENCE_POOLINGS } from '@bertsmith/bert-core';
-import { BUILT_IN_TASKS } from '@bertsmith/data';
+import { BUILT_IN_TASKS, findTask } from '@bertsmith/data';
 import { Option } from 'commander';
 import { knownName } from './known-name.js';
 import { MAXIMUM_COUNT, wholeNumberOption } from './number-options.js';
@@ -24,8 +24,8 @@ const MOST_THREADS = 1024;
 /** `--task`, required. */
 export function taskOption(): Option {
   const names = BUILT_IN_TASKS.map(({ name }) => name);
-  const option = new RequiredOption('--task <name>', `labelled data, one of ${names.join(', ')}`);
-  return option.argParser(knownName('task', names));
+  const description = `labelled data, one of ${names.join(', ')}, or a table: csv:FILE,text=COLUMN,label=COLUMN`;
+  return new RequiredOption('--task <name>', description).argParser((name) => findTask(name).name);
 }
 
 /** `--model`, required. */

@@ -19,7 +19,7 @@ export interface PreparedTraining {
  * @param note told what comes next before it blocks
  */
 export async function prepareTraining(
-  { task, train, validation }: LoadedTask,
+  { labels, train, validation }: LoadedTask,
   options: Pick<TrainOptions, 'preset' | 'vocabSize' | 'maxLength' | 'seed'>,
   note: (line: string) => void,
 ): Promise<PreparedTraining> {
@@ -27,12 +27,12 @@ export async function prepareTraining(
   note(`training a vocabulary of ${formatCount(vocabSize)} word pieces on ${formatCount(train.length)} texts`);
   const tokenizer = await trainTokenizer(train, vocabSize);
   note(`tokenizing ${formatCount(train.length + validation.length)} texts`);
-  const encoding = { maxLength, numLabels: task.labels.length };
+  const encoding = { maxLength, numLabels: labels.length };
   const config = presetConfig(preset, {
     vocabSize: tokenizer.vocabulary.size,
     maxPositionEmbeddings: MAX_POSITIONS,
     padTokenId: tokenizer.padTokenId,
-    labels: task.labels,
+    labels,
   });
   return {
     tokenizer,
@@ -45,7 +45,7 @@ export async function prepareTraining(
 /** The tokenizer's files say what the model takes, so that other programs cut texts in time. */
 async function trainTokenizer(examples: readonly Example[], vocabSize: number): Promise<WordPieceTokenizer> {
   const { settings } = await trainWordPiece(
-    examples.map(({ text }) => text),
+    examples.flatMap(({ text, pair }) => (pair === undefined ? text : [text, pair])),
     { vocabSize },
   );
   return new WordPieceTokenizer({ ...settings, modelMaxLength: MAX_POSITIONS });

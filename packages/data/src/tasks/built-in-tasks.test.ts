@@ -8,23 +8,32 @@ const weather: SequenceClassificationTask = {
   specificationVersion: 'v1',
   kind: 'sequence-classification',
   name: 'weather',
-  labels: ['rain', 'sun'],
   metric: 'accuracy',
-  load: async () => ({ train: [{ text: 'wet', label: 0 }], validation: [{ text: 'bright', label: 1 }] }),
+  load: async () => ({
+    labels: ['rain', 'sun'],
+    train: [{ text: 'wet', label: 0 }],
+    validation: [{ text: 'bright', label: 1 }],
+  }),
 };
 
 describe('findTask', () => {
   it('finds the built-in tasks, and those of a contributor', () => {
-    expect(findTask('wordnet-noun').labels).toHaveLength(26);
+    expect(findTask('wordnet-noun').kind).toBe('sequence-classification');
+    expect(BUILT_IN_TASKS.map(({ name }) => findTask(name).name).sort()).toEqual(
+      'cola mnli mrpc ner qnli qqp rte squad squad2 sst2 stsb wnli wordnet-noun'.split(' '),
+    );
     expect(findTask('weather', [...BUILT_IN_TASKS, weather])).toBe(weather);
   });
 
   it('says what there is, and what was probably meant', () => {
     expect(() => findTask('wordnet_nouns')).toThrow(ConfigError);
     expect(() => findTask('wordnet_nouns')).toThrow(
-      "there is no task 'wordnet_nouns'; known are: wordnet-noun; did you mean 'wordnet-noun'?",
+      /^there is no task 'wordnet_nouns'; known are: sst2, mrpc, .*, csv:FILE, .*; did you mean 'wordnet-noun'\?$/,
     );
-    expect(() => findTask('poetry')).toThrow(/^there is no task 'poetry'; known are: wordnet-noun$/);
+    expect(() => findTask('poetry')).toThrow(/^there is no task 'poetry'; known are: .*, parquet:FILE$/);
+    expect(() => findTask('jsnl:rows.jsonl,text=a')).toThrow(
+      /there is no task 'jsnl:rows.jsonl,text=a'.* did you mean 'jsonl'/,
+    );
   });
 });
 

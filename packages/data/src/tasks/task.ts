@@ -16,11 +16,17 @@ export interface TaskLoadOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A row that was left out. */
-export interface SkippedRow {
+/** Where in a file a row is. */
+export interface RowPlace {
   readonly path: string;
-  /** Counted from 1. */
-  readonly line: number;
+  /** Counted from 1; of a row with several lines, the first. */
+  readonly line?: number;
+  /** Its place in a file that has no lines: `$.data[0].paragraphs[3]` in JSON, `row 7` in Parquet. */
+  readonly place?: string;
+}
+
+/** A row that was left out. */
+export interface SkippedRow extends RowPlace {
   /** What is wrong with it, in words. */
   readonly reason: string;
 }
@@ -37,8 +43,14 @@ export interface TaskData<Row = Example> {
   readonly skipped?: readonly SkippedRow[];
 }
 
+/** Rows with labels, and the labels' names: known beforehand, or found in the files. */
+export interface LabelledTaskData<Row = Example> extends TaskData<Row> {
+  /** The classes or tags by name; a row's label is a position in this list. */
+  readonly labels: readonly string[];
+}
+
 /** What all tasks have. */
-export interface TaskOf<Kind extends string, Row> {
+export interface TaskOf<Kind extends string, Data extends TaskData<unknown>> {
   readonly specificationVersion: 'v1';
   readonly kind: Kind;
   /** How commands call it: lower case, words joined by hyphens. */
@@ -46,11 +58,11 @@ export interface TaskOf<Kind extends string, Row> {
   /** Name of the metric that decides, as `@bertsmith/metrics` has it: `accuracy`, `macroF1`. */
   readonly metric: string;
   /**
-   * Reads the rows.
+   * Reads the rows, and the names of their labels.
    *
    * @throws ConfigError when the data is not there, FormatError when it is not what it should be
    */
-  load(options?: TaskLoadOptions): Promise<TaskData<Row>>;
+  load(options?: TaskLoadOptions): Promise<Data>;
 }
 
 /**
@@ -61,27 +73,24 @@ export interface TaskOf<Kind extends string, Row> {
  *   specificationVersion: 'v1',
  *   kind: 'sequence-classification',
  *   name: 'weather',
- *   labels: ['rain', 'sun'],
  *   metric: 'accuracy',
- *   load: async () => ({ train: [{ text: 'wet', label: 0 }], validation: [{ text: 'bright', label: 1 }] }),
+ *   load: async () => ({
+ *     labels: ['rain', 'sun'],
+ *     train: [{ text: 'wet', label: 0 }],
+ *     validation: [{ text: 'bright', label: 1 }],
+ *   }),
  * };
  */
-export interface SequenceClassificationTask extends TaskOf<'sequence-classification', Example> {
-  /** The classes' names; an example's label is a position in this list. */
-  readonly labels: readonly string[];
-}
+export interface SequenceClassificationTask extends TaskOf<'sequence-classification', LabelledTaskData<Example>> {}
 
 /** To give a text (or a pair of texts) a number. */
-export interface SequenceRegressionTask extends TaskOf<'sequence-regression', ScoredExample> {}
+export interface SequenceRegressionTask extends TaskOf<'sequence-regression', TaskData<ScoredExample>> {}
 
-/** To tag each word of a sentence. */
-export interface TokenClassificationTask extends TaskOf<'token-classification', TaggedExample> {
-  /** The tags, such as `O`, `B-person`, `I-person`; an example's tags are positions in this list. */
-  readonly labels: readonly string[];
-}
+/** To tag each word of a sentence: labels such as `O`, `B-person`, `I-person`. */
+export interface TokenClassificationTask extends TaskOf<'token-classification', LabelledTaskData<TaggedExample>> {}
 
 /** To find where a context answers a question. */
-export interface QuestionAnsweringTask extends TaskOf<'question-answering', QuestionExample> {
+export interface QuestionAnsweringTask extends TaskOf<'question-answering', TaskData<QuestionExample>> {
   /** Whether some contexts do not answer (SQuAD 2.0). */
   readonly mayHaveNoAnswer: boolean;
 }

@@ -5,11 +5,12 @@
  * of nouns with their example sentences, 26 classes from 42 to 11,605 rows. 8,225 rows are held out by the hash of
  * their text, which is not a random split.
  */
-import { FormatError } from '@bertsmith/tensor';
-import { readTextFileOrFail } from '@bertsmith/tensor/files';
 import type { Example } from '../examples/example.js';
+import { readTextLines, requireUtf8 } from '../files/read-text-lines.js';
+import { BadRows } from '../rows/bad-rows.js';
+import { requireRows } from '../rows/check-rows.js';
 import { isHeldOut } from '../tasks/held-out-by-hash.js';
-import type { SequenceClassificationTask, TaskData, TaskLoadOptions } from '../tasks/task.js';
+import type { LabelledTaskData, SequenceClassificationTask, TaskLoadOptions } from '../tasks/task.js';
 import { NOUN_LEXICOGRAPHER_FILES } from './lexicographer-files.js';
 import { locateNounFile } from './locate-wordnet.js';
 import { parseNounLine } from './parse-noun-line.js';
@@ -29,10 +30,19 @@ const LICENSE_LINE = '  ';
  * train.length; // 73967
  * validation.length; // 8225
  */
-export async function loadWordnetNoun({ path, signal }: TaskLoadOptions = {}): Promise<TaskData> {
+export async function loadWordnetNoun({ path, onBadRow, signal }: TaskLoadOptions = {}): Promise<LabelledTaskData> {
   const file = await locateNounFile(path);
-  const content = await readTextFileOrFail(file, { signal });
-  return splitByHash(parseNouns(content, file));
+  const badRows = new BadRows(onBadRow);
+  const examples: Example[] = [];
+  for await (const lines of readTextLines(file, signal)) {
+    for (const line of lines) {
+      if (line.text === '' || line.text?.startsWith(LICENSE_LINE)) continue;
+      const example = badRows.attempt({ path: file, line: line.line }, () => parseNounLine(requireUtf8(line)));
+      if (example !== undefined) examples.push(example);
+    }
+  }
+  const parts = splitByHash(requireRows(examples, file, badRows));
+  return { labels: NOUN_LEXICOGRAPHER_FILES, ...parts, skipped: badRows.skipped };
 }
 
 /** The task `wordnet-noun`, which {@link loadWordnetNoun} reads. */
@@ -40,22 +50,11 @@ export const wordnetNoun: SequenceClassificationTask = {
   specificationVersion: 'v1',
   kind: 'sequence-classification',
   name: 'wordnet-noun',
-  labels: NOUN_LEXICOGRAPHER_FILES,
   metric: 'accuracy',
   load: loadWordnetNoun,
 };
 
-function parseNouns(content: string, path: string): Example[] {
-  const examples: Example[] = [];
-  content.split('\n').forEach((line, index) => {
-    if (line === '' || line.startsWith(LICENSE_LINE)) return;
-    examples.push(parseNounLine(line, { path, line: index + 1 }));
-  });
-  if (examples.length === 0) throw new FormatError(`${path}:1: the file has no definitions`, { path, line: 1 });
-  return examples;
-}
-
-function splitByHash(examples: readonly Example[]): TaskData {
+function splitByHash(examples: readonly Example[]) {
   const train: Example[] = [];
   const validation: Example[] = [];
   for (const example of examples) (isHeldOut(example.text, HELD_OUT_DIVISOR) ? validation : train).push(example);
