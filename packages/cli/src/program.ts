@@ -13,6 +13,7 @@ import { tokenizerCommand } from './commands/tokenizer-command.js';
 import { trainCommand } from './commands/train-command.js';
 import { requireOptions } from './options/required-option.js';
 import { writeProgress } from './streams/write-progress.js';
+import { applyRunConfig } from './training/run-config.js';
 
 const EXAMPLES = `
 Examples:
@@ -42,7 +43,11 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
       outputError: () => undefined,
     })
     .showSuggestionAfterError(false)
-    .hook('preAction', (_, command) => requireOptions(command))
+    .hook('preAction', async (_, command) => {
+      const config: unknown = command.getOptionValue('config');
+      if (typeof config === 'string') await applyRunConfig(command, config);
+      requireOptions(command);
+    })
     .exitOverride();
   const commands = [
     trainCommand(io, finish),

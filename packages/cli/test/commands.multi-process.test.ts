@@ -32,6 +32,8 @@ describe('train', () => {
       'special_tokens_map.json',
       'tokenizer.json',
       'tokenizer_config.json',
+      'training_config.yaml',
+      'training_result.json',
       'vocab.txt',
     ]);
   });
@@ -63,7 +65,7 @@ describe('train', () => {
   it('says what it does on standard error, in few lines', () => {
     const lines = training.stderr.trimEnd().split('\n');
     expect(lines.length).toBeLessThan(10);
-    expect(training.stderr).toMatch(/^training a vocabulary of 300 word pieces on 200 texts$/m);
+    expect(training.stderr).toMatch(/^training a vocabulary of 300 word pieces on 200 rows$/m);
     expect(training.stderr).toMatch(/^step 1 of 3, epoch 1 of 3: loss \d\.\d{3}, [\d,]+ tokens\/s, \d:\d\d left$/m);
     expect(training.stderr).toMatch(
       /^after epoch 1: accuracy 0\.\d{4}, macroF1 0\.\d{4}, loss \d\.\d{3} \(200 held-out/m,

@@ -1,16 +1,18 @@
 import { peakRssBytes } from '@bertsmith/metrics';
-import type { EvaluationResult } from '@bertsmith/train';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
-import { loadModelDirectory } from '../model/load-model-directory.js';
-import { type ScoreOptions, scoreModel } from '../model/score-model.js';
+import { loadTrainedDirectory } from '../model/load-model-directory.js';
+import { type ScoreOptions, scoreModel, type TaskScores } from '../model/score-model.js';
 import {
   batchSizeOption,
+  dataOption,
+  holdoutOption,
   jsonOption,
   maxExamplesOption,
   maxLengthOption,
   modelOption,
+  onBadRowOption,
   taskOption,
   threadsOption,
 } from '../options/shared-options.js';
@@ -18,15 +20,14 @@ import { alignedLines } from '../report/aligned-lines.js';
 import { jsonLine } from '../report/json-line.js';
 import { formatCount, formatMegabytes, formatSeconds } from '../report/number-format.js';
 import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
+import { reportSkipped } from '../report/skipped-rows.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { writeResults } from '../streams/write-results.js';
-import { type LoadedTask, loadTask } from '../task/load-task.js';
+import { type LoadedTask, type LoadTaskOptions, loadTask } from '../task/load-task.js';
 import type { Finish } from './finish.js';
 
-interface EvaluateOptions extends ScoreOptions {
+interface EvaluateOptions extends ScoreOptions, LoadTaskOptions {
   readonly model: string;
-  readonly task: string;
-  readonly maxExamples?: number;
   readonly json?: boolean;
 }
 
@@ -50,6 +51,9 @@ export function evaluateCommand(io: CommandIo, finish: Finish): Command {
     .description('Score a model on the held-out examples of a task.')
     .addOption(modelOption())
     .addOption(taskOption())
+    .addOption(dataOption())
+    .addOption(onBadRowOption())
+    .addOption(holdoutOption())
     .addOption(batchSizeOption())
     .addOption(maxLengthOption())
     .addOption(maxExamplesOption())
@@ -60,29 +64,34 @@ export function evaluateCommand(io: CommandIo, finish: Finish): Command {
 
 async function evaluate(options: EvaluateOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
-  const directory = await loadModelDirectory(options.model);
-  const loaded = await loadTask(options.task, options.maxExamples);
-  checkTaskLabels(directory.model.config, loaded);
+  const directory = await loadTrainedDirectory(options.model);
+  const loaded = await loadTask(options);
+  checkTaskLabels(directory.model, loaded);
+  reportSkipped(io.stderr, loaded);
   writeProgress(io.stderr, `scoring ${options.model} on ${formatCount(loaded.validation.length)} held-out examples\n`);
-  const result = await scoreModel(directory, loaded, options);
-  const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;
+  const scores = await scoreModel(directory, loaded, options);
+  const setupSeconds = (performance.now() - startedAtMs) / 1000 - secondsOf(scores);
   const text = options.json
-    ? jsonLine(evaluationRecord(loaded, options.model, result, setupSeconds))
-    : `${alignedLines(evaluationPairs(loaded, result)).join('\n')}\n`;
+    ? jsonLine(evaluationRecord(loaded, options.model, scores, setupSeconds))
+    : `${alignedLines(evaluationPairs(loaded, scores)).join('\n')}\n`;
   await writeResults(io.stdout, text);
   return 0;
 }
 
+function secondsOf({ validation, further }: TaskScores): number {
+  return [validation, ...Object.values(further)].reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
 function evaluationRecord(
-  { task }: LoadedTask,
+  loaded: LoadedTask,
   model: string,
-  result: EvaluationResult,
+  scores: TaskScores,
   setupSeconds: number,
 ): EvaluationRecord {
-  const { examples, seconds, realTokens } = result;
+  const { examples, seconds, realTokens } = scores.validation;
   return {
     model,
-    ...scoreFields(task, result),
+    ...scoreFields(loaded, scores),
     examples,
     seconds,
     setupSeconds,
@@ -92,12 +101,11 @@ function evaluationRecord(
   };
 }
 
-function evaluationPairs({ task }: LoadedTask, result: EvaluationResult): [name: string, value: string][] {
-  const speed = `${formatCount(result.examples / result.seconds)} examples/s`;
+function evaluationPairs(loaded: LoadedTask, scores: TaskScores): [name: string, value: string][] {
+  const { examples, seconds } = scores.validation;
   return [
-    ...scorePairs(task, result),
-    ['held out', `${formatCount(result.examples)} examples`],
-    ['time', `${formatSeconds(result.seconds)} (${speed})`],
+    ...scorePairs(loaded, scores),
+    ['time', `${formatSeconds(seconds)} (${formatCount(examples / seconds)} examples/s)`],
     ['memory', `${formatMegabytes(peakRssBytes())} at most`],
   ];
 }

@@ -2,7 +2,7 @@ import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
-import { loadAnyModelDirectory } from '../model/load-model-directory.js';
+import { loadModelDirectory } from '../model/load-model-directory.js';
 import {
   batchSizeOption,
   inputOption,
@@ -50,7 +50,7 @@ export function predictCommand(io: CommandIo, finish: Finish): Command {
 async function predict(args: readonly string[], options: PredictOptions, io: CommandIo): Promise<number> {
   const format = options.json ? formatJson : lineFormatter(io, options.output);
   await answerRecords({ args, ...options }, io, async () => {
-    const { model, tokenizer } = await loadAnyModelDirectory(options.model);
+    const { model, tokenizer } = await loadModelDirectory(options.model);
     const maxLength = fitMaxLength(options.maxLength, model.config);
     const { batchSize, threads } = options;
     const backend = createOnnxRuntimeBackend();

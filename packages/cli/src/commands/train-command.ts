@@ -1,31 +1,54 @@
-import { findTask } from '@bertsmith/data';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@bertsmith/tensor/files';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
-import { loadTask, requireClassification } from '../task/load-task.js';
+import { reportSkipped } from '../report/skipped-rows.js';
+import { writeProgress } from '../streams/write-progress.js';
+import { writeResults } from '../streams/write-results.js';
+import { loadTask } from '../task/load-task.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
+import { clearEarlierRun, RESULT_FILE, readFinishedRun } from '../training/finished-run.js';
+import { checkModelOptions } from '../training/model-options.js';
 import { trainAndSave } from '../training/train-and-save.js';
 import { addTrainOptions, type TrainOptions } from '../training/train-options.js';
-import { printTraining } from '../training/training-report.js';
+import { printTraining, trainingJson } from '../training/training-report.js';
 import type { Finish } from './finish.js';
 
-/** `bertsmith train`: a classifier from scratch, its vocabulary included. */
+/** `bertsmith train`: a model for a task, from scratch with its vocabulary, or from a directory. */
 export function trainCommand(io: CommandIo, finish: Finish): Command {
-  const command = new Command('train').description('Train a classifier from scratch, its vocabulary included.');
-  return addTrainOptions(command).action(async (options: TrainOptions) => finish(await train(options, io)));
+  const command = new Command('train').description(
+    'Train a model for a task: from scratch, or from one that is there.',
+  );
+  return addTrainOptions(command).action(async (options: TrainOptions) => {
+    checkModelOptions(command);
+    finish(await train(options, io));
+  });
 }
 
 async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
-  requireClassification(findTask(options.task));
-  await checkOutputDirectory(options.output, options.overwrite ?? false);
-  const loaded = await loadTask(options.task, options.maxExamples);
+  const finishedBefore = options.resume ? await readFinishedRun(options.output) : undefined;
+  if (finishedBefore !== undefined) {
+    writeProgress(
+      io.stderr,
+      `the run in ${options.output} is at its end; train into another directory for a new one\n`,
+    );
+    if (options.json) await writeResults(io.stdout, finishedBefore);
+    return 0;
+  }
+  await checkOutputDirectory(options.output, (options.overwrite ?? false) || (options.resume ?? false));
+  const loaded = await loadTask(options);
+  if (!options.resume) await clearEarlierRun(options.output);
+  reportSkipped(io.stderr, loaded);
   const progress = createTrainingProgress(io, options);
   try {
     const finished = await trainAndSave(loaded, options, { io, progress, startedAtMs });
     await printTraining(io, loaded, options, finished);
-    return finished.result.isAborted ? INTERRUPTED_STATUS : 0;
+    if (finished.result.isAborted) return INTERRUPTED_STATUS;
+    await writeFileAtomically(join(options.output, RESULT_FILE), trainingJson(loaded, options, finished));
+    return 0;
   } finally {
     progress.end();
   }

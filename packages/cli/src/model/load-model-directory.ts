@@ -1,28 +1,36 @@
-import type { BertForSequenceClassification, BertInferenceModel } from '@bertsmith/bert-core';
-import { loadModel, loadSequenceClassifier } from '@bertsmith/bert-core/files';
-import { FormatError } from '@bertsmith/tensor';
+import type { BertInferenceModel, BertModelWithHead } from '@bertsmith/bert-core';
+import { loadModel } from '@bertsmith/bert-core/files';
+import { ConfigError, FormatError } from '@bertsmith/tensor';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 
 /** A model and the tokenizer that it was trained with. */
-export interface ModelDirectory<Model = BertForSequenceClassification> {
+export interface ModelDirectory<Model = BertInferenceModel> {
   readonly model: Model;
   readonly tokenizer: WordPieceTokenizer;
 }
 
 /**
- * Reads a classifier with its tokenizer.
+ * Reads a model of any kind with its tokenizer.
  *
  * @throws InputError when a file is missing; FormatError when one is damaged or does not fit the others
  */
 export async function loadModelDirectory(directory: string): Promise<ModelDirectory> {
-  return await withTokenizer(await loadSequenceClassifier(directory), directory);
-}
-
-/** Reads a model of any kind with its tokenizer. @throws InputError, FormatError as {@link loadModelDirectory} */
-export async function loadAnyModelDirectory(directory: string): Promise<ModelDirectory<BertInferenceModel>> {
   const { model } = await loadModel(directory);
   return await withTokenizer(model as BertInferenceModel, directory);
+}
+
+/** The same for a model that can be scored. @throws ConfigError for an encoder without a head */
+export async function loadTrainedDirectory(directory: string): Promise<ModelDirectory<BertModelWithHead>> {
+  const { model, tokenizer } = await loadModelDirectory(directory);
+  if ('buildEvaluationGraph' in model) return { model: model as BertModelWithHead, tokenizer };
+  throw new ConfigError(
+    `${directory}: this is an encoder without a head, a ${model.architecture}: train it for a task`,
+    {
+      path: directory,
+      architecture: model.architecture,
+    },
+  );
 }
 
 /** A model with the tokenizer of its directory. @throws InputError, FormatError as {@link loadModelDirectory} */

@@ -1,5 +1,5 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { encodeExamples } from '@bertsmith/data';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { type EvaluationResult, Evaluator } from '@bertsmith/train';
 import type { LoadedTask } from '../task/load-task.js';
 import { fitMaxLength } from './fit-max-length.js';
@@ -12,20 +12,29 @@ export interface ScoreOptions {
   readonly threads: number;
 }
 
+/** The scores of a model on the rows that it never learned from. */
+export interface TaskScores {
+  readonly validation: EvaluationResult;
+  /** Of the task's further rows, by name. */
+  readonly further: Readonly<Record<string, EvaluationResult>>;
+}
+
 /**
  * Scores a model on the held-out rows of a task.
  *
  * @throws ConfigError when the model does not take texts of `maxLength` tokens
  */
 export async function scoreModel(
-  { model, tokenizer }: ModelDirectory,
-  { labels, validation }: LoadedTask,
+  { model, tokenizer }: ModelDirectory<BertModelWithHead>,
+  { head, labels, validation, further }: LoadedTask,
   options: ScoreOptions,
-): Promise<EvaluationResult> {
+): Promise<TaskScores> {
   const maxLength = fitMaxLength(options.maxLength, model.config);
-  const encoded = encodeExamples(validation, tokenizer, { maxLength, numLabels: labels.length });
   const { batchSize, threads } = options;
   const backend = createOnnxRuntimeBackend();
   await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads });
-  return await evaluator.evaluate(encoded);
+  const score = (rows: readonly unknown[]) => evaluator.evaluate(head.encode(rows, tokenizer, { maxLength, labels }));
+  const scored = { validation: await score(validation), further: {} as Record<string, EvaluationResult> };
+  for (const [part, rows] of Object.entries(further)) scored.further[part] = await score(rows);
+  return scored;
 }

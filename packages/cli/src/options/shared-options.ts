@@ -28,6 +28,24 @@ export function taskOption(): Option {
   return new RequiredOption('--task <name>', description).argParser((name) => findTask(name).name);
 }
 
+/** `--data`. */
+export function dataOption(): Option {
+  return new Option('--data <path>', "the task's folder or file, as published (default: wherever the task says)");
+}
+
+/** `--on-bad-row`. */
+export function onBadRowOption(): Option {
+  const names = ['error', 'skip'];
+  const option = new Option('--on-bad-row <policy>', 'what to do with a row that cannot be used: error, skip');
+  return option.argParser(knownName('policy', names)).default('error');
+}
+
+/** `--holdout`. */
+export function holdoutOption(): Option {
+  const description = 'score also on the training examples whose SHA-1 is divisible by it, which train keeps out';
+  return wholeNumberOption({ flag: '--holdout', description, minimum: 2, maximum: MAXIMUM_COUNT });
+}
+
 /** `--model`, required. */
 export function modelOption(): Option {
   return new RequiredOption('--model <dir>', 'a directory that train, or Hugging Face transformers, wrote');

@@ -1,25 +1,29 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import type { BertForSequenceClassification } from '@bertsmith/bert-core';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { modelFiles } from '@bertsmith/bert-core/files';
 import { writeFilesTogether } from '@bertsmith/tensor/files';
 import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
-import { type EvaluationResult, Trainer, type TrainingResult } from '@bertsmith/train';
+import { latestCheckpoint, Trainer, type TrainingResult } from '@bertsmith/train';
 import type { CommandIo } from '../command-io.js';
 import { listenForInterrupt } from '../interrupt.js';
-import { loadModelDirectory } from '../model/load-model-directory.js';
-import { scoreModel } from '../model/score-model.js';
+import { loadTrainedDirectory } from '../model/load-model-directory.js';
+import { scoreModel, type TaskScores } from '../model/score-model.js';
 import type { TrainingProgress } from '../progress/training-progress.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
+import { CHECKPOINTS } from './finished-run.js';
 import { type PreparedTraining, prepareTraining } from './prepare-training.js';
-import type { TrainOptions } from './train-options.js';
+import { formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
+import { FRESH_LEARNING_RATE, PRETRAINED_LEARNING_RATE, type TrainOptions } from './train-options.js';
 
 /** What a run of `train` came to. */
 export interface FinishedTraining {
-  readonly model: BertForSequenceClassification;
+  readonly model: BertModelWithHead;
   readonly result: TrainingResult;
   /** Of the model as it was read back from the output directory; after Ctrl-C, of the same parameters in memory. */
-  readonly evaluation: EvaluationResult;
+  readonly scores: TaskScores;
   /** Before the training loop: loading, the vocabulary, tokenizing, compiling. */
   readonly setupSeconds: number;
 }
@@ -35,7 +39,7 @@ export interface TrainingSurroundings {
 const INTERRUPT_NOTE =
   'stopping after this step, then evaluating and saving; Ctrl-C again ends at once, without saving';
 
-/** Trains a fresh classifier on a task, saves it with its tokenizer, and scores what was saved. */
+/** Trains a model for a task, saves it with its tokenizer, and scores what was saved. */
 export async function trainAndSave(
   loaded: LoadedTask,
   options: TrainOptions,
@@ -44,19 +48,22 @@ export async function trainAndSave(
   const { progress, startedAtMs } = surroundings;
   const note = (line: string) => progress.note(line);
   const prepared = await prepareTraining(loaded, options, note);
-  const { model } = prepared;
-  note(`training ${describeModel(options, model)} on ${formatCount(loaded.train.length)} examples`);
+  note(`training ${describeModel(options, prepared.model)} on ${formatCount(prepared.train.offsets.length - 1)} rows`);
   const { result, endedAtMs } = await runTrainer(prepared, options, surroundings);
+  for (const warning of result.warnings) note(warning);
+  const { model } = result;
   const setupSeconds = (endedAtMs - startedAtMs) / 1000 - result.seconds;
-  if (result.isAborted) return { model, result, evaluation: result.evaluation, setupSeconds };
+  if (result.isAborted) {
+    return { model, result, scores: { validation: result.evaluation, further: {} }, setupSeconds };
+  }
   note('scoring the saved model');
-  const evaluation = await scoreModel(await loadModelDirectory(options.output), loaded, options);
-  return { model, result, evaluation, setupSeconds };
+  const scores = await scoreModel(await loadTrainedDirectory(options.output), loaded, options);
+  return { model, result, scores, setupSeconds };
 }
 
 /** Training and saving are one: whoever presses Ctrl-C keeps what was learned. */
 async function runTrainer(
-  prepared: PreparedTraining,
+  { tokenizer, ...prepared }: PreparedTraining,
   options: TrainOptions,
   { io, progress }: TrainingSurroundings,
 ): Promise<{ result: TrainingResult; endedAtMs: number }> {
@@ -64,30 +71,43 @@ async function runTrainer(
     progress.note(INTERRUPT_NOTE);
     progress.end();
   });
+  const { output } = options;
+  const directory = join(output, CHECKPOINTS);
+  const files = (at: string) => tokenizerFiles(tokenizer, at);
+  const { checkpointEvery: everySteps } = options;
   const trainer = new Trainer({
-    model: prepared.model,
-    train: prepared.train,
-    validation: prepared.validation,
-    maxLength: options.maxLength,
-    epochs: options.epochs,
-    batchSize: options.batchSize,
-    learningRate: options.learningRate,
-    seed: options.seed,
-    threads: options.threads,
-    ...(options.maxSteps !== undefined && { maxSteps: options.maxSteps }),
+    ...prepared,
+    ...trainerSettings(options),
     backend: createOnnxRuntimeBackend(),
+    checkpoints: { directory, files, isAtEnd: false, ...(everySteps !== undefined && { everySteps }) },
+    resumeFrom: options.resume ? await latestCheckpoint(directory) : undefined,
     onEvent: (event) => progress.report(event),
     signal: interrupt.signal,
   });
   const result = await trainer.train();
   const endedAtMs = performance.now();
-  const { model, tokenizer } = prepared;
-  await writeFilesTogether([...tokenizerFiles(tokenizer, options.output), ...modelFiles(model, options.output)]);
+  await writeFilesTogether([
+    [join(output, RUN_CONFIG_FILE), formatRunConfig(options)],
+    ...tokenizerFiles(tokenizer, output),
+    ...modelFiles(result.model, output),
+  ]);
+  if (!result.isAborted) await rm(directory, { recursive: true, force: true });
   return { result, endedAtMs };
 }
 
-function describeModel({ preset }: TrainOptions, { config, arena }: BertForSequenceClassification): string {
+function trainerSettings(options: TrainOptions) {
+  const { maxLength, epochs, batchSize, weightDecay, seed, threads, maxSteps, evaluateEvery } = options;
+  const usualRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
+  return {
+    ...{ maxLength, epochs, batchSize, weightDecay, seed, threads },
+    learningRate: options.learningRate ?? usualRate,
+    ...(maxSteps !== undefined && { maxSteps }),
+    ...(evaluateEvery !== undefined && { evaluateEverySteps: evaluateEvery }),
+  };
+}
+
+function describeModel({ preset, model }: TrainOptions, { architecture, config, arena }: BertModelWithHead): string {
   const { numHiddenLayers, hiddenSize } = config;
   const size = `${numHiddenLayers} layers x ${hiddenSize}, ${formatCount(arena.parameterCount)} parameters`;
-  return `BERT ${preset} (${size})`;
+  return model === undefined ? `BERT ${preset} (${size})` : `${architecture} from ${model} (${size})`;
 }

@@ -5,26 +5,38 @@ import { decimalNumberOption, MAXIMUM_COUNT, wholeNumberOption } from '../option
 import { RequiredOption } from '../options/required-option.js';
 import {
   batchSizeOption,
+  dataOption,
+  holdoutOption,
   jsonOption,
   maxExamplesOption,
+  onBadRowOption,
   taskOption,
   threadsOption,
   trainingMaxLengthOption,
 } from '../options/shared-options.js';
+import type { LoadTaskOptions } from '../task/load-task.js';
 
 /** What `bertsmith train` is told. */
-export interface TrainOptions {
-  readonly task: string;
+export interface TrainOptions extends LoadTaskOptions {
   readonly output: string;
   readonly overwrite?: boolean;
+  /** Go on from the newest checkpoint in the output directory. */
+  readonly resume?: boolean;
+  /** A directory to start from. Default: from scratch. */
+  readonly model?: string;
   readonly preset: BertPreset;
   readonly vocabSize: number;
   readonly epochs: number;
   readonly maxSteps?: number;
   readonly batchSize: number;
   readonly maxLength: number;
-  readonly learningRate: number;
-  readonly maxExamples?: number;
+  /** Default: {@link FRESH_LEARNING_RATE}, or {@link PRETRAINED_LEARNING_RATE} when there is a model to start from. */
+  readonly learningRate?: number;
+  readonly weightDecay: number;
+  /** Steps. Default: minutes, as the trainer has it. */
+  readonly checkpointEvery?: number;
+  /** Steps. Default: after epochs alone. */
+  readonly evaluateEvery?: number;
   readonly seed: number;
   readonly threads: number;
   readonly json?: boolean;
@@ -38,6 +50,10 @@ const SMALLEST_VOCABULARY = 200;
 const HIGHEST_LEARNING_RATE = 1;
 const LARGEST_SEED = 2 ** 32 - 1;
 
+/** The peak for a model from scratch, and for one that knows the language. */
+export const FRESH_LEARNING_RATE = 3e-4;
+export const PRETRAINED_LEARNING_RATE = 5e-5;
+
 /** Adds the options of `train` to its command. */
 export function addTrainOptions(command: Command): Command {
   for (const option of [...placeOptions(), ...modelOptions(), ...lengthOptions(), ...runOptions()]) {
@@ -49,14 +65,20 @@ export function addTrainOptions(command: Command): Command {
 function placeOptions(): Option[] {
   return [
     taskOption(),
+    dataOption(),
+    onBadRowOption(),
+    holdoutOption(),
     new RequiredOption('--output <dir>', 'where the model goes, a new or empty directory'),
     new Option('--overwrite', 'replace the model in an output directory that is not empty'),
+    new Option('--resume', 'go on from the newest checkpoint in the output directory'),
+    new Option('--config <file>', 'options in YAML or JSON, as train writes them beside a model; flags win'),
   ];
 }
 
 function modelOptions(): Option[] {
   const preset = new Option('--preset <name>', `size of the model: ${PRESET_NAMES.join(', ')}`);
   return [
+    new Option('--model <dir>', 'a model to start from (default: from scratch, with a vocabulary of its own)'),
     preset.argParser(knownName('preset', PRESET_NAMES)).default('tiny'),
     wholeNumberOption({
       flag: '--vocab-size',
@@ -69,32 +91,37 @@ function modelOptions(): Option[] {
 }
 
 function lengthOptions(): Option[] {
-  const count = (flag: string, description: string, defaultValue?: number) =>
-    wholeNumberOption({
-      flag,
-      description,
-      minimum: 1,
-      maximum: MAXIMUM_COUNT,
-      ...(defaultValue !== undefined && { defaultValue }),
-    });
   return [
-    count('--epochs', 'passes over the training examples', 3),
-    count('--max-steps', 'end after so many steps; the learning rate goes as if there were all (default: all)'),
+    countOption('--epochs', 'passes over the training examples', 3),
+    countOption('--max-steps', 'end after so many steps; the learning rate goes as if there were all (default: all)'),
     batchSizeOption(),
     trainingMaxLengthOption(MAX_POSITIONS),
     maxExamplesOption(),
   ];
 }
 
+function countOption(flag: string, description: string, defaultValue?: number): Option {
+  const bounds = { minimum: 1, maximum: MAXIMUM_COUNT };
+  return wholeNumberOption({ flag, description, ...bounds, ...(defaultValue !== undefined && { defaultValue }) });
+}
+
 function runOptions(): Option[] {
   return [
     decimalNumberOption({
       flag: '--learning-rate',
-      description: 'highest learning rate: after the first tenth of the steps, then falling to 0',
-      defaultValue: 3e-4,
+      description: `highest learning rate: after the first tenth of the steps, then falling to 0 (default: ${FRESH_LEARNING_RATE}, with --model ${PRETRAINED_LEARNING_RATE})`,
       minimum: 0,
       maximum: HIGHEST_LEARNING_RATE,
     }),
+    decimalNumberOption({
+      flag: '--weight-decay',
+      description: 'times the learning rate: what a step takes off each weight',
+      defaultValue: 0.01,
+      minimum: 0,
+      maximum: 1,
+    }),
+    countOption('--checkpoint-every', 'steps between two checkpoints (default: one every 15 minutes)'),
+    countOption('--evaluate-every', 'steps between two evaluations (default: after each epoch)'),
     wholeNumberOption({
       flag: '--seed',
       description: 'of the first weights, the order of the examples and dropout',

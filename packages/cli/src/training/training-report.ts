@@ -1,4 +1,5 @@
 /** What `train` prints at its end: the fields of `--json`, and the lines for people. */
+import { join } from 'node:path';
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { CommandIo } from '../command-io.js';
 import { alignedLines } from '../report/aligned-lines.js';
@@ -9,6 +10,7 @@ import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
 import { terminalColors } from '../report/terminal-colors.js';
 import { writeResults } from '../streams/write-results.js';
 import type { LoadedTask } from '../task/load-task.js';
+import { RUN_CONFIG_FILE } from './run-config.js';
 import type { FinishedTraining } from './train-and-save.js';
 import type { TrainOptions } from './train-options.js';
 
@@ -34,6 +36,8 @@ export interface TrainingRecord extends ScoreFields {
   readonly parameters: number;
   /** Whether Ctrl-C ended the run before its last step. */
   readonly interrupted: boolean;
+  /** What is not as if a run that was resumed had never stopped. */
+  readonly warnings: readonly string[] | undefined;
 }
 
 /** Prints the outcome: one line of JSON, or scores, places and the next command to type. */
@@ -44,33 +48,20 @@ export async function printTraining(
   finished: FinishedTraining,
 ): Promise<void> {
   const text = options.json
-    ? jsonLine(trainingRecord(loaded, options, finished))
+    ? trainingJson(loaded, options, finished)
     : `${describeTraining(io, loaded, options, finished).join('\n')}\n`;
   await writeResults(io.stdout, text);
 }
 
-function describeTraining(
-  { stdout, environment }: CommandIo,
-  loaded: LoadedTask,
-  { output }: TrainOptions,
-  finished: FinishedTraining,
-): string[] {
-  const { bold } = terminalColors(stdout, environment);
-  const predict = `${commandPrefix(environment)} predict --model ${shellArgument(output)}`;
-  const { isAborted, steps } = finished.result;
-  const stopped = isAborted ? `stopped by Ctrl-C after ${formatCount(steps)} steps, ` : '';
-  const next = `try it:  ${bold(`${predict} ${shellArgument(sampleText(loaded))}`)}`;
-  return [...alignedLines(trainingPairs(loaded, finished)), '', `${stopped}saved to ${output}`, next];
-}
-
-function trainingRecord({ task }: LoadedTask, { output }: TrainOptions, finished: FinishedTraining): TrainingRecord {
-  const { result, evaluation, setupSeconds, model } = finished;
-  const { seconds, steps, stepMsMedian, trainedExamples, trainedTokens, isAborted } = result;
-  return {
+/** The outcome as one line of JSON. */
+export function trainingJson(loaded: LoadedTask, { output }: TrainOptions, finished: FinishedTraining): string {
+  const { result, scores, setupSeconds, model } = finished;
+  const { seconds, steps, stepMsMedian, trainedExamples, trainedTokens, isAborted, warnings } = result;
+  const record: TrainingRecord = {
     model: output,
-    ...scoreFields(task, evaluation),
+    ...scoreFields(loaded, scores),
     examples: trainedExamples,
-    evaluationExamples: evaluation.examples,
+    evaluationExamples: scores.validation.examples,
     seconds,
     setupSeconds,
     examplesPerSecond: trainedExamples / seconds,
@@ -80,15 +71,41 @@ function trainingRecord({ task }: LoadedTask, { output }: TrainOptions, finished
     stepMsMedian,
     parameters: model.arena.parameterCount,
     interrupted: isAborted,
+    warnings: warnings.length === 0 ? undefined : warnings,
   };
+  return jsonLine(record);
 }
 
-function trainingPairs({ task }: LoadedTask, finished: FinishedTraining): [name: string, value: string][] {
-  const { evaluation, result, setupSeconds } = finished;
+function describeTraining(
+  { stdout, environment }: CommandIo,
+  loaded: LoadedTask,
+  { output }: TrainOptions,
+  finished: FinishedTraining,
+): string[] {
+  const { bold } = terminalColors(stdout, environment);
+  const bertsmith = commandPrefix(environment);
+  const { isAborted, steps } = finished.result;
+  const config = shellArgument(join(output, RUN_CONFIG_FILE));
+  const [stopped, next] = isAborted
+    ? [
+        `stopped by Ctrl-C after ${formatCount(steps)} steps, `,
+        ['go on:', `${bertsmith} train --config ${config} --resume`],
+      ]
+    : ['', ['try it:', `${bertsmith} predict --model ${shellArgument(output)} ${sampleArguments(loaded)}`]];
+  const [what, command] = next as [string, string];
+  return [
+    ...alignedLines(trainingPairs(loaded, finished)),
+    '',
+    `${stopped}saved to ${output}`,
+    `${what}  ${bold(command)}`,
+  ];
+}
+
+function trainingPairs(loaded: LoadedTask, finished: FinishedTraining): [name: string, value: string][] {
+  const { scores, result, setupSeconds } = finished;
   const pace = `${formatCount(result.steps)} steps, ${result.stepMsMedian.toFixed(0)} ms each`;
   return [
-    ...scorePairs(task, evaluation),
-    ['held out', `${formatCount(evaluation.examples)} examples`],
+    ...scorePairs(loaded, scores),
     ['training', `${formatClock(result.seconds)} (${pace}; set-up ${formatClock(setupSeconds)})`],
     ['memory', `${formatMegabytes(peakRssBytes())} at most`],
   ];
@@ -97,6 +114,9 @@ function trainingPairs({ task }: LoadedTask, finished: FinishedTraining): [name:
 /** Words that a shell takes as they are, so that the command can be copied. */
 const PLAIN_TEXT = /^[\w ,-]{20,60}$/;
 
-function sampleText({ validation }: LoadedTask): string {
-  return validation.find(({ text }) => PLAIN_TEXT.test(text))?.text ?? 'a text of yours';
+/** A text to try the model on; tasks of several texts have records in a file. */
+function sampleArguments({ head, validation }: LoadedTask): string {
+  if (validation.some((row) => head.texts(row).length !== 1)) return '--input FILE.jsonl';
+  const sample = validation.map((row) => head.key(row)).find((text) => PLAIN_TEXT.test(text));
+  return shellArgument(sample?.trim() ?? 'a text of yours');
 }

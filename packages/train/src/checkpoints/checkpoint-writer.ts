@@ -13,6 +13,8 @@ export interface CheckpointOptions {
   readonly everyMinutes?: number;
   /** The newest so many stay. Default 2. */
   readonly keep?: number;
+  /** Whether there is one at the end of a run that nobody stopped. Default true. */
+  readonly isAtEnd?: boolean;
   /** More files for each, such as the tokenizer's, so that it is a whole model directory. */
   readonly files?: FurtherFiles;
 }
@@ -40,6 +42,11 @@ export class CheckpointWriter {
       this.#options;
     const minutes = (performance.now() - this.#lastMs) / 60_000;
     return minutes >= everyMinutes || (everySteps !== undefined && step - this.#lastStep >= everySteps);
+  }
+
+  /** Whether a run that is at its end should write one. @param isFinished false when it was stopped and can go on */
+  isDueAtEnd(isFinished: boolean): boolean {
+    return !isFinished || (this.#options.isAtEnd ?? true);
   }
 
   /** Writes one, and removes those that are too many. @returns its directory */

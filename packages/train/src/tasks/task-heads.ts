@@ -45,6 +45,8 @@ export interface TaskHead<Row> {
   config(labels: readonly string[]): Pick<BertConfig, 'labels' | 'problemType'>;
   /** A fresh model. */
   initialize(config: BertConfig, options: { readonly seed: number }): BertModelWithHead;
+  /** The text that tells rows apart: what belongs together (the questions about a context) has the same. */
+  key(row: Row): string;
   /** All texts of a row, for a vocabulary. */
   texts(row: Row): readonly string[];
   /** @throws InputError for a row that cannot be learned */
@@ -70,6 +72,7 @@ export const TASK_HEADS: { readonly [Kind in Task['kind']]: TaskHead<TaskRows[Ki
     architecture: 'BertForSequenceClassification',
     config: (labels) => ({ labels, problemType: 'single_label_classification' }),
     initialize: (config, options) => BertForSequenceClassification.initialize(config, options),
+    key: ({ text }) => text,
     texts: textsOf,
     encode: (rows, encoder, { maxLength, labels }) =>
       encodeExamples(rows, encoder, { maxLength, numLabels: labels.length }),
@@ -78,6 +81,7 @@ export const TASK_HEADS: { readonly [Kind in Task['kind']]: TaskHead<TaskRows[Ki
     architecture: 'BertForSequenceClassification',
     config: () => ({ labels: [SCORE], problemType: 'regression' }),
     initialize: (config, options) => BertForSequenceClassification.initialize(config, options),
+    key: ({ text }) => text,
     texts: textsOf,
     encode: (rows, encoder, { maxLength }) => encodeScoredExamples(rows, encoder, { maxLength }),
   },
@@ -85,6 +89,7 @@ export const TASK_HEADS: { readonly [Kind in Task['kind']]: TaskHead<TaskRows[Ki
     architecture: 'BertForTokenClassification',
     config: (labels) => ({ labels, problemType: null }),
     initialize: (config, options) => BertForTokenClassification.initialize(config, options),
+    key: ({ words }) => words.join(' '),
     texts: ({ words }) => words,
     encode: (rows, encoder, { maxLength, labels }) =>
       encodeTaggedExamples(rows, encoder, { maxLength, numLabels: labels.length }),
@@ -93,6 +98,7 @@ export const TASK_HEADS: { readonly [Kind in Task['kind']]: TaskHead<TaskRows[Ki
     architecture: 'BertForQuestionAnswering',
     config: () => ({ labels: [], problemType: null }),
     initialize: (config, options) => BertForQuestionAnswering.initialize(config, options),
+    key: ({ context }) => context,
     texts: ({ question, context }) => [question, context],
     encode: (rows, encoder, { maxLength }) => encodeQuestionExamples(rows, encoder, { maxLength }),
   },

@@ -49,7 +49,7 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<Training
     while (!isOver(loop, notes)) await runEpoch(loop, notes);
   });
   const isAborted = (options.signal?.aborted ?? false) && progress.steps < lastStep(loop) && !notes.isStopped;
-  await writeCheckpoint(loop, !isAborted);
+  if (loop.checkpoints?.isDueAtEnd(!isAborted)) await writeCheckpoint(loop, !isAborted);
   const evaluation = await finishPlugins(loop, notes);
   const { steps, trainedExamples, trainedTokens } = progress;
   return {

@@ -1,0 +1,78 @@
+/**
+ * The settings of a run as a file: written beside the model, and read again by `--config`, so that a run can be repeated.
+ */
+import { resolve } from 'node:path';
+import { ConfigError, FormatError } from '@bertsmith/tensor';
+import { readTextFileOrFail } from '@bertsmith/tensor/files';
+import type { Command, Option } from 'commander';
+import { parseDocument, stringify } from 'yaml';
+import { suggestion } from '../options/known-name.js';
+import type { TrainOptions } from './train-options.js';
+
+/** What the file is called. */
+export const RUN_CONFIG_FILE = 'training_config.yaml';
+
+/** Options about one call, not about the run. */
+const PASSING = ['config', 'resume', 'overwrite', 'json'];
+
+/** All options of a run, its defaults included, as YAML. Paths are absolute, so that it can be repeated from anywhere. */
+export function formatRunConfig(options: TrainOptions): string {
+  const { output, data, model, ...others } = options as TrainOptions & { readonly config?: string };
+  const paths = { output, ...(data !== undefined && { data }), ...(model !== undefined && { model }) };
+  const absolute = Object.entries(paths).map(([name, path]) => [name, resolve(path)] as const);
+  const settings = Object.entries(others).filter(([name, value]) => !PASSING.includes(name) && value !== undefined);
+  return stringify(Object.fromEntries([...absolute, ...settings]));
+}
+
+/**
+ * Gives a command the options of a file, as if they had been typed; what was typed stays.
+ *
+ * @throws InputError when the file cannot be read, FormatError when it is no YAML or JSON
+ * @throws ConfigError for an option that the command does not have, or a value that it does not take
+ */
+export async function applyRunConfig(command: Command, path: string): Promise<void> {
+  const document = parseDocument(await readTextFileOrFail(path));
+  const [problem] = document.errors;
+  if (problem !== undefined) {
+    throw new FormatError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`, {
+      path,
+    });
+  }
+  const settings: unknown = document.toJS();
+  if (settings === null || typeof settings !== 'object' || Array.isArray(settings)) {
+    throw new FormatError(`${path}: expected options by name, such as "epochs: 3"`, { path });
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    const option = findOption(command, name, path);
+    if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
+    command.setOptionValueWithSource(option.attributeName(), readValue(option, value, path), 'config');
+  }
+}
+
+/** Names are those of the file that is written, or of the flags. */
+function findOption(command: Command, name: string, path: string): Option {
+  const options = command.options.filter((option) => !PASSING.includes(option.attributeName()));
+  const found = options.find((option) => option.attributeName() === name || option.name() === name);
+  if (found !== undefined) return found;
+  const known = options.map((option) => option.attributeName());
+  throw new ConfigError(
+    `${path}: there is no option '${name}'; known are: ${known.join(', ')}${suggestion(name, known)}`,
+    { path, option: name, known },
+  );
+}
+
+function readValue(option: Option, value: unknown, path: string): unknown {
+  if (value === null || typeof value === 'object') {
+    throw new ConfigError(`${path}: ${option.attributeName()} is ${JSON.stringify(value)}, expected one value`, {
+      path,
+      option: option.attributeName(),
+      actual: value,
+    });
+  }
+  const text = String(value);
+  try {
+    return option.parseArg === undefined ? text : option.parseArg(text, undefined);
+  } catch (cause) {
+    throw new ConfigError(`${path}: ${(cause as Error).message}`, { path, option: option.attributeName(), cause });
+  }
+}
