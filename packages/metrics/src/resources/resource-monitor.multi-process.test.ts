@@ -77,10 +77,10 @@ describe.skipIf(process.platform === 'win32')('the GPUs', () => {
 describe('a resource monitor', () => {
   it('says what the process took', async () => {
     const samples: ResourceSample[] = [];
-    const monitor = ResourceMonitor.start({ intervalMs: 20, gpu: false, onSample: (sample) => samples.push(sample) });
-    await useCpuSeconds(0.2);
+    const monitor = ResourceMonitor.start({ intervalMs: 100, gpu: false, onSample: (sample) => samples.push(sample) });
+    await useCpuSeconds(0.4);
     const summary = monitor.stop();
-    expect(summary.cpuSeconds).toBeGreaterThanOrEqual(0.2);
+    expect(summary.cpuSeconds).toBeGreaterThanOrEqual(0.4);
     expect(summary.cpuPercent).toBeCloseTo((100 * summary.cpuSeconds) / summary.seconds, 9);
     expect(summary.maximumCpuPercent).toBeGreaterThan(0);
     expect(summary.maximumRssBytes).toBeGreaterThanOrEqual(summary.rssBytes);
@@ -104,7 +104,7 @@ describe('a resource monitor', () => {
     const folder = fakeNvidiaSmi(LINES);
     usePath(folder);
     const seen: ResourceSample['gpus'][] = [];
-    const monitor = ResourceMonitor.start({ intervalMs: 10, onSample: ({ gpus }) => seen.push(gpus) });
+    const monitor = ResourceMonitor.start({ intervalMs: 100, onSample: ({ gpus }) => seen.push(gpus) });
     await until(() => seen.at(-1)?.length === 2);
     await sleep(150);
     expect(isRunning(folder)).toBe(true);
@@ -119,12 +119,12 @@ describe('a resource monitor', () => {
 
   it('does without GPUs where there is no nvidia-smi', async () => {
     process.env.PATH = emptyFolder();
-    const monitor = ResourceMonitor.start({ intervalMs: 10 });
-    await sleep(50);
+    const monitor = ResourceMonitor.start({ intervalMs: 100 });
+    await sleep(220);
     expect(monitor.stop()).toMatchObject({ gpus: undefined });
   });
 
-  it.each([0, 9, 1.5, Number.NaN, 2 ** 31])('refuses an interval of %s ms', (intervalMs) => {
+  it.each([0, 99, 100.5, Number.NaN, 2 ** 31])('refuses an interval of %s ms', (intervalMs) => {
     expect(() => ResourceMonitor.start({ intervalMs, gpu: false })).toThrow(ConfigError);
   });
 });
@@ -156,7 +156,7 @@ describe.skipIf(process.platform === 'win32')('a monitor that nobody stops', () 
   it('does not keep the program from ending, nor nvidia-smi after it', async () => {
     const folder = fakeNvidiaSmi(LINES);
     const program = `import { ResourceMonitor } from '@bertsmith/metrics';
-      ResourceMonitor.start({ intervalMs: 10 });
+      ResourceMonitor.start({ intervalMs: 100 });
       setTimeout(() => console.log('done'), 200);`;
     expect(runProgram(program, `${folder}${delimiter}${path}`)).toBe('done\n');
     await until(() => !isRunning(folder));
@@ -165,27 +165,35 @@ describe.skipIf(process.platform === 'win32')('a monitor that nobody stops', () 
 });
 
 describe('the overhead of a monitor', () => {
-  // Processor time of an idle process with a monitor, less that of one without, in per cent of one processor.
-  const program = (intervalMs: number) => `
-    import { CpuMeter, ResourceMonitor } from '@bertsmith/metrics';
+  // Processor time of an idle process with a monitor, less that of one without, in per cent of one processor: medians of
+  // three spans each, after the start of nvidia-smi, which happens once.
+  const program = `
+    import { CpuMeter, median, ResourceMonitor } from '@bertsmith/metrics';
     import { setTimeout as sleep } from 'node:timers/promises';
     const idle = async () => {
-      const meter = new CpuMeter();
-      await sleep(2500);
-      return meter.read().cpuPercent;
+      const spans = [];
+      for (let span = 0; span < 3; span++) {
+        const meter = new CpuMeter();
+        await sleep(1500);
+        spans.push(meter.read().cpuPercent);
+      }
+      return median(spans);
     };
-    const warm = ResourceMonitor.start({ intervalMs: 10, gpu: false, onSample: () => {} });
     await sleep(500);
-    warm.stop();
     const without = await idle();
-    const monitor = ResourceMonitor.start({ intervalMs: ${intervalMs}, onSample: () => {} });
+    const monitor = ResourceMonitor.start({ intervalMs: 100, onSample: () => {} });
+    await sleep(500);
     const spent = await idle();
-    monitor.stop();
-    console.log(spent - without);`;
+    const { samples } = monitor.stop();
+    console.log(JSON.stringify({ percent: spent - without, samples }));`;
 
-  it.each([100, 1000])('is below 1 %% of a processor, every %s ms', (intervalMs) => {
+  it('is below 1 % of a processor, as often as it samples at most', () => {
     const folder = process.platform === 'win32' ? emptyFolder() : fakeNvidiaSmi(LINES);
-    const percent = Number(runProgram(program(intervalMs), `${folder}${delimiter}${path}`));
+    const { percent, samples } = JSON.parse(runProgram(program, `${folder}${delimiter}${path}`)) as Record<
+      string,
+      number
+    >;
+    expect(samples).toBeGreaterThan(30);
     expect(percent).toBeLessThan(1);
   });
 });

@@ -14,7 +14,7 @@ import { currentRssBytes, peakRssBytes } from './resident-memory.js';
 
 /** What a {@link ResourceMonitor} may be told. */
 export interface ResourceMonitorOptions {
-  /** Time between samples, a whole number of milliseconds from 10. Default 1000. */
+  /** Time between samples, a whole number of milliseconds from 100. Default 1000. */
   readonly intervalMs?: number;
   /** Look for GPUs with `nvidia-smi`. Default true. */
   readonly gpu?: boolean;
@@ -53,7 +53,8 @@ export interface ResourceSummary {
 }
 
 const DEFAULT_INTERVAL_MS = 1000;
-const MINIMUM_INTERVAL_MS = 10;
+/** A sample takes 0.1 to 0.3 ms of a processor: ten in a second stay below 1 % of one, whatever the machine is at. */
+const MINIMUM_INTERVAL_MS = 100;
 const MAXIMUM_INTERVAL_MS = 2 ** 31 - 1; // Node's timers have no more.
 
 /**
