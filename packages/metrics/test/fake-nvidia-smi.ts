@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A folder with a program `nvidia-smi` that prints lines, again and again when it is asked to; for PATH. */
-export function fakeNvidiaSmi(lines: readonly string[], exitCode = 0): string {
+export function fakeNvidiaSmi(lines: readonly string[], { exitCode = 0, pauseSeconds = 0.05 } = {}): string {
   const folder = emptyFolder();
   const program = `#!/bin/sh
 echo $$ > "${folder}/process-id"
@@ -11,7 +11,7 @@ for argument in "$@"; do case "$argument" in --loop-ms=*) again=yes;; esac; done
 while :; do
 ${lines.map((line) => `  echo '${line}'`).join('\n')}
   test -z "$again" && exit ${exitCode}
-  sleep 0.05
+  sleep ${pauseSeconds}
 done
 `;
   writeFileSync(join(folder, 'nvidia-smi'), program);

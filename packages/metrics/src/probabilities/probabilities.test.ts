@@ -101,6 +101,14 @@ describe('the calibration error', () => {
     expect(bins[3]).toEqual({ from: 0.6, to: 0.8, examples: 1, confidence: 0.8, accuracy: 1 });
   });
 
+  it.each([
+    [15 / 29, 29, 14], // Times 29 it is more than 15.
+    [2 / 3 + Number.EPSILON / 2, 3, 2], // Times 3 it is 2.
+  ])('is not misled by rounding: %s of %s bins', (confidence, bins, expected) => {
+    const found = calibrationBins({ probabilities: [confidence, 1 - confidence], labels: [0], numLabels: 2 }, bins);
+    expect(found.findIndex(({ examples }) => examples === 1)).toBe(expected);
+  });
+
   it('puts every confidence between the ends of its bin', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 0, max: 100 }), (bins, edge) => {
