@@ -7,7 +7,7 @@ import { InputError } from '@bertsmith/tensor';
  * @returns float64, by `[example, class]`, row-major, each row adding up to 1
  * @throws InputError when the logits are not whole rows, or a row has NaN, Infinity, or -Infinity only
  * @example
- * softmaxRows([0, 0, 0, Math.log(3)], 2); // Float64Array [0.5, 0.5, 0.25, 0.75]
+ * softmaxRows([0, 0, 1000, -Infinity], 2); // Float64Array [0.5, 0.5, 1, 0]
  */
 export function softmaxRows(logits: ArrayLike<number>, numLabels: number): Float64Array {
   const rows = logits.length / numLabels;

@@ -12,7 +12,7 @@ import { checkNumbers, type NumberPredictions } from './number-predictions.js';
  *
  * @throws InputError when the lists differ in length, there are fewer than two examples, or an entry is not finite
  * @example
- * pearson({ predictions: [1, 2, 3], labels: [2, 4, 7] }); // 0.9933992677987828
+ * pearson({ predictions: [1, 2, 3], labels: [2, 4, 7] }); // 0.993399267798783
  */
 export function pearson(input: NumberPredictions): number {
   checkNumbers(input);

@@ -26,7 +26,7 @@ export interface McNemarResult {
  * mcnemarTest(
  *   { predictions: [0, 0, 0, 0], labels: [1, 1, 1, 0] },
  *   { predictions: [1, 1, 1, 0], labels: [1, 1, 1, 0] },
- * ); // { onlyFirst: 0, onlySecond: 3, pValue: 0.25 }
+ * ); // { onlyFirst: 0, onlySecond: 3, pValue: 0.25, but for rounding }
  */
 export function mcnemarTest(first: ClassPredictions, second: ClassPredictions): McNemarResult {
   checkSameLabels(first, second);
