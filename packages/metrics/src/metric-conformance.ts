@@ -1,6 +1,7 @@
 /**
  * What every metric must do, as a function that its author runs: in any test framework, on any input.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { BertsmithError } from '@bertsmith/tensor';
 import type { Metric } from './metric.js';
 
@@ -34,13 +35,18 @@ function nameViolations(metric: Metric<never>): string[] {
 }
 
 function scoreViolations<Input>(metric: Metric<Input>, input: Input, where: string): string[] {
-  const before = structuredClone(input);
-  const first = metric.compute(input).score;
-  const second = metric.compute(before).score;
+  const untouched = structuredClone(input);
+  const copy = structuredClone(input);
   const violations: string[] = [];
-  if (!Number.isFinite(first)) violations.push(`${where}: the score is ${first}, not a finite number`);
-  if (!Object.is(first, second)) violations.push(`${where}: scored ${first}, and ${second} when asked again`);
-  if (JSON.stringify(input) !== JSON.stringify(before)) violations.push(`${where}: the metric changed its input`);
+  try {
+    const first = metric.compute(input).score;
+    const second = metric.compute(copy).score;
+    if (!Number.isFinite(first)) violations.push(`${where}: the score is ${first}, not a finite number`);
+    if (!Object.is(first, second)) violations.push(`${where}: scored ${first}, and ${second} when asked again`);
+  } catch (error) {
+    violations.push(`${where}: threw '${error}' instead of scoring`);
+  }
+  if (!isDeepStrictEqual(input, untouched)) violations.push(`${where}: the metric changed its input`);
   return violations;
 }
 

@@ -8,8 +8,9 @@
  *
  * and 0 where the denominator is 0. Source: van Rijsbergen, Information Retrieval, 1979, chapter 7.
  */
+
+import type { ClassPredictions } from '../metric.js';
 import { countClasses } from './class-predictions.js';
-import type { ClassPredictions } from './metric.js';
 
 /** The scores of one class; the three ratios are 0 to 1. */
 export interface ClassScores {
@@ -20,6 +21,8 @@ export interface ClassScores {
   readonly support: number;
   /** Examples that were predicted to be of this class. */
   readonly predicted: number;
+  /** Examples of this class that were predicted as such. */
+  readonly correct: number;
 }
 
 /**
@@ -28,14 +31,14 @@ export interface ClassScores {
  * @throws InputError when there are no examples, the lists differ in length, or an entry is no class
  * @example
  * classScores({ predictions: [0, 1, 1], labels: [0, 1, 0] })[1];
- * // { precision: 0.5, recall: 1, f1: 0.6666666666666666, support: 1, predicted: 2 }
+ * // { precision: 0.5, recall: 1, f1: 0.6666666666666666, support: 1, predicted: 2, correct: 1 }
  */
 export function classScores(input: ClassPredictions): ClassScores[] {
   const counts = countByClass(input);
   return Array.from(counts.support, (_, label) => scoreClass(counts, label));
 }
 
-/** `[numLabels]` each: how often a class is the label, the prediction, and both. */
+/** Float64 `[numLabels]` each: how often a class is the label, the prediction, and both. */
 interface ClassCounts {
   readonly support: Float64Array;
   readonly predicted: Float64Array;
@@ -61,16 +64,24 @@ function increment(counts: Float64Array, index: number): void {
   counts[index] = (counts[index] as number) + 1;
 }
 
-function scoreClass(counts: ClassCounts, label: number): ClassScores {
-  const support = counts.support[label] as number;
-  const predicted = counts.predicted[label] as number;
-  const correct = counts.correct[label] as number;
+function scoreClass({ support, predicted, correct }: ClassCounts, label: number): ClassScores {
+  return scoresFromCounts({
+    support: support[label] as number,
+    predicted: predicted[label] as number,
+    correct: correct[label] as number,
+  });
+}
+
+/** The three ratios of what was counted; 0 where a denominator is 0. */
+export function scoresFromCounts(counts: Pick<ClassScores, 'support' | 'predicted' | 'correct'>): ClassScores {
+  const { support, predicted, correct } = counts;
   return {
     precision: ratio(correct, predicted),
     recall: ratio(correct, support),
     f1: ratio(2 * correct, support + predicted),
     support,
     predicted,
+    correct,
   };
 }
 

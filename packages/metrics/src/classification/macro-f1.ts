@@ -1,5 +1,5 @@
+import type { ClassPredictions, Metric } from '../metric.js';
 import { classScores } from './class-scores.js';
-import type { ClassPredictions, Metric } from './metric.js';
 
 /**
  * The mean F1 of the classes, each weighing the same however rare it is; from 0 to 1.

@@ -20,7 +20,7 @@ describe('resident memory', () => {
   it.runIf(process.platform === 'linux')('does not count the parent process', () => {
     const ballast = Buffer.alloc(500 * MEBIBYTE, 1);
     const program = `import { peakRssBytes } from '@bertsmith/metrics'; console.log(peakRssBytes())`;
-    const cwd = new URL('..', import.meta.url);
+    const cwd = new URL('../..', import.meta.url);
     const child = spawnSync(process.execPath, ['--input-type=module', '-e', program], { cwd, encoding: 'utf8' });
     expect(child.stderr).toBe('');
     expect(Number(child.stdout)).toBeLessThan(ballast.length);

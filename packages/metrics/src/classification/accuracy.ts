@@ -1,5 +1,5 @@
+import type { ClassPredictions, Metric } from '../metric.js';
 import { countClasses } from './class-predictions.js';
-import type { ClassPredictions, Metric } from './metric.js';
 
 /**
  * The share of examples whose prediction is the label: `correct / examples`, from 0 to 1.

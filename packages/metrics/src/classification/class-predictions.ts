@@ -1,5 +1,6 @@
 import { InputError } from '@bertsmith/tensor';
-import type { ClassPredictions } from './metric.js';
+import { checkPairs } from '../check-pairs.js';
+import type { ClassPredictions } from '../metric.js';
 
 /** As many as a model's configuration may have. The scores count a few numbers for each class: 24 MB for these. */
 export const MAXIMUM_LABELS = 1_000_000;
@@ -9,13 +10,9 @@ export const MAXIMUM_LABELS = 1_000_000;
  *
  * @throws InputError when there are no examples, the lists differ in length, or an entry is no class
  */
-export function countClasses({ predictions, labels, numLabels }: ClassPredictions): number {
-  if (predictions.length !== labels.length || labels.length === 0) {
-    throw new InputError(
-      `scoring: ${predictions.length} predictions for ${labels.length} labels; give one of each for every example, and at least one example`,
-      { predictions: predictions.length, labels: labels.length },
-    );
-  }
+export function countClasses(input: ClassPredictions): number {
+  checkPairs(input);
+  const { predictions, labels, numLabels } = input;
   const limit = numLabels ?? MAXIMUM_LABELS;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAXIMUM_LABELS) {
     throw new InputError(`scoring: numLabels is ${limit}, expected a whole number from 1 to ${MAXIMUM_LABELS}`, {

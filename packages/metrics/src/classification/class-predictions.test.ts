@@ -1,10 +1,10 @@
 import { InputError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
+import type { ClassPredictions } from '../metric.js';
 import { accuracy } from './accuracy.js';
 import { countClasses, MAXIMUM_LABELS } from './class-predictions.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { macroF1 } from './macro-f1.js';
-import type { ClassPredictions } from './metric.js';
 
 const refused: readonly [string, ClassPredictions, RegExp][] = [
   ['no examples', { predictions: [], labels: [] }, /0 predictions for 0 labels.*at least one example/],

@@ -1,6 +1,6 @@
 import { InputError } from '@bertsmith/tensor';
+import type { ClassPredictions } from '../metric.js';
 import { countClasses } from './class-predictions.js';
-import type { ClassPredictions } from './metric.js';
 
 /** A confusion matrix has the square of this many cells: 64 MiB. Nobody reads a larger one; the scores do without. */
 export const MAXIMUM_MATRIX_LABELS = 4096;
