@@ -3,8 +3,24 @@ export { Trainer } from './trainer/trainer.js';
 export type { TrainerOptions } from './trainer/trainer-options.js';
 export type { TrainingEvent } from './trainer/training-event.js';
 export type { TrainingResult } from './trainer/training-result.js';
-export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
+
+// The learning rate from step to step.
+export type { LearningRateSchedule } from './schedules/learning-rate-schedule.js';
+export type { WarmupOptions } from './schedules/warmup.js';
+export { type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
+export { type CosineScheduleOptions, cosineSchedule } from './schedules/cosine-schedule.js';
+export { type PolynomialScheduleOptions, polynomialSchedule } from './schedules/polynomial-schedule.js';
+export { type ConstantScheduleOptions, constantSchedule } from './schedules/constant-schedule.js';
+export { type OneCycleScheduleOptions, oneCycleSchedule } from './schedules/one-cycle-schedule.js';
+export { type TimeBudgetedScheduleOptions, timeBudgetedSchedule } from './schedules/time-budgeted-schedule.js';
+export {
+  createSchedule,
+  type ScheduleChoice,
+  type ScheduleName,
+  type ScheduleOptionsByName,
+  type SchedulePlan,
+} from './schedules/create-schedule.js';
 
 // What acts during training.
 export { orderPlugins } from './plugins/order-plugins.js';

@@ -2,7 +2,7 @@
 import { collate, type PlannedBatch, planTrainingBatches, rowLengths } from '@bertsmith/data';
 import { median } from '@bertsmith/metrics';
 import type { EvaluationResult, Evaluator } from '../evaluation/evaluator.js';
-import type { LearningRateSchedule } from '../schedules/linear-schedule.js';
+import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.js';
 import type { GradientStep } from '../step/gradient-step.js';
 import type { CompleteTrainerOptions } from './trainer-options.js';
 import type { TrainingResult } from './training-result.js';
@@ -20,6 +20,7 @@ export interface TrainingLoop {
 
 /** What it counts. */
 interface Progress {
+  readonly startedMs: number;
   steps: number;
   trainedExamples: number;
   trainedTokens: number;
@@ -29,18 +30,18 @@ interface Progress {
 /** Runs to the end of the last epoch, to `maxSteps`, or to the signal, whichever comes first. */
 export async function runTrainingLoop(loop: TrainingLoop): Promise<TrainingResult> {
   const { epochs, signal } = loop.options;
-  const progress: Progress = { steps: 0, trainedExamples: 0, trainedTokens: 0, stepMs: [] };
-  const started = performance.now();
+  const startedMs = performance.now();
+  const progress: Progress = { startedMs, steps: 0, trainedExamples: 0, trainedTokens: 0, stepMs: [] };
   let evaluation: EvaluationResult | undefined;
   for (let epoch = 0; epoch < epochs && !isFinished(loop, progress); epoch++) {
     await runEpoch(loop, progress, epoch);
     evaluation = await evaluate(loop, progress, epoch);
   }
-  const { stepMs, ...counts } = progress;
+  const { stepMs, startedMs: _, ...counts } = progress;
   return {
     evaluation: evaluation ?? (await evaluate(loop, progress, 0)),
     ...counts,
-    seconds: (performance.now() - started) / 1000,
+    seconds: (performance.now() - startedMs) / 1000,
     stepMsMedian: stepMs.length === 0 ? 0 : median(stepMs),
     isAborted: (signal?.aborted ?? false) && progress.steps < lastStep(loop),
   };
@@ -72,7 +73,7 @@ async function runStep(loop: TrainingLoop, progress: Progress, planned: PlannedB
   const { loss, gradients } = await step.run(batch, { seed: options.seed, step: progress.steps });
   const state = { step: progress.steps, totalSteps, epoch, arena: options.model.arena, loss };
   requireFinite('the loss', loss, state, rowNumbers);
-  const learningRate = options.learningRate * schedule(progress.steps);
+  const learningRate = options.learningRate * schedule(progress.steps, started - progress.startedMs);
   const outcome = await updateParameters(updateParts, { gradients, learningRate, state, rowNumbers });
   progress.steps++;
   progress.trainedExamples += rowNumbers.length;
