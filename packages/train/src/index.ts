@@ -22,6 +22,15 @@ export {
   type SchedulePlan,
 } from './schedules/create-schedule.js';
 
+// Which parameters are trained, and how much.
+export type { ParameterGroup } from './parameter-groups/parameter-group.js';
+export { type LayeredModel, layerwiseDecay } from './parameter-groups/layerwise-decay.js';
+export {
+  type ElementRange,
+  type TrainableParameters,
+  trainableParameters,
+} from './parameter-groups/trainable-parameters.js';
+
 // What acts during training.
 export { orderPlugins } from './plugins/order-plugins.js';
 export type { PluginOrder, StepVerdict, TrainingPlugin, TrainingState } from './plugins/training-plugin.js';
@@ -30,6 +39,7 @@ export type { PluginOrder, StepVerdict, TrainingPlugin, TrainingState } from './
 export { GradientStep, type GradientStepOptions, type GradientStepResult } from './step/gradient-step.js';
 export { encoderFeeds, labelledFeeds } from './step/batch-feeds.js';
 export { AdamW, type AdamWOptions } from './optimizers/adamw.js';
+export type { OptimizerOptions } from './optimizers/optimizer-options.js';
 export { globalGradientNorm } from './optimizers/global-gradient-norm.js';
 export type { Gradients, RowGradient } from './optimizers/gradients.js';
 export type { Optimizer, OptimizerState, OptimizerStep } from './optimizers/optimizer.js';

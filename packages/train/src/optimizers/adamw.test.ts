@@ -4,6 +4,7 @@ import { referenceAdamW } from '../../test/adamw-reference.js';
 import { fillPseudoRandom } from '../../test/pseudo-random.js';
 import { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import { AdamW, type AdamWOptions } from './adamw.js';
+import type { AdamWStepSettings } from './adamw-scalars.js';
 import type { Gradients } from './gradients.js';
 
 const DEFAULTS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
@@ -85,22 +86,60 @@ function parameterBits(arena: ParameterArena): Buffer {
   return Buffer.concat(arena.entries.map((entry) => bits(arena.view(entry, arena.data).data)));
 }
 
+/** The parameters after all steps of the plain loop, with settings of their own by name. */
+function referenceRun(
+  arena: ParameterArena,
+  ownSettings: (name: string) => Partial<AdamWStepSettings> & { readonly factor?: number },
+): Buffer {
+  const after = arena.entries.map((entry) => {
+    const { factor = 1, ...own } = ownSettings(entry.specification.name);
+    const p = arena.view(entry, arena.data).data.slice();
+    const [m, v] = [new Float32Array(p.length), new Float32Array(p.length)];
+    const weightDecay = entry.specification.weightDecay ? DEFAULTS.weightDecay : 0;
+    SCHEDULE.forEach(({ learningRate, ...settings }, step) => {
+      const g = arena.view(entry, gradientsOf(arena, step).dense).data;
+      const scaled = { ...settings, learningRate: learningRate * factor };
+      referenceAdamW({ p, g, m, v }, { ...DEFAULTS, weightDecay, ...scaled, ...own, stepCount: step + 1 });
+    });
+    return bits(p);
+  });
+  return Buffer.concat(after);
+}
+
 describe('AdamW', () => {
   it('agrees bit for bit with a loop that rounds to float32', async () => {
     const made = makeOptimizer(specifications('dense'), 2);
-    const { arena } = made;
-    const expected = arena.entries.map((entry) => {
-      const p = arena.view(entry, arena.data).data.slice();
-      const [m, v] = [new Float32Array(p.length), new Float32Array(p.length)];
-      const weightDecay = entry.specification.weightDecay ? DEFAULTS.weightDecay : 0;
-      SCHEDULE.forEach((settings, step) => {
-        const g = arena.view(entry, gradientsOf(arena, step).dense).data;
-        referenceAdamW({ p, g, m, v }, { ...DEFAULTS, ...settings, weightDecay, stepCount: step + 1 });
-      });
-      return bits(p);
-    });
+    const expected = referenceRun(made.arena, () => ({}));
     await train(made);
-    expect(parameterBits(arena).equals(Buffer.concat(expected))).toBe(true);
+    expect(parameterBits(made.arena).equals(expected)).toBe(true);
+  });
+
+  it('gives the parameters of a group their own learning rate and weight decay, and leaves frozen ones alone', async () => {
+    const groups = [
+      { parameters: ['weight', 'table'], learningRateFactor: 0.5 },
+      { parameters: 'bias', weightDecay: 0.3 },
+      { parameters: 'scalar', frozen: true },
+    ];
+    const own: Record<string, Partial<AdamWStepSettings> & { readonly factor?: number }> = {
+      weight: { factor: 0.5 },
+      table: { factor: 0.5 },
+      bias: { weightDecay: 0.3 },
+      scalar: { factor: 0, weightDecay: 0 },
+    };
+    for (const tableGradient of ['dense', 'rows'] as const) {
+      const made = makeOptimizer(specifications(tableGradient), 2, { groups });
+      const expected = referenceRun(makeOptimizer(specifications('dense'), 1).arena, (name) => own[name] ?? {});
+      await train(made);
+      expect(parameterBits(made.arena).equals(expected)).toBe(true);
+      expect([...made.optimizer.stateDict().tensors.keys()].filter((name) => name.startsWith('scalar'))).toEqual([]);
+    }
+  });
+
+  it('ignores the gradient of a frozen table', async () => {
+    const made = makeOptimizer(specifications('rows'), 1, { groups: [{ parameters: 'table', frozen: true }] });
+    const before = made.arena.get('table').data.slice();
+    await train(made, 0, 1);
+    expect(bits(made.arena.get('table').data).equals(bits(before))).toBe(true);
   });
 
   it.each([true, false])('takes the same step by rows as with zeros around them (weight decay: %s)', async (decay) => {

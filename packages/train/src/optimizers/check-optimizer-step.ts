@@ -1,7 +1,7 @@
-import { InputError, ShapeError } from '@bertsmith/tensor';
+import { type ArenaEntry, InputError, type ParameterArena, ShapeError } from '@bertsmith/tensor';
 import type { RowGradient } from './gradients.js';
 import type { OptimizerStep } from './optimizer.js';
-import type { RowTable } from './row-table.js';
+import { rowTableEntries, tableSize } from './row-table.js';
 
 /**
  * Checks all that a kernel could trip over, before any of them runs.
@@ -9,7 +9,7 @@ import type { RowTable } from './row-table.js';
  * @throws ShapeError when a gradient does not have the size of its parameters
  * @throws InputError when a table is unknown or given twice, rows are not ascending or outside, a number is not finite
  */
-export function checkOptimizerStep(step: OptimizerStep, denseLength: number, tables: readonly RowTable[]): void {
+export function checkOptimizerStep(step: OptimizerStep, arena: ParameterArena): void {
   const { gradients, learningRate, gradientScale = 1 } = step;
   if (!(learningRate >= 0 && Number.isFinite(learningRate))) {
     throw new InputError(`optimizer step: the learning rate must be 0 or more, not ${learningRate}`, { learningRate });
@@ -20,21 +20,21 @@ export function checkOptimizerStep(step: OptimizerStep, denseLength: number, tab
       { gradientScale },
     );
   }
-  if (gradients.dense.length !== denseLength) {
-    const details = { expected: denseLength, actual: gradients.dense.length };
+  if (gradients.dense.length !== arena.denseLength) {
+    const details = { expected: arena.denseLength, actual: gradients.dense.length };
     throw new ShapeError(
-      `optimizer step: dense gradients have ${details.actual} elements, not ${denseLength}`,
+      `optimizer step: dense gradients have ${details.actual} elements, not ${arena.denseLength}`,
       details,
     );
   }
-  checkTables(gradients.rows, tables);
+  checkTables(gradients.rows, rowTableEntries(arena));
 }
 
-function checkTables(gradients: readonly RowGradient[], tables: readonly RowTable[]): void {
+function checkTables(gradients: readonly RowGradient[], tables: readonly ArenaEntry[]): void {
   const seen = new Set<string>();
   for (const gradient of gradients) {
     const { name } = gradient;
-    const table = tables.find(({ entry }) => entry.specification.name === name);
+    const table = tables.find(({ specification }) => specification.name === name);
     if (table === undefined) {
       throw new InputError(`optimizer step: the arena has no table with row gradients called '${name}'`, { name });
     }
@@ -44,7 +44,8 @@ function checkTables(gradients: readonly RowGradient[], tables: readonly RowTabl
   }
 }
 
-function checkRows({ name, rows, values }: RowGradient, { rowCount, width }: RowTable): void {
+function checkRows({ name, rows, values }: RowGradient, table: ArenaEntry): void {
+  const { rowCount, width } = tableSize(table);
   if (values.length !== rows.length * width) {
     const details = { name, expected: rows.length * width, actual: values.length };
     throw new ShapeError(
