@@ -39,6 +39,14 @@ export type { PluginOrder, StepVerdict, TrainingPlugin, TrainingState } from './
 export { GradientStep, type GradientStepOptions, type GradientStepResult } from './step/gradient-step.js';
 export { encoderFeeds, labelledFeeds } from './step/batch-feeds.js';
 export { AdamW, type AdamWOptions } from './optimizers/adamw.js';
+export { LAMB, type LAMBOptions } from './optimizers/lamb.js';
+export { Adafactor, type AdafactorOptions } from './optimizers/adafactor.js';
+export {
+  createOptimizer,
+  type OptimizerChoice,
+  type OptimizerName,
+  type OptimizerOptionsByName,
+} from './optimizers/create-optimizer.js';
 export { SGD, type SGDOptions } from './optimizers/sgd.js';
 export type { OptimizerOptions } from './optimizers/optimizer-options.js';
 export { globalGradientNorm } from './optimizers/global-gradient-norm.js';

@@ -40,6 +40,20 @@ export function describeOptimizer(name: string, make: OptimizerFactory): void {
       },
     );
 
+    it('takes a step in which no row of a table has a gradient', async () => {
+      const byRows = optimizerBench({ make, tableGradient: 'rows' });
+      const dense = optimizerBench({ make, tableGradient: 'dense' });
+      for (const { arena, optimizer } of [byRows, dense]) {
+        const { rows } = gradientsOf(arena, 0);
+        const none = { dense: arena.allocateLike('dense'), rows: [] };
+        await optimizer.step({ gradients: gradientsOf(arena, 0), learningRate: 0.01 });
+        await optimizer.step({ gradients: none, learningRate: 0.01 });
+        const empty = rows.map(({ name }) => ({ name, rows: new Int32Array(0), values: new Float32Array(0) }));
+        await optimizer.step({ gradients: { ...none, rows: empty }, learningRate: 0.01 });
+      }
+      expect(parameterBits(byRows.arena).equals(parameterBits(dense.arena))).toBe(true);
+    });
+
     it('gives the same bits for 1, 2 and 3 threads', async () => {
       const results = [1, 2, 3].map(async (threads) => {
         const bench = optimizerBench({ make, threads });

@@ -12,11 +12,12 @@ export const CHUNK_ELEMENTS = 65_536;
 export type HeapArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
- * Where an array begins on a heap, in bytes.
+ * Where an array begins on a heap, in bytes; 0 for one without elements, wherever it is.
  *
  * @throws ConfigError when it cannot be an array of this heap
  */
 export function heapAddress(array: HeapArray, heap: SharedHeap): number {
+  if (array.length === 0) return 0;
   const isOnHeap = array.buffer instanceof SharedArrayBuffer && array.byteOffset + array.byteLength <= heap.usedBytes;
   if (isOnHeap) return array.byteOffset;
   throw new ConfigError(
