@@ -52,4 +52,9 @@ export type { OptimizerOptions } from './optimizers/optimizer-options.js';
 export { globalGradientNorm } from './optimizers/global-gradient-norm.js';
 export type { Gradients, RowGradient } from './optimizers/gradients.js';
 export type { Optimizer, OptimizerState, OptimizerStep } from './optimizers/optimizer.js';
+export { GradientAccumulator } from './accumulation/gradient-accumulator.js';
+export {
+  ExponentialMovingAverage,
+  type ExponentialMovingAverageOptions,
+} from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';

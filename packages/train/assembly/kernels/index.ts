@@ -8,7 +8,7 @@ export { accumulateRows } from './accumulate-rows';
 export { adafactorApply, adafactorSquares, squareSums } from './adafactor';
 export { adamw } from './adamw';
 export { adamwRows } from './adamw-rows';
-export { addScaled, addScaledRows, gatherRows } from './add-scaled';
+export { addScaled, addScaledRows, copyScaled } from './add-scaled';
 export { lambApply, lambMoments } from './lamb';
 export { lerp } from './lerp';
 export { scale } from './scale';

@@ -7,7 +7,7 @@ export const KERNELS = [
   'adamwRows',
   'addScaled',
   'addScaledRows',
-  'gatherRows',
+  'copyScaled',
   'lambApply',
   'lambMoments',
   'lerp',

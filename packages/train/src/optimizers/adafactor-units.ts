@@ -1,6 +1,6 @@
 /** What Adafactor keeps of each parameter, and the calls of its passes. */
 import type { ParameterArena, SharedHeap, Tensor } from '@bertsmith/tensor';
-import { CHUNK_ELEMENTS, chunks, heapAddress } from '../flat-kernels/chunked-calls.js';
+import { flatCalls, heapAddress } from '../flat-kernels/chunked-calls.js';
 import type { KernelCall } from '../flat-kernels/kernel-call.js';
 import type { AdafactorArrays } from './adafactor-variances.js';
 import { type ParameterUnit, unitView } from './parameter-units.js';
@@ -73,9 +73,5 @@ export function applyCalls(each: AdafactorUnit, { values, rows, pieces }: UnitSt
 
 /** Weight decay of a whole table, whose rows without a gradient the last pass does not see. */
 export function decayCalls({ parameters }: AdafactorUnit, decay: number, heap: SharedHeap): KernelCall[] {
-  const address = heapAddress(parameters, heap);
-  return Array.from(chunks(parameters.length, CHUNK_ELEMENTS), ([from, to]) => ({
-    kernel: 'scale',
-    arguments: [address + from * Float32Array.BYTES_PER_ELEMENT, to - from, decay],
-  }));
+  return flatCalls({ kernel: 'scale', arrays: [parameters], scalars: [decay] }, heap);
 }

@@ -1,5 +1,5 @@
 import { type ArenaEntry, InputError, type ParameterArena, ShapeError } from '@bertsmith/tensor';
-import type { RowGradient } from './gradients.js';
+import type { Gradients, RowGradient } from './gradients.js';
 import type { OptimizerStep } from './optimizer.js';
 import { rowTableEntries, tableSize } from './row-table.js';
 
@@ -20,12 +20,19 @@ export function checkOptimizerStep(step: OptimizerStep, arena: ParameterArena): 
       { gradientScale },
     );
   }
+  checkGradients(gradients, arena);
+}
+
+/**
+ * Checks that gradients are those of an arena's parameters.
+ *
+ * @throws ShapeError when a gradient does not have the size of its parameters
+ * @throws InputError when a table is unknown or given twice, or rows are not ascending or outside
+ */
+export function checkGradients(gradients: Gradients, arena: ParameterArena): void {
   if (gradients.dense.length !== arena.denseLength) {
     const details = { expected: arena.denseLength, actual: gradients.dense.length };
-    throw new ShapeError(
-      `optimizer step: dense gradients have ${details.actual} elements, not ${arena.denseLength}`,
-      details,
-    );
+    throw new ShapeError(`gradients: dense ones have ${details.actual} elements, not ${arena.denseLength}`, details);
   }
   checkTables(gradients.rows, rowTableEntries(arena));
 }
@@ -36,9 +43,9 @@ function checkTables(gradients: readonly RowGradient[], tables: readonly ArenaEn
     const { name } = gradient;
     const table = tables.find(({ specification }) => specification.name === name);
     if (table === undefined) {
-      throw new InputError(`optimizer step: the arena has no table with row gradients called '${name}'`, { name });
+      throw new InputError(`gradients: the arena has no table with row gradients called '${name}'`, { name });
     }
-    if (seen.has(name)) throw new InputError(`optimizer step: two row gradients for '${name}'`, { name });
+    if (seen.has(name)) throw new InputError(`gradients: two row gradients for '${name}'`, { name });
     seen.add(name);
     checkRows(gradient, table);
   }
@@ -49,7 +56,7 @@ function checkRows({ name, rows, values }: RowGradient, table: ArenaEntry): void
   if (values.length !== rows.length * width) {
     const details = { name, expected: rows.length * width, actual: values.length };
     throw new ShapeError(
-      `optimizer step: the gradient of '${name}' has ${values.length} values for ${rows.length} rows of width ${width}`,
+      `gradients: that of '${name}' has ${values.length} values for ${rows.length} rows of width ${width}`,
       details,
     );
   }
@@ -57,7 +64,7 @@ function checkRows({ name, rows, values }: RowGradient, table: ArenaEntry): void
   for (const row of rows) {
     if (row <= last || row >= rowCount) {
       throw new InputError(
-        `optimizer step: the rows of the gradient of '${name}' must be ascending, each once, below ${rowCount}: ${row} comes after ${last}`,
+        `gradients: the rows of that of '${name}' must be ascending, each once, below ${rowCount}: ${row} comes after ${last}`,
         { name, row, previous: last, rowCount },
       );
     }

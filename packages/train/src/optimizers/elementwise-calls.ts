@@ -1,5 +1,5 @@
 import type { SharedHeap } from '@bertsmith/tensor';
-import { CHUNK_ELEMENTS, chunks, heapAddress, rowsPerChunk } from '../flat-kernels/chunked-calls.js';
+import { chunks, flatCalls, heapAddress, rowsPerChunk } from '../flat-kernels/chunked-calls.js';
 import type { KernelCall, KernelName } from '../flat-kernels/kernel-call.js';
 import type { RowGradient } from './gradients.js';
 import type { RowTable } from './row-table.js';
@@ -13,8 +13,6 @@ export interface ElementwiseArrays {
   readonly scalars: Float32Array;
 }
 
-const BYTES = Float32Array.BYTES_PER_ELEMENT;
-
 /** A step of `kernel(parameters, gradients, ...state, count, scalars)` over all elements, each with its gradient. */
 export function elementwiseCalls(
   kernel: KernelName,
@@ -22,13 +20,9 @@ export function elementwiseCalls(
   gradients: Float32Array,
   heap: SharedHeap,
 ): KernelCall[] {
-  const { parameters, state } = arrays;
-  const addresses = [parameters, gradients, ...state].map((array) => heapAddress(array, heap));
-  const scalars = heapAddress(arrays.scalars, heap);
-  return Array.from(chunks(parameters.length, CHUNK_ELEMENTS), ([from, to]) => ({
-    kernel,
-    arguments: [...addresses.map((address) => address + from * BYTES), to - from, scalars],
-  }));
+  const { parameters, state, scalars } = arrays;
+  const work = { kernel, arrays: [parameters, gradients, ...state], scalars: [heapAddress(scalars, heap)] };
+  return flatCalls(work, heap);
 }
 
 /**

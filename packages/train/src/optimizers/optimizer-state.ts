@@ -10,7 +10,11 @@ import type { OptimizerState } from './optimizer.js';
 export function loadOptimizerState(state: OptimizerState, own: ReadonlyMap<string, Tensor<'float32'>>): void {
   checkStepCount(state.stepCount);
   for (const name of state.tensors.keys()) {
-    if (!own.has(name)) throw new ConfigError(`optimizer state: '${name}' belongs to no parameter`, { name });
+    if (own.has(name)) continue;
+    throw new ConfigError(
+      `optimizer state: there is no place for '${name}': another optimizer or model wrote it, or one with other frozen parameters`,
+      { name },
+    );
   }
   for (const [name, { shape }] of own) checkTensor(name, shape, state.tensors.get(name));
   for (const [name, { data }] of own) data.set((state.tensors.get(name) as Tensor<'float32'>).data);
@@ -30,7 +34,7 @@ function checkTensor(name: string, expected: readonly number[], given: Tensor | 
   }
   if (sameShape(given.shape, expected)) return;
   throw new ShapeError(
-    `optimizer state: '${name}' has shape ${formatShape(given.shape)}, its parameter ${formatShape(expected)}`,
+    `optimizer state: '${name}' has shape ${formatShape(given.shape)}, expected ${formatShape(expected)}`,
     { name, expected, actual: given.shape },
   );
 }
