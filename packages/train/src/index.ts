@@ -6,12 +6,37 @@ export { latestCheckpoint, listCheckpoints } from './checkpoints/checkpoint-dire
 export type { CheckpointOptions } from './checkpoints/checkpoint-writer.js';
 export type { FurtherFiles } from './checkpoints/training-checkpoint.js';
 export type { TrainingResult } from './trainer/training-result.js';
-export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
 export { type Outcome, predictedClasses, type Predictions } from './evaluation/outcomes/outcome-collector.js';
 
 // Tasks and the heads that learn them.
 export { type EncodeTaskOptions, TASK_HEADS, type TaskHead, type TaskRows, taskHead } from './tasks/task-heads.js';
+
+// The learning rate from step to step.
+export type { LearningRateSchedule } from './schedules/learning-rate-schedule.js';
+export type { WarmupOptions } from './schedules/warmup.js';
+export { type LinearScheduleOptions, linearSchedule } from './schedules/linear-schedule.js';
+export { type CosineScheduleOptions, cosineSchedule } from './schedules/cosine-schedule.js';
+export { type PolynomialScheduleOptions, polynomialSchedule } from './schedules/polynomial-schedule.js';
+export { type ConstantScheduleOptions, constantSchedule } from './schedules/constant-schedule.js';
+export { type OneCycleScheduleOptions, oneCycleSchedule } from './schedules/one-cycle-schedule.js';
+export { type TimeBudgetedScheduleOptions, timeBudgetedSchedule } from './schedules/time-budgeted-schedule.js';
+export {
+  createSchedule,
+  type ScheduleChoice,
+  type ScheduleName,
+  type ScheduleOptionsByName,
+  type SchedulePlan,
+} from './schedules/create-schedule.js';
+
+// Which parameters are trained, and how much.
+export type { ParameterGroup } from './parameter-groups/parameter-group.js';
+export { type LayeredModel, layerwiseDecay } from './parameter-groups/layerwise-decay.js';
+export {
+  type ElementRange,
+  type TrainableParameters,
+  trainableParameters,
+} from './parameter-groups/trainable-parameters.js';
 
 // What acts during training.
 export { orderPlugins } from './plugins/order-plugins.js';
@@ -29,7 +54,22 @@ export type {
 export { GradientStep, type GradientStepOptions, type GradientStepResult } from './step/gradient-step.js';
 export { encoderFeeds, labelledFeeds } from './step/batch-feeds.js';
 export { AdamW, type AdamWOptions } from './optimizers/adamw.js';
+export { LAMB, type LAMBOptions } from './optimizers/lamb.js';
+export { Adafactor, type AdafactorOptions } from './optimizers/adafactor.js';
+export {
+  createOptimizer,
+  type OptimizerChoice,
+  type OptimizerName,
+  type OptimizerOptionsByName,
+} from './optimizers/create-optimizer.js';
+export { SGD, type SGDOptions } from './optimizers/sgd.js';
+export type { OptimizerOptions } from './optimizers/optimizer-options.js';
 export { globalGradientNorm } from './optimizers/global-gradient-norm.js';
 export type { Gradients, RowGradient } from './optimizers/gradients.js';
 export type { Optimizer, OptimizerState, OptimizerStep } from './optimizers/optimizer.js';
+export { GradientAccumulator } from './accumulation/gradient-accumulator.js';
+export {
+  ExponentialMovingAverage,
+  type ExponentialMovingAverageOptions,
+} from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';

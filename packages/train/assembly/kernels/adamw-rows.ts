@@ -9,6 +9,7 @@ import { adamw } from './adamw';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { AdamWScalars } from './adamw-scalars';
 import { scale } from './scale';
+import { firstNotBelow, rowAt } from './touched-rows';
 
 /**
  * One step over the rows `fromRow <= row < toRow` of a table of `width` columns.
@@ -47,20 +48,4 @@ export function adamwRows(
       scale(p + at, width, scalars.decay);
     }
   }
-}
-
-/** The index of the first of the ascending `rows` that is not below `row`; `count` when all are. */
-function firstNotBelow(row: usize, rows: usize, count: usize): usize {
-  let low: usize = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rowAt(rows, middle) < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function rowAt(rows: usize, index: usize): usize {
-  return <usize>load<u32>(rows + index * sizeof<u32>());
 }

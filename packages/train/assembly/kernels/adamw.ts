@@ -17,6 +17,7 @@
  */
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { AdamWScalars } from './adamw-scalars';
+import { flush } from './flush';
 import { loadLanes, storeLanes, wholeVectorBytes } from './lanes';
 
 /** One step over `count` elements of the parameters p, gradients g, first moments m and second moments v. */
@@ -57,10 +58,4 @@ function updateRange<T>(
     storeLanes<T>(v + at, second);
     storeLanes<T>(p + at, f32x4.sub(f32x4.mul(loadLanes<T>(p + at), decay), step));
   }
-}
-
-/** Zero in the lanes whose exponent is: those below the smallest normal float32. */
-function flush(x: v128): v128 {
-  const exponents = v128.and(x, i32x4.splat(0x7f800000));
-  return v128.andnot(x, i32x4.eq(exponents, i32x4.splat(0)));
 }

@@ -75,6 +75,43 @@ describe('a run that is resumed', async () => {
   });
 });
 
+describe('with another optimizer, several batches a step, frozen parameters and averages', () => {
+  const overrides = {
+    optimizer: { name: 'lamb' },
+    schedule: { name: 'cosine' },
+    accumulationSteps: 2,
+    averageDecay: 0.8,
+    parameterGroups: [{ parameters: 'bert.embeddings.*', frozen: true }],
+  } as const;
+
+  it('a run that is resumed is one that was not stopped, and what is frozen stays', async () => {
+    const straight = await trainDominantClass(overrides);
+    // Five batches an epoch are three steps.
+    expect(straight.result.steps).toBe(6);
+    const name = 'bert.embeddings.word_embeddings.weight';
+    expect(straight.model.arena.get(name).data).toEqual(dominantClassModel().arena.get(name).data);
+    const checkpoints = { directory: place('averages') };
+    await trainDominantClass({ ...overrides, checkpoints, ...stopAfter(2) });
+    const resumeFrom = await latestCheckpoint(checkpoints.directory);
+    const { model } = await trainDominantClass({ ...overrides, resumeFrom });
+    expect(hasSameBits(model.arena.data, straight.model.arena.data)).toBe(true);
+  });
+
+  it('the model ends with the averages, which are what is evaluated', async () => {
+    const plain = await trainDominantClass({ ...overrides, averageDecay: 0 });
+    const averaged = await trainDominantClass(overrides);
+    const own = await trainDominantClass({ ...overrides, averageDecay: undefined } as never);
+    expect(hasSameBits(plain.model.arena.data, own.model.arena.data)).toBe(true);
+    expect(averaged.result.evaluation.loss).not.toBe(own.result.evaluation.loss);
+    expect(averaged.steps.map(({ loss }) => loss)).toEqual(own.steps.map(({ loss }) => loss));
+  });
+});
+
+it('ends when its time is over', async () => {
+  const { result } = await trainDominantClass({ maxMinutes: 1e-9 });
+  expect(result).toMatchObject({ steps: 1, isAborted: false });
+});
+
 describe('checkpoints', () => {
   it('come every so many steps and at the end, the newest stay, and each is a model', async () => {
     const checkpoints = { directory: place('every'), everySteps: 3, keep: 3, files };

@@ -1,4 +1,5 @@
 import { ConfigError } from '@bertsmith/tensor';
+import type { JsonValue } from '../plugins/training-plugin.js';
 
 /** The settings that a run's numbers hang on, as its checkpoints have them. */
 export interface RunSettings {
@@ -14,6 +15,10 @@ export interface RunSettings {
   readonly weightDecay: number;
   readonly warmupRatio: number;
   readonly maxGradientNorm: number | null;
+  readonly optimizer: JsonValue;
+  readonly schedule: JsonValue;
+  readonly parameterGroups: JsonValue;
+  readonly averageDecay: number | null;
   readonly plugins: readonly string[];
 }
 

@@ -3,20 +3,21 @@
  * threads share the calls.
  */
 import { ConfigError, type SharedHeap } from '@bertsmith/tensor';
-import type { KernelCall } from './kernel-call.js';
+import type { KernelCall, KernelName } from './kernel-call.js';
 
 /** Elements of a piece: 256 KiB of float32, some ten microseconds of work, small against a step and large against a call. */
 export const CHUNK_ELEMENTS = 65_536;
 
 /** Arrays that live on the heap of the kernels that are to work on them. */
-export type HeapArray = Float32Array | Int32Array | Uint8Array;
+export type HeapArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
- * Where an array begins on a heap, in bytes.
+ * Where an array begins on a heap, in bytes; 0 for one without elements, wherever it is.
  *
  * @throws ConfigError when it cannot be an array of this heap
  */
 export function heapAddress(array: HeapArray, heap: SharedHeap): number {
+  if (array.length === 0) return 0;
   const isOnHeap = array.buffer instanceof SharedArrayBuffer && array.byteOffset + array.byteLength <= heap.usedBytes;
   if (isOnHeap) return array.byteOffset;
   throw new ConfigError(
@@ -35,13 +36,27 @@ export function rowsPerChunk(width: number): number {
   return Math.max(1, Math.floor(CHUNK_ELEMENTS / width));
 }
 
+/** What {@link flatCalls} works on. */
+export interface FlatWork {
+  readonly kernel: KernelName;
+  /** float32, of equal length; the kernel's first arguments. */
+  readonly arrays: readonly Float32Array[];
+  /** What follows after the number of elements. */
+  readonly scalars?: readonly number[];
+}
+
+/** `kernel(...arrays, count, ...scalars)` over all elements of some arrays. */
+export function flatCalls({ kernel, arrays, scalars = [] }: FlatWork, heap: SharedHeap): KernelCall[] {
+  const addresses = arrays.map((array) => heapAddress(array, heap));
+  return Array.from(chunks(arrays[0]?.length ?? 0, CHUNK_ELEMENTS), ([from, to]) => ({
+    kernel,
+    arguments: [...addresses.map((address) => address + from * Float32Array.BYTES_PER_ELEMENT), to - from, ...scalars],
+  }));
+}
+
 /** Calls whose results add up to the sum of x^2, in float64. */
 export function sumOfSquaresCalls(x: Float32Array, heap: SharedHeap): KernelCall[] {
-  const address = heapAddress(x, heap);
-  return Array.from(chunks(x.length, CHUNK_ELEMENTS), ([from, to]) => ({
-    kernel: 'sumOfSquares',
-    arguments: [address + from * Float32Array.BYTES_PER_ELEMENT, to - from],
-  }));
+  return flatCalls({ kernel: 'sumOfSquares', arrays: [x] }, heap);
 }
 
 /** What {@link accumulateRowsCalls} works on. */

@@ -6,8 +6,8 @@
  */
 import { KERNELS, type KernelCall, type KernelName } from './kernel-call.js';
 
-/** Float64 numbers of a call: the kernel's index and up to 12 arguments (`adamwRows` has as many). */
-const CALL_LENGTH = 13;
+/** Float64 numbers of a call: the kernel's index and up to 13 arguments (`lambMoments` has as many). */
+const CALL_LENGTH = 14;
 
 /** A job as it is sent to a thread: shared arrays, nothing of them is copied. */
 export interface JobBoard {

@@ -1,5 +1,25 @@
 /** The kernels of `assembly/kernels`; a call names one by its place in this list. */
-export const KERNELS = ['accumulateRows', 'adamw', 'adamwRows', 'scale', 'sumOfSquares'] as const;
+export const KERNELS = [
+  'accumulateRows',
+  'adafactorApply',
+  'adafactorSquares',
+  'adamw',
+  'adamwRows',
+  'addScaled',
+  'addScaledRows',
+  'copyScaled',
+  'lambApply',
+  'lambMoments',
+  'lerp',
+  'scale',
+  'sgd',
+  'sgdMomentum',
+  'sgdMomentumRows',
+  'sgdRows',
+  'squareSums',
+  'sumOfSquares',
+  'swap',
+] as const;
 
 /** The name of a kernel. */
 export type KernelName = (typeof KERNELS)[number];

@@ -1,3 +1,5 @@
+import type { SegmentStep } from './elementwise-optimizer.js';
+
 /** The settings of {@link AdamW} that do not change between steps, all given. */
 export interface AdamWSettings {
   readonly beta1: number;
@@ -6,13 +8,8 @@ export interface AdamWSettings {
   readonly weightDecay: number;
 }
 
-/** What is new in each step. */
-export interface AdamWStepSettings extends AdamWSettings {
-  /** t: 1 in the first step. */
-  readonly stepCount: number;
-  readonly learningRate: number;
-  readonly gradientScale: number;
-}
+/** With what is new in each step. */
+export interface AdamWStepSettings extends AdamWSettings, SegmentStep {}
 
 /** float32 numbers that the kernel reads: the fields of `assembly/kernels/adamw-scalars.ts`, in their order. */
 export const ADAMW_SCALAR_COUNT = 8;

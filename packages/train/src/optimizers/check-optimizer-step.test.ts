@@ -2,21 +2,20 @@ import { InputError, ParameterArena, ShapeError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { checkOptimizerStep } from './check-optimizer-step.js';
 import type { RowGradient } from './gradients.js';
-import { rowTables } from './row-table.js';
 
-const tables = rowTables(
-  new ParameterArena([
-    { name: 'table', shape: [10, 2], initialization: { constant: 0 }, weightDecay: true, gradient: 'rows' },
-  ]),
-);
+const initialization = { constant: 0 };
+const arena = new ParameterArena([
+  { name: 'table', shape: [10, 2], initialization, weightDecay: true, gradient: 'rows' },
+  { name: 'weight', shape: [4, 4], initialization, weightDecay: true },
+]);
 
 function rowGradient(rows: number[], name = 'table', values = rows.length * 2): RowGradient {
   return { name, rows: Int32Array.from(rows), values: new Float32Array(values) };
 }
 
-function check(rows: RowGradient[], denseLength = 4, learningRate = 1): () => void {
+function check(rows: RowGradient[], denseLength = 16, learningRate = 1): () => void {
   const step = { gradients: { dense: new Float32Array(denseLength), rows }, learningRate };
-  return () => checkOptimizerStep(step, 4, tables);
+  return () => checkOptimizerStep(step, arena);
 }
 
 describe('checkOptimizerStep', () => {
@@ -27,7 +26,7 @@ describe('checkOptimizerStep', () => {
   });
 
   it('refuses gradients of another size', () => {
-    expect(check([], 5)).toThrow(ShapeError);
+    expect(check([], 17)).toThrow(ShapeError);
     expect(check([rowGradient([1], 'table', 3)])).toThrow(ShapeError);
   });
 
@@ -46,6 +45,6 @@ describe('checkOptimizerStep', () => {
   });
 
   it('refuses a learning rate below 0', () => {
-    expect(check([], 4, -1)).toThrow(InputError);
+    expect(check([], 16, -1)).toThrow(InputError);
   });
 });

@@ -1,7 +1,7 @@
-import { InputError, ShapeError } from '@bertsmith/tensor';
-import type { RowGradient } from './gradients.js';
+import { type ArenaEntry, InputError, type ParameterArena, ShapeError } from '@bertsmith/tensor';
+import type { Gradients, RowGradient } from './gradients.js';
 import type { OptimizerStep } from './optimizer.js';
-import type { RowTable } from './row-table.js';
+import { rowTableEntries, tableSize } from './row-table.js';
 
 /**
  * Checks all that a kernel could trip over, before any of them runs.
@@ -9,7 +9,7 @@ import type { RowTable } from './row-table.js';
  * @throws ShapeError when a gradient does not have the size of its parameters
  * @throws InputError when a table is unknown or given twice, rows are not ascending or outside, a number is not finite
  */
-export function checkOptimizerStep(step: OptimizerStep, denseLength: number, tables: readonly RowTable[]): void {
+export function checkOptimizerStep(step: OptimizerStep, arena: ParameterArena): void {
   const { gradients, learningRate, gradientScale = 1 } = step;
   if (!(learningRate >= 0 && Number.isFinite(learningRate))) {
     throw new InputError(`optimizer step: the learning rate must be 0 or more, not ${learningRate}`, { learningRate });
@@ -20,35 +20,43 @@ export function checkOptimizerStep(step: OptimizerStep, denseLength: number, tab
       { gradientScale },
     );
   }
-  if (gradients.dense.length !== denseLength) {
-    const details = { expected: denseLength, actual: gradients.dense.length };
-    throw new ShapeError(
-      `optimizer step: dense gradients have ${details.actual} elements, not ${denseLength}`,
-      details,
-    );
-  }
-  checkTables(gradients.rows, tables);
+  checkGradients(gradients, arena);
 }
 
-function checkTables(gradients: readonly RowGradient[], tables: readonly RowTable[]): void {
+/**
+ * Checks that gradients are those of an arena's parameters.
+ *
+ * @throws ShapeError when a gradient does not have the size of its parameters
+ * @throws InputError when a table is unknown or given twice, or rows are not ascending or outside
+ */
+export function checkGradients(gradients: Gradients, arena: ParameterArena): void {
+  if (gradients.dense.length !== arena.denseLength) {
+    const details = { expected: arena.denseLength, actual: gradients.dense.length };
+    throw new ShapeError(`gradients: dense ones have ${details.actual} elements, not ${arena.denseLength}`, details);
+  }
+  checkTables(gradients.rows, rowTableEntries(arena));
+}
+
+function checkTables(gradients: readonly RowGradient[], tables: readonly ArenaEntry[]): void {
   const seen = new Set<string>();
   for (const gradient of gradients) {
     const { name } = gradient;
-    const table = tables.find(({ entry }) => entry.specification.name === name);
+    const table = tables.find(({ specification }) => specification.name === name);
     if (table === undefined) {
-      throw new InputError(`optimizer step: the arena has no table with row gradients called '${name}'`, { name });
+      throw new InputError(`gradients: the arena has no table with row gradients called '${name}'`, { name });
     }
-    if (seen.has(name)) throw new InputError(`optimizer step: two row gradients for '${name}'`, { name });
+    if (seen.has(name)) throw new InputError(`gradients: two row gradients for '${name}'`, { name });
     seen.add(name);
     checkRows(gradient, table);
   }
 }
 
-function checkRows({ name, rows, values }: RowGradient, { rowCount, width }: RowTable): void {
+function checkRows({ name, rows, values }: RowGradient, table: ArenaEntry): void {
+  const { rowCount, width } = tableSize(table);
   if (values.length !== rows.length * width) {
     const details = { name, expected: rows.length * width, actual: values.length };
     throw new ShapeError(
-      `optimizer step: the gradient of '${name}' has ${values.length} values for ${rows.length} rows of width ${width}`,
+      `gradients: that of '${name}' has ${values.length} values for ${rows.length} rows of width ${width}`,
       details,
     );
   }
@@ -56,7 +64,7 @@ function checkRows({ name, rows, values }: RowGradient, { rowCount, width }: Row
   for (const row of rows) {
     if (row <= last || row >= rowCount) {
       throw new InputError(
-        `optimizer step: the rows of the gradient of '${name}' must be ascending, each once, below ${rowCount}: ${row} comes after ${last}`,
+        `gradients: the rows of that of '${name}' must be ascending, each once, below ${rowCount}: ${row} comes after ${last}`,
         { name, row, previous: last, rowCount },
       );
     }

@@ -14,3 +14,21 @@ it('takes dense gradients and rows as one vector', async () => {
   values[3] = Number.NaN;
   expect(await globalGradientNorm({ dense, rows }, kernels)).toBeNaN();
 });
+
+it('leaves out what is not trained', async () => {
+  const heap = new SharedHeap();
+  using kernels = new FlatKernels(heap, { threads: 1 });
+  const dense = heap.allocate('float32', 48);
+  dense.set([3, 100, 4], 16);
+  dense[47] = 12;
+  const rows = ['table', 'frozen'].map((name) => {
+    const values = heap.allocate('float32', 1).fill(84);
+    return { name, rows: Int32Array.of(0), values };
+  });
+  const denseRanges = [
+    { from: 16, to: 17 },
+    { from: 18, to: 48 },
+  ];
+  const trainable = { names: new Set(['weight', 'table']), denseRanges };
+  expect(await globalGradientNorm({ dense, rows }, kernels, trainable)).toBe(85);
+});

@@ -1,5 +1,6 @@
 import { sumOfSquaresCalls } from '../flat-kernels/chunked-calls.js';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
+import type { TrainableParameters } from '../parameter-groups/trainable-parameters.js';
 import type { Gradients } from './gradients.js';
 
 /**
@@ -9,9 +10,18 @@ import type { Gradients } from './gradients.js';
  * `clip_grad_norm_` does, hand the optimizer a gradient scale of `min(1, maxNorm / (norm + 1e-6))`.
  *
  * Source: Pascanu, Mikolov and Bengio 2013, "On the difficulty of training recurrent neural networks", section 3.2.
+ *
+ * @param trainable the parameters that count. Default: all
  */
-export async function globalGradientNorm(gradients: Gradients, kernels: FlatKernels): Promise<number> {
-  const arrays = [gradients.dense, ...gradients.rows.map((table) => table.values)];
+export async function globalGradientNorm(
+  gradients: Gradients,
+  kernels: FlatKernels,
+  trainable?: TrainableParameters,
+): Promise<number> {
+  const { dense, rows } = gradients;
+  const ranges = trainable?.denseRanges ?? [{ from: 0, to: dense.length }];
+  const tables = rows.filter(({ name }) => trainable?.names.has(name) ?? true);
+  const arrays = [...ranges.map(({ from, to }) => dense.subarray(from, to)), ...tables.map(({ values }) => values)];
   const sums = await kernels.run(arrays.flatMap((array) => sumOfSquaresCalls(array, kernels.heap)));
   return Math.sqrt(sums.reduce((total, sum) => total + sum, 0));
 }

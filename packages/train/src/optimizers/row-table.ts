@@ -11,24 +11,29 @@ export interface RowTable {
   readonly zeros: Float32Array;
 }
 
-/** The tables with row gradients of an arena, none of whose rows has had one yet. @param heap where the arrays go */
-export function rowTables(arena: ParameterArena, heap: SharedHeap = arena.heap): RowTable[] {
-  const tables = arena.entries.filter((entry) => entry.offset >= arena.denseLength);
-  return tables.map((entry) => {
-    const rowCount = entry.specification.shape[0] as number;
-    const width = entry.length / rowCount;
-    const hasMoments = heap.allocate('uint8', rowCount);
-    return { entry, rowCount, width, hasMoments, zeros: heap.allocate('float32', width) };
-  });
+/** The tables of an arena that have row gradients. */
+export function rowTableEntries(arena: ParameterArena): ArenaEntry[] {
+  return arena.entries.filter((entry) => entry.offset >= arena.denseLength);
+}
+
+/** The rows and columns of a table. */
+export function tableSize({ specification, length }: ArenaEntry): Pick<RowTable, 'rowCount' | 'width'> {
+  const rowCount = specification.shape[0] as number;
+  return { rowCount, width: length / rowCount };
+}
+
+/** A table none of whose rows has had a gradient yet. @param heap where the arrays go */
+export function createRowTable(entry: ArenaEntry, heap: SharedHeap): RowTable {
+  const { rowCount, width } = tableSize(entry);
+  const hasMoments = heap.allocate('uint8', rowCount);
+  return { entry, rowCount, width, hasMoments, zeros: heap.allocate('float32', width) };
 }
 
 /** Sets the flags of a table to what moments that were loaded say: a row of zeros is as one that never had a gradient. */
-export function recomputeHasMoments(table: RowTable, firstMoments: Float32Array, secondMoments: Float32Array): void {
+export function recomputeHasMoments(table: RowTable, moments: readonly Float32Array[]): void {
   const { rowCount, width, hasMoments } = table;
-  const isOther = (value: number) => value !== 0;
   for (let row = 0; row < rowCount; row++) {
-    const [from, to] = [row * width, (row + 1) * width];
-    const some = firstMoments.subarray(from, to).some(isOther) || secondMoments.subarray(from, to).some(isOther);
-    hasMoments[row] = some ? 1 : 0;
+    const hasSome = moments.some((each) => each.subarray(row * width, (row + 1) * width).some((value) => value !== 0));
+    hasMoments[row] = hasSome ? 1 : 0;
   }
 }

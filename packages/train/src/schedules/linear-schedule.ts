@@ -1,15 +1,8 @@
-import { ConfigError } from '@bertsmith/tensor';
-
-/** What share of the peak learning rate a step has, 0 to 1; steps count from 0. */
-export type LearningRateSchedule = (step: number) => number;
+import type { LearningRateSchedule } from './learning-rate-schedule.js';
+import { afterWarmup, checkWarmup, type WarmupOptions } from './warmup.js';
 
 /** The shape of {@link linearSchedule}. */
-export interface LinearScheduleOptions {
-  /** Steps in which the rate rises from 0 to its peak. */
-  readonly warmupSteps: number;
-  /** All steps; after the last the rate is 0. */
-  readonly totalSteps: number;
-}
+export interface LinearScheduleOptions extends WarmupOptions {}
 
 /**
  * Linear warm-up from 0, then linear decay to 0 (Devlin et al. 2019, appendix A.2), step for step as transformers'
@@ -17,15 +10,8 @@ export interface LinearScheduleOptions {
  *
  * @throws ConfigError when the numbers of steps are impossible
  */
-export function linearSchedule({ warmupSteps, totalSteps }: LinearScheduleOptions): LearningRateSchedule {
-  if (!(warmupSteps >= 0 && warmupSteps <= totalSteps)) {
-    throw new ConfigError(`the warm-up of ${warmupSteps} steps does not fit into ${totalSteps} steps`, {
-      warmupSteps,
-      totalSteps,
-    });
-  }
-  return (step) => {
-    if (step < warmupSteps) return step / warmupSteps;
-    return Math.max(0, (totalSteps - step) / Math.max(1, totalSteps - warmupSteps));
-  };
+export function linearSchedule({ warmupSteps = 0, totalSteps }: LinearScheduleOptions): LearningRateSchedule {
+  checkWarmup('linear schedule', { warmupSteps, totalSteps });
+  const decaySteps = Math.max(1, totalSteps - warmupSteps);
+  return afterWarmup(warmupSteps, (step) => Math.max(0, (totalSteps - step) / decaySteps));
 }

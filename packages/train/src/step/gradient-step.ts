@@ -17,6 +17,8 @@ export interface GradientStepOptions {
   /** In the order in which their rewrites are applied. */
   readonly plugins?: readonly TrainingPlugin[];
   readonly threads?: number;
+  /** Parameters that have gradients; those of others are 0. Default: all. */
+  readonly trainable?: ReadonlySet<string>;
   /** Where gradients and buffers go: a heap in the memory of the arena's. Default: the arena's, for as long as it lives. */
   readonly heap?: SharedHeap;
 }
@@ -49,10 +51,10 @@ export class GradientStep {
 
   /** Builds, differentiates, rewrites and compiles the step of a model. */
   static async compile(options: GradientStepOptions): Promise<GradientStep> {
-    const { model, backend, kernels, plugins = [], threads } = options;
+    const { model, backend, kernels, plugins = [], threads, trainable } = options;
     const { arena } = model;
     const { heap = arena.heap } = options;
-    const step = buildStepGraph(model, plugins);
+    const step = buildStepGraph(model, plugins, trainable);
     const dense = arena.allocateLike('dense', heap);
     const executable = await backend.compile({
       graph: step.graph,
@@ -92,13 +94,20 @@ export class GradientStep {
   }
 }
 
-function buildStepGraph(model: BertModelWithHead, plugins: readonly TrainingPlugin[]): GradientGraph {
+function buildStepGraph(
+  model: BertModelWithHead,
+  plugins: readonly TrainingPlugin[],
+  trainable: ReadonlySet<string> | undefined,
+): GradientGraph {
   const rewrittenForward = plugins.reduce(
     (graph, plugin) => plugin.rewriteForward?.(graph) ?? graph,
     model.buildTrainingGraph(),
   );
+  const isTrained = (name: string) => trainable?.has(name) ?? true;
+  const parameters = [...rewrittenForward.parameters.keys()].filter(isTrained);
   const tables = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
-  const step = gradients(rewrittenForward, { rowGradients: tables.map(({ specification }) => specification.name) });
+  const rowGradients = tables.map(({ specification }) => specification.name).filter(isTrained);
+  const step = gradients(rewrittenForward, { parameters, rowGradients });
   const graph = plugins.reduce((rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten, step.graph);
   return { ...step, graph };
 }

@@ -33,7 +33,7 @@ async function repeat({ directory, settings, steps }: TrainingRun) {
   const figures: { loss: number; gradientNorm: number; learningRate: number }[] = [];
   for (const [number, { batch }] of steps.entries()) {
     const { loss, gradients } = await step.run(batch, { seed: 0, step: number });
-    const learningRate = settings.learningRate * schedule(number);
+    const learningRate = settings.learningRate * schedule(number, 0);
     const state = { step: number, totalSteps, epoch: 0, arena, loss };
     const parts = { plugins: [], optimizer, kernels, maxGradientNorm };
     const refuse = (what: string) => Promise.reject(new Error(what));

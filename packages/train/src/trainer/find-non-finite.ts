@@ -9,7 +9,7 @@ import { encoderFeeds } from '../step/batch-feeds.js';
 export interface NonFiniteStep {
   readonly model: BertInferenceModel;
   readonly backend: Backend;
-  readonly batch: Batch;
+  readonly batches: readonly Batch[];
   readonly gradients: Gradients;
 }
 
@@ -23,14 +23,19 @@ export async function findNonFinite(step: NonFiniteStep): Promise<string | undef
   return (await findInActivations(step)) ?? findInGradients(model.arena, gradients);
 }
 
-async function findInActivations({ model, backend, batch }: NonFiniteStep): Promise<string | undefined> {
+async function findInActivations({ model, backend, batches }: NonFiniteStep): Promise<string | undefined> {
   const graph = model.buildInferenceGraph({ hiddenStates: true });
   await using executable = await backend.compile({ graph, parameters: namedParameters(model.arena) });
-  const feeds = Object.fromEntries(Object.entries(encoderFeeds(batch)).filter(([name]) => graph.inputs.has(name)));
-  const outputs = await executable.run(feeds);
-  const states = [...outputs.keys()].filter((name) => name.startsWith('hidden_states.'));
-  const others = [...outputs.keys()].filter((name) => !states.includes(name));
-  return [...states, ...others].find((name) => !areFinite((outputs.get(name) as Tensor<'float32'>).data));
+  for (const batch of batches) {
+    const feeds = Object.fromEntries(Object.entries(encoderFeeds(batch)).filter(([name]) => graph.inputs.has(name)));
+    const outputs = await executable.run(feeds);
+    const states = [...outputs.keys()].filter((name) => name.startsWith('hidden_states.'));
+    const others = [...outputs.keys()].filter((name) => !states.includes(name));
+    const isBad = (name: string) => !areFinite((outputs.get(name) as Tensor<'float32'>).data);
+    const found = [...states, ...others].find(isBad);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function findInGradients(arena: ParameterArena, { dense, rows }: Gradients): string | undefined {

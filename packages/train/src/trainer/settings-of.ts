@@ -1,6 +1,6 @@
 import type { BatchSource } from '@bertsmith/data';
 import type { RunSettings } from '../checkpoints/run-settings.js';
-import type { TrainingPlugin } from '../plugins/training-plugin.js';
+import type { JsonValue, TrainingPlugin } from '../plugins/training-plugin.js';
 import type { CompleteTrainerOptions } from './trainer-options.js';
 
 /** What the checkpoints of a run say that it hangs on. */
@@ -9,12 +9,16 @@ export function settingsOf(
   source: BatchSource,
   plugins: readonly TrainingPlugin[],
 ): RunSettings {
-  const { batchSize, batchTokens, maxLength, seed, epochs, learningRate, weightDecay, warmupRatio } = options;
+  const { batchSize, batchTokens, accumulationSteps, maxLength, seed, epochs } = options;
+  const { learningRate, weightDecay, warmupRatio, maxGradientNorm, averageDecay } = options;
   return {
     data: source.fingerprint(),
-    ...{ batchSize, batchTokens: batchTokens ?? null, accumulationSteps: 1, maxLength, seed },
-    ...{ epochs, learningRate, weightDecay, warmupRatio },
-    maxGradientNorm: Number.isFinite(options.maxGradientNorm) ? options.maxGradientNorm : null,
+    ...{ batchSize, batchTokens: batchTokens ?? null, accumulationSteps, maxLength, seed },
+    ...{ epochs, learningRate, weightDecay, warmupRatio, averageDecay: averageDecay ?? null },
+    maxGradientNorm: Number.isFinite(maxGradientNorm) ? maxGradientNorm : null,
+    optimizer: (options.optimizer ?? null) as JsonValue,
+    schedule: (options.schedule ?? null) as JsonValue,
+    parameterGroups: (options.parameterGroups ?? []) as unknown as JsonValue,
     plugins: plugins.map(({ name }) => name),
   };
 }

@@ -4,7 +4,10 @@ import type { Backend } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
 import type { CheckpointOptions } from '../checkpoints/checkpoint-writer.js';
 import { checkExamples } from '../examples/check-examples.js';
+import type { OptimizerChoice } from '../optimizers/create-optimizer.js';
+import type { ParameterGroup } from '../parameter-groups/parameter-group.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
+import type { ScheduleChoice } from '../schedules/create-schedule.js';
 import type { TrainingEvent } from './training-event.js';
 
 /** Everything a run hangs on. */
@@ -23,12 +26,24 @@ export interface TrainerOptions {
   readonly batchSize?: number;
   /** Tokens of a batch at most, padding included. Default: no limit. */
   readonly batchTokens?: number;
+  /** Batches of a step: their gradients are those of one large batch. Default 1. */
+  readonly accumulationSteps?: number;
   /** Also evaluate after every so many steps. Default: after epochs alone. */
   readonly evaluateEverySteps?: number;
   /** Ends the run early; the schedule stays that of all epochs. */
   readonly maxSteps?: number;
+  /** Ends the run after the step in which so much time has passed, evaluations and the time before a resume included. */
+  readonly maxMinutes?: number;
   /** The peak of the schedule. Default 3e-4, for a model from scratch; 5e-5 suits a pre-trained one. */
   readonly learningRate?: number;
+  /** The optimizer with its options. Default: AdamW. */
+  readonly optimizer?: OptimizerChoice;
+  /** The learning rate's course, as shares of the peak. Default: linear. */
+  readonly schedule?: ScheduleChoice;
+  /** Parameters with a learning rate or weight decay of their own, or that are frozen. Default: none. */
+  readonly parameterGroups?: readonly ParameterGroup[];
+  /** How much of a moving average of the parameters each step keeps; the model ends with the averages. Default: no average. */
+  readonly averageDecay?: number;
   /** Default 0.01; biases and normalizations have none. */
   readonly weightDecay?: number;
   /** The share of all steps in which the learning rate rises, 0 to 1. Default 0.1. */
@@ -54,7 +69,15 @@ export type CompleteTrainerOptions = TrainerOptions &
   Required<
     Pick<
       TrainerOptions,
-      'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'warmupRatio' | 'maxGradientNorm' | 'seed' | 'plugins'
+      | 'epochs'
+      | 'batchSize'
+      | 'accumulationSteps'
+      | 'learningRate'
+      | 'weightDecay'
+      | 'warmupRatio'
+      | 'maxGradientNorm'
+      | 'seed'
+      | 'plugins'
     >
   >;
 
@@ -69,6 +92,7 @@ export function completeTrainerOptions(options: TrainerOptions): CompleteTrainer
   const complete = {
     epochs: 3,
     batchSize: 32,
+    accumulationSteps: 1,
     learningRate: 3e-4,
     weightDecay: 0.01,
     warmupRatio: 0.1,
@@ -94,6 +118,8 @@ function checkNumbers(options: CompleteTrainerOptions): void {
   const { epochs, batchSize, seed, maxLength } = options;
   requireWhole('epochs', epochs, 1);
   requireWhole('batchSize', batchSize, 1);
+  requireWhole('accumulationSteps', options.accumulationSteps, 1);
+  requireRange('maxMinutes', options.maxMinutes ?? 1, 0, Number.MAX_VALUE);
   requireWhole('seed', seed, 0);
   for (const name of ['maxSteps', 'batchTokens', 'evaluateEverySteps'] as const) {
     if (options[name] !== undefined) requireWhole(name, options[name], 1);

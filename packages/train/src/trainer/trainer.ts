@@ -1,5 +1,5 @@
 /**
- * Training: batches from a source, loss and gradients from the compiled step, clipping by the global norm, AdamW, and an
+ * Training: batches from a source, loss and gradients from the compiled step, clipping by the global norm, the optimizer, and an
  * evaluation after each epoch.
  *
  * The same options give the same parameters, bit for bit, on the same machine and for the same number of threads; also when the run was
@@ -7,16 +7,23 @@
  */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { type BatchSource, exampleBatches } from '@bertsmith/data';
+import type { ParameterArena, SharedHeap } from '@bertsmith/tensor';
+import { GradientAccumulator } from '../accumulation/gradient-accumulator.js';
+import { averagePlugin } from '../averaging/average-plugin.js';
+import { ExponentialMovingAverage } from '../averaging/exponential-moving-average.js';
 import { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import { compareSettings, type RunSettings } from '../checkpoints/run-settings.js';
 import { type CheckpointedParts, readState, restoreCheckpoint } from '../checkpoints/training-checkpoint.js';
 import { Evaluator } from '../evaluation/evaluator.js';
 import { FlatKernels } from '../flat-kernels/flat-kernels.js';
-import { AdamW } from '../optimizers/adamw.js';
+import { createOptimizer, type OptimizerChoice } from '../optimizers/create-optimizer.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { trainableParameters } from '../parameter-groups/trainable-parameters.js';
 import { orderPlugins } from '../plugins/order-plugins.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
-import { linearSchedule } from '../schedules/linear-schedule.js';
+import { createSchedule } from '../schedules/create-schedule.js';
 import { GradientStep } from '../step/gradient-step.js';
+import { createGradientSource } from './gradient-source.js';
 import { settingsOf } from './settings-of.js';
 import {
   type CompleteTrainerOptions,
@@ -28,6 +35,13 @@ import { runTrainingLoop, type TrainingLoop } from './training-loop.js';
 import { freshProgress, type TrainingProgress } from './training-progress.js';
 import type { TrainingResult } from './training-result.js';
 import { borrowWorkspace } from './workspace.js';
+
+/** Where what an optimizer keeps can lie. */
+interface OptimizerPlace {
+  readonly arena: ParameterArena;
+  readonly kernels: FlatKernels;
+  readonly heap: SharedHeap;
+}
 
 /**
  * Trains a model; see the top of the file.
@@ -65,24 +79,47 @@ export class Trainer {
    * @throws OutputError when a checkpoint cannot be written
    */
   async train(): Promise<TrainingResult> {
-    const { backend, maxLength, maxGradientNorm, weightDecay, threads } = this.#options;
+    const { backend, maxLength, maxGradientNorm, threads, seed } = this.#options;
     const model = this.#model;
+    const { arena } = model;
     const withThreads = threads === undefined ? {} : { threads };
-    const plugins = this.#plugins;
     // First, so that it is given back last, when nobody works on it any more.
-    using workspace = borrowWorkspace(model.arena.heap);
+    using workspace = borrowWorkspace(arena.heap);
     const { heap } = workspace;
-    using kernels = new FlatKernels(model.arena.heap, withThreads);
-    await using step = await GradientStep.compile({ model, backend, kernels, plugins, heap, ...withThreads });
+    using kernels = new FlatKernels(arena.heap, withThreads);
+    const place = { arena, kernels, heap };
+    const trainable = trainableParameters(arena, this.#options.parameterGroups);
+    const plugins = this.#plugins;
+    const compiled = { model, backend, kernels, plugins, heap, trainable: trainable.names, ...withThreads };
+    await using step = await GradientStep.compile(compiled);
     await using evaluator = await Evaluator.create({ model, backend, maxLength, ...withThreads });
-    const optimizer = new AdamW(model.arena, kernels, { weightDecay, heap });
+    const optimizer = this.#createOptimizer(place);
+    const average = this.#createAverage(place);
+    const kept = average === undefined ? plugins : [...plugins, averagePlugin(average)];
     const settings = settingsOf(this.#options, this.#source, plugins);
-    const { progress, warnings } = await this.#begin({ model, optimizer, plugins }, settings);
-    const checkpoints = this.#checkpointWriter({ model, optimizer, plugins }, progress);
-    const updateParts = { plugins, optimizer, kernels, maxGradientNorm };
-    const loop = { ...this.#plan(), settings, progress, checkpoints, model, step, evaluator, updateParts };
+    const { progress, warnings } = await this.#begin({ model, optimizer, plugins: kept }, settings);
+    const checkpoints = this.#checkpointWriter({ model, optimizer, plugins: kept }, progress);
+    const gradientSource = createGradientSource({ step, seed, ...this.#withAccumulator(place) });
+    const updateParts = { plugins, optimizer, kernels, maxGradientNorm, trainable };
+    const parts = { gradientSource, evaluator, updateParts, average };
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
-    return { ...(await runTrainingLoop(loop)), warnings };
+    const result = await runTrainingLoop({ ...this.#plan(), settings, progress, checkpoints, model, ...parts });
+    return { ...result, warnings };
+  }
+
+  #createOptimizer({ arena, kernels, heap }: OptimizerPlace): Optimizer {
+    const { optimizer = { name: 'adamw' }, weightDecay, parameterGroups: groups = [] } = this.#options;
+    return createOptimizer({ weightDecay, groups, ...optimizer } as OptimizerChoice, arena, kernels, heap);
+  }
+
+  #createAverage({ arena, kernels, heap }: OptimizerPlace): ExponentialMovingAverage | undefined {
+    const { averageDecay: decay } = this.#options;
+    return decay === undefined ? undefined : new ExponentialMovingAverage(arena, kernels, { decay, heap });
+  }
+
+  #withAccumulator({ arena, kernels, heap }: OptimizerPlace): { readonly accumulator?: GradientAccumulator } {
+    if (this.#options.accumulationSteps === 1) return {};
+    return { accumulator: new GradientAccumulator(arena, kernels, { heap }) };
   }
 
   /** The place where the run begins: the start, or where a checkpoint was taken. */
@@ -104,10 +141,15 @@ export class Trainer {
   }
 
   #plan(): Pick<TrainingLoop, 'options' | 'source' | 'schedule' | 'totalSteps'> {
-    const { epochs, warmupRatio } = this.#options;
+    const { epochs, warmupRatio, accumulationSteps, maxMinutes, schedule = { name: 'linear' } } = this.#options;
     const source = this.#source;
-    const totalSteps = Array.from({ length: epochs }, (_, epoch) => source.batchCount(epoch)).reduce((a, b) => a + b);
-    const schedule = linearSchedule({ warmupSteps: Math.round(warmupRatio * totalSteps), totalSteps });
-    return { options: this.#options, source, schedule, totalSteps };
+    const stepsOf = (epoch: number) => Math.ceil(source.batchCount(epoch) / accumulationSteps);
+    const totalSteps = Array.from({ length: epochs }, (_, epoch) => stepsOf(epoch)).reduce((a, b) => a + b);
+    const plan = {
+      totalSteps,
+      warmupSteps: Math.round(warmupRatio * totalSteps),
+      ...(maxMinutes !== undefined && { budgetMs: 60_000 * maxMinutes }),
+    };
+    return { options: this.#options, source, schedule: createSchedule(schedule, plan), totalSteps };
   }
 }

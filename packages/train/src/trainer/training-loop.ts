@@ -3,14 +3,15 @@ import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Batch, BatchSource } from '@bertsmith/data';
 import { median } from '@bertsmith/metrics';
 import { TrainingError } from '@bertsmith/tensor';
+import type { ExponentialMovingAverage } from '../averaging/exponential-moving-average.js';
 import type { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import type { RunSettings } from '../checkpoints/run-settings.js';
 import type { EvaluationResult, Evaluator } from '../evaluation/evaluator.js';
 import type { Gradients } from '../optimizers/gradients.js';
 import type { TrainingState } from '../plugins/training-plugin.js';
-import type { LearningRateSchedule } from '../schedules/linear-schedule.js';
-import type { GradientStep } from '../step/gradient-step.js';
+import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.js';
 import { findNonFinite } from './find-non-finite.js';
+import { type GradientSource, inGroups } from './gradient-source.js';
 import type { CompleteTrainerOptions } from './trainer-options.js';
 import type { TrainingEvent } from './training-event.js';
 import type { TrainingProgress } from './training-progress.js';
@@ -22,7 +23,7 @@ export interface TrainingLoop {
   readonly options: CompleteTrainerOptions;
   readonly model: BertModelWithHead;
   readonly source: BatchSource;
-  readonly step: GradientStep;
+  readonly gradientSource: GradientSource;
   readonly evaluator: Evaluator;
   readonly updateParts: UpdateParts;
   readonly schedule: LearningRateSchedule;
@@ -31,10 +32,14 @@ export interface TrainingLoop {
   readonly progress: TrainingProgress;
   readonly settings: RunSettings;
   readonly checkpoints: CheckpointWriter | undefined;
+  /** Of the parameters: what is evaluated, and what the model has at the end. */
+  readonly average: ExponentialMovingAverage | undefined;
 }
 
 /** What a run notes beside its progress. */
 interface RunNotes {
+  /** When a run would have begun that never stopped, as `performance.now()` has it. */
+  readonly startedMs: number;
   readonly stepMs: number[];
   evaluation: { readonly step: number; readonly result: EvaluationResult } | undefined;
   isStopped: boolean;
@@ -43,8 +48,9 @@ interface RunNotes {
 /** Runs to the end of the last epoch, to `maxSteps`, to the signal, or until a plugin says stop, whichever comes first. */
 export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<TrainingResult, 'warnings'>> {
   const { progress, options, model } = loop;
-  const notes: RunNotes = { stepMs: [], evaluation: undefined, isStopped: false };
   const started = performance.now();
+  const startedMs = started - progress.elapsedMs;
+  const notes: RunNotes = { startedMs, stepMs: [], evaluation: undefined, isStopped: false };
   await orSaveFirst(loop, async () => {
     while (!isOver(loop, notes)) await runEpoch(loop, notes);
   });
@@ -65,7 +71,9 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<Training
 
 function isOver(loop: TrainingLoop, { isStopped }: RunNotes): boolean {
   const { options, progress } = loop;
-  const isDone = progress.steps >= lastStep(loop) || progress.epoch >= options.epochs;
+  const { maxMinutes = Number.POSITIVE_INFINITY } = options;
+  const isLate = progress.elapsedMs >= maxMinutes * 60_000;
+  const isDone = isLate || progress.steps >= lastStep(loop) || progress.epoch >= options.epochs;
   return isStopped || isDone || (options.signal?.aborted ?? false);
 }
 
@@ -86,8 +94,9 @@ async function orSaveFirst(loop: TrainingLoop, work: () => Promise<void>): Promi
 
 async function runEpoch(loop: TrainingLoop, notes: RunNotes): Promise<void> {
   const { source, progress, options } = loop;
-  for await (const batch of source.batches(progress.epoch, progress.batchesOfEpoch)) {
-    await runStep(loop, notes, batch);
+  const batches = source.batches(progress.epoch, progress.batchesOfEpoch);
+  for await (const group of inGroups(batches, options.accumulationSteps)) {
+    await runStep(loop, notes, group);
     const { evaluateEverySteps } = options;
     if (evaluateEverySteps !== undefined && progress.steps % evaluateEverySteps === 0) await evaluate(loop, notes);
     if (isOver(loop, notes)) break;
@@ -99,33 +108,50 @@ async function runEpoch(loop: TrainingLoop, notes: RunNotes): Promise<void> {
   progress.batchesOfEpoch = 0;
 }
 
-async function runStep(loop: TrainingLoop, notes: RunNotes, batch: Batch): Promise<void> {
-  const { options, step, schedule, totalSteps, updateParts, progress } = loop;
+async function runStep(loop: TrainingLoop, notes: RunNotes, batches: readonly Batch[]): Promise<void> {
+  const { options, gradientSource, schedule, totalSteps, updateParts, progress, average } = loop;
   const started = performance.now();
-  const { realTokens, rowNumbers } = batch;
-  const { loss, gradients } = await step.run(batch, { seed: options.seed, step: progress.steps });
+  const { loss, gradients } = await gradientSource(batches, progress.batches);
   const state = stateOf(loop, loss);
-  const refuse = (what: string, value: number) => refuseStep(loop, { batch, gradients, what, value });
+  const refuse = (what: string, value: number) => refuseStep(loop, { batches, gradients, what, value });
   if (!Number.isFinite(loss)) await refuse('the loss', loss);
-  const learningRate = options.learningRate * schedule(progress.steps);
+  const learningRate = options.learningRate * schedule(progress.steps, started - notes.startedMs);
   const outcome = await updateParameters(updateParts, { gradients, learningRate, state, refuse });
-  progress.steps++;
-  progress.batchesOfEpoch++;
-  progress.trainedExamples += rowNumbers.length;
-  progress.trainedTokens += realTokens;
+  if (!outcome.isVetoed) await average?.update();
+  const realTokens = addToProgress(progress, batches);
+  progress.elapsedMs = performance.now() - notes.startedMs;
   const stepMs = performance.now() - started;
   notes.stepMs.push(stepMs);
   const place = { step: progress.steps, totalSteps, epoch: progress.epoch };
   tell(loop, { kind: 'step', ...place, loss, learningRate, stepMs, realTokens, ...outcome });
 }
 
+/** @returns the tokens of the batches that are no padding */
+function addToProgress(progress: TrainingProgress, batches: readonly Batch[]): number {
+  const sum = (count: (batch: Batch) => number) => batches.reduce((total, batch) => total + count(batch), 0);
+  const realTokens = sum((batch) => batch.realTokens);
+  progress.steps++;
+  progress.batches += batches.length;
+  progress.batchesOfEpoch += batches.length;
+  progress.trainedExamples += sum(({ rowNumbers }) => rowNumbers.length);
+  progress.trainedTokens += realTokens;
+  return realTokens;
+}
+
+interface NonFiniteNumber {
+  readonly batches: readonly Batch[];
+  readonly gradients: Gradients;
+  readonly what: string;
+  readonly value: number;
+}
+
 /** @throws TrainingError that names the step, the rows of its batch, and the first tensor that is not finite */
 async function refuseStep(
   { options: { backend }, model, progress }: TrainingLoop,
-  { batch, gradients, what, value }: { batch: Batch; gradients: Gradients; what: string; value: number },
+  { batches, gradients, what, value }: NonFiniteNumber,
 ): Promise<never> {
-  const tensor = await findNonFinite({ model, backend, batch, gradients });
-  const [step, rowNumbers] = [progress.steps + 1, [...batch.rowNumbers]];
+  const tensor = await findNonFinite({ model, backend, batches, gradients });
+  const [step, rowNumbers] = [progress.steps + 1, batches.flatMap((batch) => [...batch.rowNumbers])];
   const where = tensor === undefined ? '' : `, the first tensor that is not finite is '${tensor}'`;
   throw new TrainingError(
     `step ${step}: ${what} is ${value}${where}; rows of the batch (from 0): ${rowNumbers.join(', ')}. Try a lower learning rate, or look at these rows`,
@@ -134,8 +160,10 @@ async function refuseStep(
 }
 
 async function evaluate(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
-  const { options, evaluator, updateParts, progress } = loop;
+  const { options, evaluator, updateParts, progress, average } = loop;
+  await average?.swap();
   const result = await evaluator.evaluate(options.validation);
+  await average?.swap();
   notes.evaluation = { step: progress.steps, result };
   for (const plugin of updateParts.plugins) {
     const verdict = await plugin.onEvaluate?.(result, stateOf(loop, result.loss));
@@ -153,8 +181,9 @@ async function writeCheckpoint(loop: TrainingLoop, isFinished: boolean): Promise
 
 /** @returns the evaluation of the model as it is now */
 async function finishPlugins(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
-  const { evaluator, options } = loop;
+  const { evaluator, options, average } = loop;
   const state = stateOf(loop, notes.evaluation?.result.loss ?? Number.NaN);
+  await average?.swap();
   let hasChanged = false;
   for (const plugin of loop.updateParts.plugins) hasChanged = (await plugin.finish?.(state)) || hasChanged;
   if (notes.evaluation !== undefined && !hasChanged) return notes.evaluation.result;

@@ -4,14 +4,18 @@ export interface TrainingProgress {
   steps: number;
   /** Counted from 0. */
   epoch: number;
-  /** Batches of this epoch that are done. */
+  /** Batches that are done: with accumulation, a step has several. */
+  batches: number;
+  /** Those of this epoch. */
   batchesOfEpoch: number;
   /** Rows and their tokens (no padding) that were seen, each as often as it was. */
   trainedExamples: number;
   trainedTokens: number;
+  /** How long the run has been training, evaluations included. */
+  elapsedMs: number;
 }
 
 /** A run that has not begun. */
 export function freshProgress(): TrainingProgress {
-  return { steps: 0, epoch: 0, batchesOfEpoch: 0, trainedExamples: 0, trainedTokens: 0 };
+  return { steps: 0, epoch: 0, batches: 0, batchesOfEpoch: 0, trainedExamples: 0, trainedTokens: 0, elapsedMs: 0 };
 }

@@ -2,6 +2,7 @@ import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import { globalGradientNorm } from '../optimizers/global-gradient-norm.js';
 import type { Gradients } from '../optimizers/gradients.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import type { TrainableParameters } from '../parameter-groups/trainable-parameters.js';
 import type { TrainingPlugin, TrainingState } from '../plugins/training-plugin.js';
 
 /** What acts on the parameters in a step. */
@@ -11,6 +12,8 @@ export interface UpdateParts {
   readonly optimizer: Optimizer;
   readonly kernels: FlatKernels;
   readonly maxGradientNorm: number;
+  /** The parameters whose gradients count. Default: all. */
+  readonly trainable?: TrainableParameters;
 }
 
 /** What is known of a step when its gradients are there. */
@@ -36,13 +39,13 @@ export interface UpdateOutcome {
  * @throws TrainingError when the norm of the gradients is not finite
  */
 export async function updateParameters(parts: UpdateParts, input: UpdateInput): Promise<UpdateOutcome> {
-  const { plugins, optimizer, kernels, maxGradientNorm } = parts;
+  const { plugins, optimizer, kernels, maxGradientNorm, trainable } = parts;
   const { gradients, learningRate, state, refuse } = input;
   for (const plugin of plugins) {
     const verdict = await plugin.transformGradients?.(gradients, state);
     if (verdict === 'veto') return { gradientNorm: Number.NaN, isVetoed: true };
   }
-  const gradientNorm = await globalGradientNorm(gradients, kernels);
+  const gradientNorm = await globalGradientNorm(gradients, kernels, trainable);
   if (!Number.isFinite(gradientNorm)) await refuse('the norm of the gradients', gradientNorm);
   const step = { gradients, learningRate, gradientScale: clipScale(gradientNorm, maxGradientNorm) };
   const update = plugins.reduceRight<() => Promise<void>>(

@@ -1,19 +1,5 @@
-import { ConfigError, formatShape, type ParameterArena, ShapeError, sameShape, type Tensor } from '@bertsmith/tensor';
+import { ConfigError, formatShape, ShapeError, sameShape, type Tensor } from '@bertsmith/tensor';
 import type { OptimizerState } from './optimizer.js';
-
-/** The moments of every parameter as views, by `<parameter>.exp_avg` and `<parameter>.exp_avg_sq`. */
-export function momentTensors(
-  arena: ParameterArena,
-  firstMoments: Float32Array,
-  secondMoments: Float32Array,
-): Map<string, Tensor<'float32'>> {
-  const tensors = new Map<string, Tensor<'float32'>>();
-  for (const entry of arena.entries) {
-    tensors.set(`${entry.specification.name}.exp_avg`, arena.view(entry, firstMoments));
-    tensors.set(`${entry.specification.name}.exp_avg_sq`, arena.view(entry, secondMoments));
-  }
-  return tensors;
-}
 
 /**
  * Copies the tensors of a state into `own`, after checking that they are the same ones.
@@ -21,10 +7,14 @@ export function momentTensors(
  * @throws ConfigError when a tensor is missing or unknown, or the step count is not one
  * @throws ShapeError when a tensor has another shape
  */
-export function loadMoments(state: OptimizerState, own: ReadonlyMap<string, Tensor<'float32'>>): void {
+export function loadOptimizerState(state: OptimizerState, own: ReadonlyMap<string, Tensor<'float32'>>): void {
   checkStepCount(state.stepCount);
   for (const name of state.tensors.keys()) {
-    if (!own.has(name)) throw new ConfigError(`optimizer state: '${name}' belongs to no parameter`, { name });
+    if (own.has(name)) continue;
+    throw new ConfigError(
+      `optimizer state: there is no place for '${name}': another optimizer or model wrote it, or one with other frozen parameters`,
+      { name },
+    );
   }
   for (const [name, { shape }] of own) checkTensor(name, shape, state.tensors.get(name));
   for (const [name, { data }] of own) data.set((state.tensors.get(name) as Tensor<'float32'>).data);
@@ -44,7 +34,7 @@ function checkTensor(name: string, expected: readonly number[], given: Tensor | 
   }
   if (sameShape(given.shape, expected)) return;
   throw new ShapeError(
-    `optimizer state: '${name}' has shape ${formatShape(given.shape)}, its parameter ${formatShape(expected)}`,
+    `optimizer state: '${name}' has shape ${formatShape(given.shape)}, expected ${formatShape(expected)}`,
     { name, expected, actual: given.shape },
   );
 }
