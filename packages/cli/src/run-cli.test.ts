@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { BUILT_IN_TASKS } from '@bertsmith/data';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type CapturedIoOptions, captureIo } from '../test/captured-io.js';
 import type { TextOutput } from './command-io.js';
 import { runCli } from './run-cli.js';
@@ -79,6 +82,19 @@ describe('runCli', () => {
     expect(onTerminal.stderr).toBe(`\u001b[31merror:\u001b[39m ${message}`);
     const withoutColors = await run(args, { isTerminal: true, environment: { NO_COLOR: '1' } });
     expect(withoutColors.stderr).toBe(`error: ${message}`);
+  });
+
+  it.each([
+    ['squad', 'the task squad is question-answering; train and evaluate work on sequence-classification'],
+    ['csv:a.csv,score=x', 'the task csv:a.csv,score=x is sequence-regression; train and evaluate work on'],
+    ['csv:a.csv,txt=x', "task 'csv:a.csv,txt=x': there is no setting 'txt'"],
+    ['csv:nowhere.csv', "csv:nowhere.csv: there is no '"],
+    ['sst2', 'sst2: no data is given; give the path of its folder'],
+  ])('says why it cannot train %s', async (task, message) => {
+    const output = mkdtempSync(join(tmpdir(), 'bertsmith-cli-'));
+    onTestFinished(() => rmSync(output, { recursive: true }));
+    const { status, stderr } = await run(['train', '--task', task, '--output', output]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`error: ${message}`)]);
   });
 
   it('points to the help of the command', async () => {

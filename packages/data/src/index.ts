@@ -14,6 +14,7 @@ export type {
   TaskLoadOptions,
   TokenClassificationTask,
 } from './tasks/task.js';
+export type { TaskOfName } from './tasks/task-of-name.js';
 export { isHeldOut } from './tasks/held-out-by-hash.js';
 export { nearestName } from './tasks/nearest-name.js';
 

@@ -14,6 +14,6 @@ export interface TableSource {
 /** A row of a table. */
 export interface TableRow {
   readonly place: RowPlace;
-  /** The values of the wanted columns, in the order in which they were asked for; undefined where the row has none. */
+  /** The values of the wanted columns, in the order in which they were asked for; undefined or null where the row has none. */
   readonly values: readonly unknown[];
 }

@@ -9,6 +9,7 @@ import { wordnetNoun } from '../wordnet/wordnet-noun.js';
 import { nearestName } from './nearest-name.js';
 import { parseTaskName } from './parse-task-name.js';
 import type { Task } from './task.js';
+import type { TaskOfName } from './task-of-name.js';
 
 /** The tasks of this package. To add one, write a {@link Task} and put it here, or hand {@link findTask} your own list. */
 export const BUILT_IN_TASKS: readonly Task[] = [...GLUE_TASKS, ...SQUAD_TASKS, NER_TASK, wordnetNoun];
@@ -25,6 +26,8 @@ const TABLE_NAMES = Object.keys(TABLE_READERS).map((format) => `${format}:FILE`)
  * const task = findTask('sst2');
  * const { train, validation } = await task.load({ path: 'glue/SST-2' });
  */
+export function findTask<Name extends string>(name: Name): TaskOfName<Name>;
+export function findTask(name: string, tasks: readonly Task[]): Task;
 export function findTask(name: string, tasks: readonly Task[] = BUILT_IN_TASKS): Task {
   const task = tasks.find((candidate) => candidate.name === name) ?? parseTask(name);
   if (task !== undefined) return task;

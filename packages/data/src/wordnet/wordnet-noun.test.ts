@@ -76,6 +76,13 @@ describe('loadWordnetNoun', () => {
     expect(String(failure)).toMatch(message);
   });
 
+  it('leaves malformed lines out when told to', async () => {
+    const path = await nounFile(`${LICENSE + ENTITY}text,label\n${TIME}`);
+    const { train, validation, skipped } = await loadWordnetNoun({ path, onBadRow: 'skip' });
+    expect(train.length + validation.length).toBe(2);
+    expect(skipped).toMatchObject([{ path, line: 3, reason: expect.stringMatching(/expected .*found 'text,label'/) }]);
+  });
+
   it('stops when told to', async () => {
     const path = await nounFile(ENTITY);
     await expect(loadWordnetNoun({ path, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
