@@ -68,6 +68,8 @@ export { namedParameters } from './parameters/named-parameters.js';
 // Losses.
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
+export { maskedCrossEntropy, maskedTokens } from './losses/masked-cross-entropy.js';
+export { type MaskedTargets, type MaskedTargetsOptions, maskedTargets } from './losses/masked-targets.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { positionCrossEntropy } from './losses/position-cross-entropy.js';
 export { tokenCrossEntropy } from './losses/token-cross-entropy.js';

@@ -27,7 +27,7 @@ export interface BertInferenceModel {
 /** A model that learns. A head is an implementation of it, and everything that trains takes it. */
 export interface BertModelWithHead extends BertInferenceModel {
   /**
-   * The graph of a training step's forward half: outputs `loss`, a scalar, and the head's predictions. Its inputs are
+   * The graph of a training step's forward half: outputs `loss`, a scalar, and the predictions that it is the loss of. Its inputs are
    * `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`), the head's targets, and, where there is dropout,
    * `dropout_key` (uint32 `[2]`).
    */
