@@ -52,6 +52,7 @@ export { SentenceEmbedder, type SentenceEmbedderOptions } from './pipelines/sent
 export {
   FeatureExtractor,
   type FeatureExtractorOptions,
+  type FeatureStreamOptions,
   type TokenFeatures,
 } from './pipelines/feature-extractor.js';
 

@@ -29,7 +29,9 @@ export abstract class BertBase<Predictions extends Outputs = Outputs> implements
     const isTraced = options.hiddenStates || options.attentions;
     const context = createLayerContext(this.config, this.arena, false, isTraced ? trace : undefined);
     const predictions = this.predict(context);
-    return createGraph({ ...predictions, ...tracedOutputs(trace, options) });
+    const traced = tracedOutputs(trace, options);
+    // Only what an output needs is part of a graph.
+    return createGraph(options.predictions === false ? traced : { ...predictions, ...traced });
   }
 }
 

@@ -10,6 +10,11 @@ export interface InferenceGraphOptions {
    * `[batch, sequence, hiddenSize]`: all of them, or those of a list of numbers. Default none.
    */
   readonly hiddenStates?: boolean | readonly number[] | undefined;
+  /**
+   * Give the model's own outputs. False leaves them out, and with them all that only they need: the head, and the layers above the hidden
+   * states that are asked for. Default true.
+   */
+  readonly predictions?: boolean | undefined;
   /** Give the attention of each layer as `attentions.0`, ..., `[batch, heads, sequence, sequence]`. Default false. */
   readonly attentions?: boolean | undefined;
 }

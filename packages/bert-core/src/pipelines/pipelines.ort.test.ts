@@ -217,9 +217,65 @@ describe('FeatureExtractor', () => {
       expect(largestDifference(first, vectors[streamed.push(ids) - 1] as Float32Array)).toBeLessThan(TOLERANCE);
     }
     expect(streamed).toHaveLength(2);
+    await expect(FeatureExtractor.create({ ...parts, model, layers: [1, 1] })).rejects.toThrow('a layer twice');
     await expect(FeatureExtractor.create({ ...parts, model, layers: [3] })).rejects.toThrow(
       'there is no hidden state 3',
     );
+  });
+});
+
+describe('hidden states without predictions', () => {
+  const model = BertForMaskedLM.initialize(config, { seed: 6 });
+
+  it('are the same, and neither the head nor a layer above them is computed', () => {
+    const graph = model.buildInferenceGraph({ hiddenStates: [1], predictions: false });
+    expect([...graph.outputs.keys()]).toEqual(['hidden_states.1']);
+    const names = [...graph.parameters.keys()];
+    expect(names.some((name) => name.startsWith('bert.encoder.layer.0.'))).toBe(true);
+    expect(names.filter((name) => /layer\.1\.|^cls\./.test(name))).toEqual([]);
+  });
+
+  it('may be the embeddings, which look at no mask', async () => {
+    await using extractor = await FeatureExtractor.create({ ...parts, model, layers: [0] });
+    const [ada] = await extractor.extract(['Ada', 'Ada Lovelace']);
+    await using all = await FeatureExtractor.create({ ...parts, model, layers: [0, 2] });
+    const [expected] = await all.extract(['Ada']);
+    expect(largestDifference(ada?.hiddenStates.get(0), expected?.hiddenStates.get(0) as Float32Array)).toBeLessThan(
+      TOLERANCE,
+    );
+  });
+});
+
+describe('a frozen model with several threads', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 7 });
+  /** Says what is compiled. */
+  const watched = () => {
+    const compiled: (boolean | undefined)[] = [];
+    const compile: typeof backend.compile = (options) => {
+      compiled.push(options.frozenParameters);
+      return backend.compile(options);
+    };
+    return { compiled, backend: { ...backend, compile } };
+  };
+  const many = Array.from({ length: 8 }, (_, index) => `Ada ${'in '.repeat(index)}`);
+
+  it('has no copy of its parameters before a few texts come', async () => {
+    const watch = watched();
+    const options = { ...parts, model, threads: 2, batchSize: 1, frozen: true, backend: watch.backend };
+    await using embedder = await SentenceEmbedder.create(options);
+    expect(watch.compiled).toEqual([]);
+    const vectors = await embedder.embed(many);
+    expect(watch.compiled).toEqual([undefined, undefined]);
+    const [alone] = await embedder.embed(many.slice(0, 1));
+    await embedder.embed(many.slice(1, 2));
+    expect(watch.compiled).toEqual([undefined, undefined, true]);
+    expect(largestDifference(alone, vectors[0] as Float32Array)).toBeLessThan(TOLERANCE);
+  });
+
+  it('is compiled at once where it is certain to be used', async () => {
+    const watch = watched();
+    await using _ = await SentenceEmbedder.create({ ...parts, model, frozen: true, backend: watch.backend });
+    expect(watch.compiled).toEqual([true]);
   });
 });
 
