@@ -47,7 +47,7 @@ export {
   QuestionAnswerer,
   type QuestionAnswererOptions,
 } from './pipelines/question-answerer.js';
-export { type Fill, MaskFiller, type MaskFillerOptions } from './pipelines/mask-filler.js';
+export { type Fill, type MaskedLanguageModel, MaskFiller, type MaskFillerOptions } from './pipelines/mask-filler.js';
 export { SentenceEmbedder, type SentenceEmbedderOptions } from './pipelines/sentence-embedder.js';
 export {
   FeatureExtractor,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../test/distance.js';
 import { TINY_CONFIG } from '../../test/tiny-config.js';
 import { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
+import { BertForPreTraining } from '../models/bert-for-pre-training.js';
 import { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
 import { BertForSentenceEmbedding } from '../models/bert-for-sentence-embedding.js';
 import { BertForTokenClassification } from '../models/bert-for-token-classification.js';
@@ -61,6 +62,53 @@ describe('SentenceEmbedder', () => {
       expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
     }
     expect(largestDifference(expected[0], expected[1] as Float32Array)).toBeGreaterThan(0.01);
+  });
+});
+
+describe('SentenceEmbedder of a lower layer', () => {
+  /** What was computed by loops over the hidden states that `FeatureExtractor` gave, for the second of two texts; rounded to 7 digits. */
+  const LONGER = [
+    [0, 'cls', [0.07498724, -0.737664, 0.3833749, -0.2884616, -0.02386597, -0.01369699, 0.1683595, 0.4369669]],
+    [0, 'mean', [-0.353818, -0.1361746, 0.1458741, -0.2924863, -0.2260033, -0.2391506, 0.6817134, 0.4200455]],
+    [0, 'max', [0.1882594, 0.3236446, 0.3566557, 0.3270848, 0.3177442, 0.2712867, 0.5501413, 0.3852422]],
+    [1, 'cls', [-0.1507815, -0.7549031, 0.1889549, -0.1839123, 0.1998291, -0.03858903, 0.4771254, 0.2622766]],
+    [1, 'mean', [-0.5838289, -0.04545947, -0.1497795, -0.1730817, 0.193437, -0.1137636, 0.7309572, 0.1415189]],
+    [1, 'max', [-0.1312556, 0.3447281, 0.1644856, 0.3395483, 0.3111232, 0.38119, 0.6466877, 0.247543]],
+  ] as const;
+  /** The same for the first text, which is padded in a batch with the other, not normalized. */
+  const PADDED = [
+    [0, 'cls', [0.212096, -2.086429, 1.084348, -0.8158927, -0.06750315, -0.03874094, 0.4761927, 1.235929]],
+    [0, 'mean', [-0.4435176, -0.9751468, 0.6001799, -0.8016958, 0.8999032, -0.6937172, 0.3982868, 1.015707]],
+    [0, 'max', [0.212096, 0.4796741, 1.084348, -0.75228, 1.925864, -0.03874094, 0.9112929, 1.305798]],
+    [1, 'cls', [-1.083562, -1.231602, 0.152374, -0.915774, 0.1441281, 0.08426629, 1.847922, 1.002247]],
+    [1, 'mean', [-1.007225, -0.2915722, -0.3488777, -0.8999142, 0.7310566, -0.5833108, 1.560716, 0.8391274]],
+    [1, 'max', [-0.4404773, 0.9910026, 0.152374, -0.6799217, 1.588406, 0.08426629, 1.847922, 1.002247]],
+  ] as const;
+  const texts = ['Ada', 'Ada Lovelace lived in London.'];
+
+  it.each([...LONGER.map((row) => [...row, true, 1] as const), ...PADDED.map((row) => [...row, false, 0] as const)])(
+    'pools hidden state %i by %s',
+    async (layer, pooling, expected, normalize, index) => {
+      const model = BertForSentenceEmbedding.initialize(config, { seed: 1, pooling, normalize, layer });
+      await using embedder = await SentenceEmbedder.create({ ...parts, model });
+      const vectors = await embedder.embed(texts);
+      expect(largestDifference(vectors[index], expected)).toBeLessThan(TOLERANCE);
+    },
+  );
+
+  it('computes no layer above, and gives any hidden state all the same', () => {
+    const model = BertForSentenceEmbedding.initialize(config, { seed: 1, layer: 1 });
+    const layersOf = (options = {}) =>
+      [...model.buildInferenceGraph(options).parameters.keys()].filter((name) => name.includes('layer.1.')).length;
+    expect(layersOf()).toBe(0);
+    expect(layersOf({ hiddenStates: [0] })).toBe(0);
+    expect(layersOf({ hiddenStates: [2] })).toBeGreaterThan(0);
+  });
+
+  it.each([3, -1, 0.5])('refuses the hidden state %d of a model of two layers', (layer) => {
+    expect(() => BertForSentenceEmbedding.initialize(config, { seed: 1, layer })).toThrow(
+      `there is no hidden state ${layer} to pool: they are 0, the embeddings, to 2`,
+    );
   });
 });
 
@@ -199,6 +247,19 @@ describe('MaskFiller', () => {
     expect(two).toHaveLength(2);
     expect(one?.[0]?.[0]?.score).toBeGreaterThan(0.9);
     await expect(filler.fill(['Ada'])).rejects.toThrow('text 1 has no [MASK]');
+  });
+
+  it('takes a model with both heads of pre-training, and gives what the one head gives', async () => {
+    const [one, both] = [BertForMaskedLM, BertForPreTraining].map((kind) => kind.initialize(config, { seed: 4 }));
+    const parameters = new Map(both?.arena.parts());
+    for (const [name, { data }] of one?.arena.parts() ?? []) data.set(parameters.get(name)?.data ?? []);
+    const texts = ['Ada lived [MASK] London', '[MASK]'];
+    const fills = [];
+    for (const model of [one, both] as [BertForMaskedLM, BertForPreTraining]) {
+      await using filler = await MaskFiller.create({ ...parts, model });
+      fills.push(await filler.fill(texts));
+    }
+    expect(fills[1]).toEqual(fills[0]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { FeatureExtractor, SentenceEmbedder, type SentencePooling, type TextOrPair } from '@bertsmith/bert-core';
-import { loadSentenceEmbedder } from '@bertsmith/bert-core/files';
+import { SentenceEmbedder, type SentencePooling, type TextOrPair } from '@bertsmith/bert-core';
+import { loadConfig, loadSentenceEmbedder } from '@bertsmith/bert-core/files';
 import { ConfigError } from '@bertsmith/tensor';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
@@ -19,7 +19,6 @@ import {
 } from '../options/shared-options.js';
 import { answerRecords } from '../prediction/answer-records.js';
 import type { InputRecord } from '../prediction/input-record.js';
-import { poolTokens } from '../prediction/pool-tokens.js';
 import { requireFields } from '../prediction/predictors/predictor.js';
 import { jsonLine } from '../report/json-line.js';
 import type { Finish } from './finish.js';
@@ -35,12 +34,6 @@ interface EmbedOptions {
   readonly maxLength?: number;
   readonly threads: number;
   readonly json?: boolean;
-}
-
-/** A vector for each of a list of texts. */
-interface Embedder {
-  embed(texts: readonly TextOrPair[]): Promise<readonly Float32Array[]>;
-  dispose(): Promise<void>;
 }
 
 const DEEPEST_LAYER = 480;
@@ -94,26 +87,19 @@ function formatNumbers(vector: Float32Array): string {
   return `${vector.join(' ')}\n`;
 }
 
-async function createEmbedder(options: EmbedOptions): Promise<Embedder> {
+async function createEmbedder(options: EmbedOptions): Promise<SentenceEmbedder> {
   const { pooling, normalize, layer, batchSize, threads } = options;
-  const given = { ...(pooling && { pooling }), ...(normalize && { normalize }) };
+  if (layer !== undefined) await requireLayer(layer, options.model);
+  const given = { ...(pooling && { pooling }), ...(normalize && { normalize }), layer };
   const loaded = await loadSentenceEmbedder(options.model, given);
   const { model, tokenizer } = await withTokenizer(loaded.model, options.model);
   const maxLength = options.maxLength === undefined ? loaded.maxLength : fitMaxLength(options.maxLength, model.config);
-  const parts = { model, tokenizer, backend: createOnnxRuntimeBackend(), maxLength, batchSize, threads, frozen: true };
-  if (layer === undefined || layer === model.config.numHiddenLayers) return await SentenceEmbedder.create(parts);
-  if (layer > model.config.numHiddenLayers) {
-    throw new ConfigError(`--layer is ${layer}, this model has ${model.config.numHiddenLayers} layers`, {
-      flag: '--layer',
-      layer,
-    });
-  }
-  const extractor = await FeatureExtractor.create({ ...parts, layers: [layer] });
-  return {
-    embed: async (texts) => {
-      const features = await extractor.extract(texts);
-      return features.map(({ hiddenStates }) => poolTokens(hiddenStates.get(layer) as Float32Array, model));
-    },
-    dispose: () => extractor.dispose(),
-  };
+  const backend = createOnnxRuntimeBackend();
+  return await SentenceEmbedder.create({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
+}
+
+async function requireLayer(layer: number, directory: string): Promise<void> {
+  const { numHiddenLayers } = await loadConfig(directory);
+  if (layer <= numHiddenLayers) return;
+  throw new ConfigError(`--layer is ${layer}, this model has ${numHiddenLayers} layers`, { flag: '--layer', layer });
 }

@@ -1,8 +1,8 @@
-import { type BertForMaskedLM, MaskFiller, type PipelineOptions } from '@bertsmith/bert-core';
+import { type MaskedLanguageModel, MaskFiller, type PipelineOptions } from '@bertsmith/bert-core';
 import { type Predictor, requireFields } from './predictor.js';
 
 /** Words for the gaps of texts. */
-export async function fillMasks(options: PipelineOptions<BertForMaskedLM>): Promise<Predictor> {
+export async function fillMasks(options: PipelineOptions<MaskedLanguageModel>): Promise<Predictor> {
   const filler = await MaskFiller.create(options);
   return {
     predict: async (records) => {
