@@ -347,6 +347,7 @@ describe('EncoderRunner refuses', () => {
     ['more tokens than positions', new Array(25).fill(5), undefined, 'row 1 has 25 tokens, the model takes 24: cut it'],
     ['an id outside the vocabulary', [2, 99], undefined, 'the tokenizer gave the id 99, the model has 14 words'],
     ['a negative id', [-1], undefined, 'the tokenizer gave the id -1'],
+    ['another number of types', [2, 3], [0], 'row 1 has 2 tokens and 1 token types: give one for each'],
     ['a type that the model lacks', [2, 3], [0, 2], 'row 1 has a token of type 2, the model has 2 types'],
   ])('%s', async (_, ids, types, message) => {
     await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 1 });
