@@ -20,9 +20,9 @@ export interface TokenRow {
 
 /** How batches are made. */
 export interface BatchLimits {
-  /** Rows of one run at most, from 1. Default 64. */
+  /** Rows of one run at most, from 1. Default 64. Who names it means it: there is then no limit of tokens but one that is named too. */
   readonly batchSize?: number | undefined;
-  /** Tokens of one run at most, padding included, unless a single row has more. Default 512. */
+  /** Tokens of one run at most, padding included, unless a single row has more. Default 512, which is fastest; none with `batchSize`. */
   readonly batchTokens?: number | undefined;
   /** Threads of the computation, from 1. Default 2. */
   readonly threads?: number | undefined;
@@ -230,7 +230,8 @@ export class EncoderRunner {
 
 /** Sorted by length, the longest first so that no thread is left with them at the end, and cut where a batch is full. */
 function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions): PlannedBatch[] {
-  const { batchSize = DEFAULT_BATCH_SIZE, batchTokens = DEFAULT_BATCH_TOKENS } = options;
+  const { batchSize = DEFAULT_BATCH_SIZE } = options;
+  const { batchTokens = options.batchSize === undefined ? DEFAULT_BATCH_TOKENS : Number.POSITIVE_INFINITY } = options;
   const lengthOf = (position: number) => (rows[position] as TokenRow).ids.length;
   const order = [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   const batches: PlannedBatch[] = [];

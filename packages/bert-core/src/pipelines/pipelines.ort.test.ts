@@ -9,7 +9,7 @@ import { BertForPreTraining } from '../models/bert-for-pre-training.js';
 import { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
 import { BertForSentenceEmbedding } from '../models/bert-for-sentence-embedding.js';
 import { BertForTokenClassification } from '../models/bert-for-token-classification.js';
-import { EncoderRunner } from './encoder-runner.js';
+import { type BatchLimits, EncoderRunner } from './encoder-runner.js';
 import { FeatureExtractor } from './feature-extractor.js';
 import { MaskFiller } from './mask-filler.js';
 import { mergeEntities } from './merge-entities.js';
@@ -337,6 +337,26 @@ describe('a frozen model with several threads', () => {
     const watch = watched();
     await using _ = await SentenceEmbedder.create({ ...parts, model, frozen: true, backend: watch.backend });
     expect(watch.compiled).toEqual([true]);
+  });
+});
+
+describe('batches', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 8 });
+  const rows = Array.from({ length: 130 }, () => ({ ids: Int32Array.from({ length: 16 }, () => 5) }));
+  const sizesOf = async (limits: BatchLimits) => {
+    const sizes: number[] = [];
+    await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 1, ...limits });
+    await runner.run(rows, ({ positions }) => void sizes.push(positions.length));
+    return sizes;
+  };
+
+  it.each<[string, BatchLimits, number[]]>([
+    ['have 512 tokens', {}, [32, 32, 32, 32, 2]],
+    ['have as many rows as were asked for', { batchSize: 100 }, [100, 30]],
+    ['have as many tokens as were asked for', { batchTokens: 1024 }, [64, 64, 2]],
+    ['keep both limits', { batchSize: 100, batchTokens: 800 }, [50, 50, 30]],
+  ])('%s', async (_, limits, sizes) => {
+    expect(await sizesOf(limits)).toEqual(sizes);
   });
 });
 

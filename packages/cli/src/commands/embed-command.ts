@@ -8,13 +8,13 @@ import { fitMaxLength } from '../model/fit-max-length.js';
 import { withTokenizer } from '../model/load-model-directory.js';
 import { wholeNumberOption } from '../options/number-options.js';
 import {
-  batchSizeOption,
   inputOption,
   jsonOption,
   maxLengthOption,
   modelOption,
   outputFileOption,
   poolingOption,
+  textBatchSizeOption,
   threadsOption,
 } from '../options/shared-options.js';
 import { answerRecords } from '../prediction/answer-records.js';
@@ -30,7 +30,7 @@ interface EmbedOptions {
   readonly layer?: number;
   readonly input?: string;
   readonly output?: string;
-  readonly batchSize: number;
+  readonly batchSize?: number;
   readonly maxLength?: number;
   readonly threads: number;
   readonly json?: boolean;
@@ -56,7 +56,7 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
     )
     .addOption(inputOption())
     .addOption(outputFileOption())
-    .addOption(batchSizeOption())
+    .addOption(textBatchSizeOption())
     .addOption(maxLengthOption())
     .addOption(threadsOption())
     .addOption(jsonOption('print { "embedding": [...] } for each text, in order'))
@@ -65,14 +65,13 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
 
 async function embed(args: readonly string[], options: EmbedOptions, io: CommandIo): Promise<number> {
   const format = options.json ? formatJson : formatNumbers;
-  await answerRecords({ args, ...options }, io, async () => {
+  return await answerRecords({ args, ...options }, io, async () => {
     const embedder = await createEmbedder(options);
     return {
-      answer: async (records) => (await embedder.embed(records.map(textOf))).map(format),
+      answer: async (records, signal) => (await embedder.embed(records.map(textOf), { signal })).map(format),
       dispose: () => embedder.dispose(),
     };
   });
-  return 0;
 }
 
 function textOf(record: InputRecord): TextOrPair {
