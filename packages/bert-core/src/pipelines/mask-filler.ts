@@ -6,6 +6,7 @@ import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { Pipeline, type RowOutputs } from './pipeline.js';
 import { createRunner, type PipelineOptions } from './pipeline-options.js';
 import { softmaxOf } from './probabilities.js';
+import { streamAnswers } from './stream-answers.js';
 
 /** A model that guesses words. */
 export type MaskedLanguageModel = BertForMaskedLM | BertForPreTraining;
@@ -68,6 +69,11 @@ export class MaskFiller extends Pipeline<MaskFillerOptions> {
       return (gaps[position] as number[]).map(ofGap);
     };
     return await this.answerRows(rows, fill, options);
+  }
+
+  /** The words for each text's gaps as texts come, in their order and in bounded memory. */
+  stream(texts: Iterable<string> | AsyncIterable<string>, options: AbortOptions = {}): AsyncGenerator<Fill[][]> {
+    return streamAnswers(texts, (chunk) => this.fill(chunk, options));
   }
 
   #likeliest(logits: Float32Array): Fill[] {

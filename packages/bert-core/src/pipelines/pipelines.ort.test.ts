@@ -247,6 +247,7 @@ describe('MaskFiller', () => {
     expect(two).toHaveLength(2);
     expect(one?.[0]?.[0]?.score).toBeGreaterThan(0.9);
     await expect(filler.fill(['Ada'])).rejects.toThrow('text 1 has no [MASK]');
+    for await (const fills of filler.stream(['Ada lived [MASK] London'])) expect(fills).toEqual(one);
   });
 
   it('takes a model with both heads of pre-training, and gives what the one head gives', async () => {

@@ -141,7 +141,7 @@ export class SafetensorsFile {
     const rowLength = countElements(rest);
     const lastRow = firstRow + elements / rowLength;
     const isThere = Number.isInteger(firstRow) && firstRow >= 0 && Number.isInteger(lastRow) && lastRow <= rows;
-    if (isThere && lastRow >= firstRow) return firstRow * rowLength;
+    if (isThere) return firstRow * rowLength;
     throw new ShapeError(
       `reading ${elements} elements from row ${firstRow} on of tensor ${quote(name)}: its shape is ${formatShape(shape)}`,
       { path: this.path, tensor: name, firstRow, actual: shape },
