@@ -50,6 +50,12 @@ it.each([-1, -99, -101])('refuses the label %i, which is no word', (label) => {
   expect(() => maskedTargets(labels)).toThrow(`row 2, token 2: the label is ${label}`);
 });
 
+it('refuses a label beyond the words of the model, when it is told how many there are', () => {
+  const labels = labelsOf([[11, 12]]);
+  expect(() => maskedTargets(labels, { vocabSize: 12 })).toThrow('row 1, token 2: the label is 12');
+  expect(maskedTargets(labels, { vocabSize: 13, padTo: 2 }).masked_labels.data).toEqual(Int32Array.of(11, 12));
+});
+
 it.each([0, 1.5, -8])('refuses to fill up to a multiple of %d', (padTo) => {
   expect(() => maskedTargets(labelsOf([[1]]), { padTo })).toThrow(ConfigError);
 });

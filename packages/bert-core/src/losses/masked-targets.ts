@@ -12,6 +12,8 @@ export interface MaskedTargets {
 export interface MaskedTargetsOptions {
   /** Their number is a multiple of this one, from 1, so that a runtime sees few shapes. Default 32. */
   readonly padTo?: number | undefined;
+  /** Words of the model: labels from there on are refused. Default: none is, and the loss leaves such tokens out. */
+  readonly vocabSize?: number | undefined;
 }
 
 /** The label of a token that is not asked for, as PyTorch has it. */
@@ -30,7 +32,7 @@ const DEFAULT_PAD_TO = 32;
  */
 export function maskedTargets(
   { shape, data: labels }: Tensor<'int32'>,
-  { padTo = DEFAULT_PAD_TO }: MaskedTargetsOptions = {},
+  { padTo = DEFAULT_PAD_TO, vocabSize = Number.POSITIVE_INFINITY }: MaskedTargetsOptions = {},
 ): MaskedTargets {
   if (!Number.isSafeInteger(padTo) || padTo < 1) {
     throw new ConfigError(`padTo is ${padTo}, expected a whole number from 1`, { padTo });
@@ -42,19 +44,18 @@ export function maskedTargets(
   let next = 0;
   for (const [position, label] of labels.entries()) {
     if (label === NO_LABEL) continue;
-    requireWord(label, position, shape);
+    if (!(label >= 0 && label < vocabSize)) throw noWord(label, position, shape);
     positions[next] = position;
     words[next++] = label;
   }
   return { masked_positions: vector(positions), masked_labels: vector(words) };
 }
 
-function requireWord(label: number, position: number, shape: readonly number[]): void {
-  if (label >= 0) return;
+function noWord(label: number, position: number, shape: readonly number[]): InputError {
   const sequence = shape.at(-1) ?? 1;
   const place = `row ${Math.floor(position / sequence) + 1}, token ${(position % sequence) + 1}`;
   const message = `${place}: the label is ${label}, expected a word's id, or ${NO_LABEL} for a token that is not asked for`;
-  throw new InputError(message, { position, label });
+  return new InputError(message, { position, label });
 }
 
 function vector(data: Int32Array): Tensor<'int32'> {
