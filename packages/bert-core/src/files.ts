@@ -16,3 +16,5 @@ export { openCheckpoint } from './checkpoint/open-checkpoint.js';
 export type { SaveModelOptions } from './checkpoint/saving/weight-files.js';
 export { type SaveWeightsOptions, saveWeights, type WeightsDType } from './checkpoint/weights-file.js';
 export { type ExportOnnxOptions, exportOnnx, type OnnxExport } from './export/export-onnx.js';
+export { FeatureFile, openFeatures } from './features/feature-file.js';
+export { type SavedFeatures, saveFeatures } from './features/save-features.js';

@@ -47,11 +47,12 @@ export {
   QuestionAnswerer,
   type QuestionAnswererOptions,
 } from './pipelines/question-answerer.js';
-export { type Fill, MaskFiller, type MaskFillerOptions } from './pipelines/mask-filler.js';
+export { type Fill, type MaskedLanguageModel, MaskFiller, type MaskFillerOptions } from './pipelines/mask-filler.js';
 export { SentenceEmbedder, type SentenceEmbedderOptions } from './pipelines/sentence-embedder.js';
 export {
   FeatureExtractor,
   type FeatureExtractorOptions,
+  type FeatureStreamOptions,
   type TokenFeatures,
 } from './pipelines/feature-extractor.js';
 
@@ -70,6 +71,8 @@ export { namedParameters } from './parameters/named-parameters.js';
 // Losses.
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
+export { maskedCrossEntropy, maskedTokens } from './losses/masked-cross-entropy.js';
+export { type MaskedTargets, type MaskedTargetsOptions, maskedTargets } from './losses/masked-targets.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { positionCrossEntropy } from './losses/position-cross-entropy.js';
 export { tokenCrossEntropy } from './losses/token-cross-entropy.js';

@@ -8,6 +8,8 @@ export interface MadeEntry {
   readonly localName?: string;
   readonly method?: number;
   readonly flags?: number;
+  /** In the entry's own header, where they are others. */
+  readonly localFlags?: number;
   /** What the directory says, where it is not the truth. */
   readonly offset?: number;
   readonly size?: number;
@@ -32,19 +34,19 @@ export function makeZip(
   for (const entry of entries) {
     const { name, data = new Uint8Array(), localName = name, method = 0, flags = 0x800 } = entry;
     const [size, at] = [entry.size ?? data.length, entry.offset ?? offset];
-    const common = fields([2, 45], [2, flags], [2, method], [4, 0], [4, crc32(data)]);
+    const common = (bits: number) => fields([2, 45], [2, bits], [2, method], [4, 0], [4, crc32(data)]);
     const extra = zip64 ? fields([2, 1], [2, 24], [8, size], [8, size], [8, at]) : Buffer.alloc(0);
     const [shownSize, shownOffset] = zip64 ? [LARGE, LARGE] : [size, at];
     const sizes = fields([4, shownSize], [4, shownSize], [2, Buffer.byteLength(name)]);
     const local = [
       fields([4, 0x04034b50]),
-      common,
+      common(entry.localFlags ?? flags),
       fields([4, data.length], [4, data.length], [2, localName.length], [2, 0]),
     ];
     const whole = Buffer.concat([...local, Buffer.from(localName), data]);
     parts.push(whole);
     offset += whole.length;
-    directory.push(fields([4, 0x02014b50], [2, 45]), common, sizes);
+    directory.push(fields([4, 0x02014b50], [2, 45]), common(flags), sizes);
     directory.push(
       fields([2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0], [4, shownOffset]),
       Buffer.from(name),

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
 import { saveModel } from '@bertsmith/bert-core/files';
 import { type NamedTensor, zeros } from '@bertsmith/tensor';
@@ -9,6 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 60_000;
+
+/** `torch.save` of a BERT of one layer of width 4. */
+const PYTORCH_FILE = fileURLToPath(
+  new URL('../../bert-core/test/fixtures/checkpoints/state-dict.bin', import.meta.url),
+);
 
 let folder: string;
 
@@ -100,9 +106,28 @@ describe('bertsmith inspect', { timeout: TIMEOUT_MS }, () => {
     ]);
   });
 
+  it("reads PyTorch's files, in a directory and by themselves", async () => {
+    const directory = mkdtempSync(join(folder, 'pytorch-'));
+    cpSync(PYTORCH_FILE, join(directory, 'pytorch_model.bin'));
+    writeFileSync(join(directory, 'config.json'), '{"model_type": "bert"}');
+    const ofDirectory = await inspect([directory]);
+    expect(ofDirectory).toMatch(/^modelType +bert\n/);
+    expect(ofDirectory).toMatch(/\nbert\.embeddings\.word_embeddings\.weight +float32 +\[10, 4\] +40 +160\n/);
+    const { tensors } = JSON.parse(await inspect([join(directory, 'pytorch_model.bin'), '--json'])) as {
+      tensors: { name: string; file: string }[];
+    };
+    expect(tensors).toContainEqual(
+      expect.objectContaining({ name: 'cls.predictions.bias', file: expect.stringContaining('pytorch_model.bin') }),
+    );
+  });
+
   const cases: [string, () => string, RegExp][] = [
     ['nothing there', () => 'nowhere', /cannot read 'nowhere': it does not exist/],
-    ['an empty directory', () => mkdtempSync(join(folder, 'empty-')), /has neither model\.safetensors nor/],
+    [
+      'an empty directory',
+      () => mkdtempSync(join(folder, 'empty-')),
+      /it has none of model\.safetensors, .*pytorch_model\.bin/,
+    ],
     ['what is no safetensors file', () => join(folder, 'model', 'config.json'), /config\.json/],
   ];
 

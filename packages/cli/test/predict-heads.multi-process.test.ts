@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   BertForMaskedLM,
+  BertForPreTraining,
   BertForQuestionAnswering,
   BertForSequenceClassification,
   BertForTokenClassification,
@@ -47,6 +48,7 @@ beforeAll(async () => {
     words: BertForTokenClassification.initialize(config(['O', 'B-PER', 'I-PER', 'B-LOC']), { seed: 2 }),
     answers: BertForQuestionAnswering.initialize(config([]), { seed: 3 }),
     gaps: BertForMaskedLM.initialize(config([]), { seed: 4 }),
+    'both heads': BertForPreTraining.initialize(config([]), { seed: 4 }),
     encoder: BertModel.initialize(config([]), { seed: 5 }),
   };
   for (const [name, model] of Object.entries(models)) {
@@ -98,8 +100,8 @@ describe('bertsmith predict', { timeout: TIMEOUT_MS }, () => {
     expect(answer?.score).toBeGreaterThan(0);
   });
 
-  it('fills gaps', async () => {
-    const [answer] = await ask(['predict', '--model', 'gaps', 'Ada lived [MASK] London']);
+  it.each(['gaps', 'both heads'])('fills %s', async (model) => {
+    const [answer] = await ask(['predict', '--model', model, 'Ada lived [MASK] London']);
     const [gap] = (answer?.fills ?? []) as { token: string; tokenId: number }[][];
     expect(gap).toHaveLength(5);
     for (const { token, tokenId } of gap ?? []) expect(WORDS[tokenId]).toBe(token);

@@ -30,6 +30,10 @@ export interface ProcessSettings {
   readonly cwd?: string;
   /** What is piped in. */
   readonly input?: string;
+  /** Standard input does not end after {@link input}, as when somebody types. */
+  readonly keepsInputOpen?: boolean;
+  /** Called at the start with a function that sends SIGINT. */
+  readonly onStart?: (interrupt: () => void) => void;
   /** What is set besides the environment of the tests; `undefined` unsets. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Ends the process at once (SIGKILL), as a power cut would. */
@@ -40,11 +44,13 @@ export interface ProcessSettings {
 
 /** Runs the built command as a user's shell would. */
 export async function runBertsmith(args: readonly string[], settings: ProcessSettings = {}): Promise<FinishedProcess> {
-  const { cwd, input = '', onStderr, environment, killedBy } = settings;
+  const { cwd, input = '', keepsInputOpen = false, onStart, onStderr, environment, killedBy } = settings;
   const env = { ...ENVIRONMENT, ...environment };
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, timeout: LONGEST_RUN_MS });
   killedBy?.addEventListener('abort', () => child.kill('SIGKILL'));
-  child.stdin.on('error', () => undefined).end(input);
+  child.stdin.on('error', () => undefined).write(input);
+  if (!keepsInputOpen) child.stdin.end();
+  onStart?.(() => child.kill('SIGINT'));
   const closed = once(child, 'close');
   let seen = '';
   child.stderr.on('data', (chunk: Buffer) => {

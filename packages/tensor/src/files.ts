@@ -8,5 +8,6 @@ export { readExactly } from './files/read-exactly.js';
 export { type ElementSource, readFloat32 } from './files/read-float32.js';
 export { type ReadTextOptions, readTextFileOrFail } from './files/read-text-file-or-fail.js';
 export { SafetensorsFile } from './files/safetensors-file.js';
+export { type GrowingTensor, SafetensorsWriter } from './files/safetensors-writer.js';
 export { saveSafetensors } from './files/save-safetensors.js';
 export { type FileContent, writeFileAtomically, writeFilesTogether } from './files/write-file-atomically.js';

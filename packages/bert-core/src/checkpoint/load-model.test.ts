@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError, FormatError, readSafetensors } from '@bertsmith/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkpointPath } from '../../test/checkpoint-fixtures.js';
 import { hasSameBits } from '../../test/distance.js';
 import { TINY_CONFIG } from '../../test/tiny-config.js';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../index.js';
 import { loadModel } from './load-model.js';
 import { loadSentenceEmbedder } from './load-sentence-embedder.js';
+import { loadWeights } from './loading/load-weights.js';
 import { saveModel } from './model-directory.js';
 
 const MODELS = [
@@ -46,6 +48,21 @@ describe('loadModel', () => {
     const loaded = await loadModel(directory);
     expect(loaded.model).toBeInstanceOf(kind);
     expect(loaded.model.architecture).toBe(name);
+    expect(loaded).toMatchObject({ missing: [], unexpected: [], warnings: [] });
+    expect(hasSameBits(loaded.model.arena.data, model.arena.data)).toBe(true);
+  });
+
+  it("gives what PyTorch's own file has, where a directory has no other", async () => {
+    const sizes = { vocabSize: 10, hiddenSize: 4, numHiddenLayers: 1, numAttentionHeads: 2, intermediateSize: 6 };
+    const config = { ...TINY_CONFIG, ...sizes, maxPositionEmbeddings: 5, labels: [] };
+    const model = new BertForPreTraining(config);
+    await loadWeights(checkpointPath('expected.safetensors'), model.arena);
+    await saveModel(model, directory);
+    await rm(join(directory, 'model.safetensors'));
+    await cp(checkpointPath('state-dict.bin'), join(directory, 'pytorch_model.bin'));
+    expect(await readdir(directory)).toEqual(['config.json', 'pytorch_model.bin']);
+    const loaded = await loadModel(directory);
+    expect(loaded.model).toBeInstanceOf(BertForPreTraining);
     expect(loaded).toMatchObject({ missing: [], unexpected: [], warnings: [] });
     expect(hasSameBits(loaded.model.arena.data, model.arena.data)).toBe(true);
   });

@@ -6,20 +6,37 @@ import { firstTokens } from './first-tokens.js';
 import type { HiddenStates, LayerContext } from './layer-context.js';
 import { firstTokenAttention, selfAttention } from './self-attention.js';
 
-/** Embeddings and all layers: from token ids to the last hidden states, `[batch * sequence, hiddenSize]`. */
-export function encoder(context: LayerContext, inputs: EncoderInputs): HiddenStates {
+/**
+ * Embeddings and layers: from token ids to hidden states, `[batch * sequence, hiddenSize]`.
+ *
+ * @param layer whose: 0 for the embeddings, 1 for the first layer, ... Default: the last
+ */
+export function encoder(
+  context: LayerContext,
+  inputs: EncoderInputs,
+  layer: number = context.config.numHiddenLayers,
+): HiddenStates {
+  const { trace, config } = context;
   const bias = attentionBias(inputs.attentionMask);
-  return encodeLayers(context, inputs, bias, context.config.numHiddenLayers);
+  // A trace has all layers; what no output of the graph needs is not part of it.
+  const last = encodeLayers(context, inputs, bias, trace === undefined ? layer : config.numHiddenLayers);
+  return trace?.hiddenStates[layer] ?? last;
 }
 
 /**
- * The last hidden state of each text's first token, `[batch, hiddenSize]`: the same numbers as the first rows of
+ * The hidden state of each text's first token, `[batch, hiddenSize]`: the same numbers as the first rows of
  * {@link encoder}, with most of the last layer left out. Of its products only keys and values are needed for all tokens; in a
  * model of 6 layers that is a seventh of all arithmetic, in one of 2 layers almost half. Nothing is left out when the context has a trace.
+ *
+ * @param layer whose hidden state, as for {@link encoder}
  */
-export function firstTokenEncoder(context: LayerContext, inputs: EncoderInputs): HiddenStates<'batch'> {
-  if (context.trace !== undefined) return firstTokens(encoder(context, inputs));
-  const last = context.config.numHiddenLayers - 1;
+export function firstTokenEncoder(
+  context: LayerContext,
+  inputs: EncoderInputs,
+  layer: number = context.config.numHiddenLayers,
+): HiddenStates<'batch'> {
+  if (context.trace !== undefined || layer === 0) return firstTokens(encoder(context, inputs, layer));
+  const last = layer - 1;
   const bias = attentionBias(inputs.attentionMask);
   const hidden = encodeLayers(context, inputs, bias, last);
   return feedForward(context, firstTokenAttention(context, hidden, bias, last), last);

@@ -3,7 +3,7 @@
  * table of word embeddings, which the decoder shares.
  */
 import type { Value } from '@bertsmith/graph';
-import type { ParameterSpecification } from '@bertsmith/tensor';
+import type { Dimension, ParameterSpecification } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import { ENCODER_PREFIX, layerNormParameters, linearParameters } from '../parameters/bert-parameters.js';
 import { activation } from './activation.js';
@@ -22,8 +22,15 @@ export function maskedLmParameters(config: BertConfig): ParameterSpecification[]
   ];
 }
 
-/** Logits of every word for every token, `[batch * sequence, vocabSize]`. */
-export function maskedLmHead(context: LayerContext, hidden: HiddenStates): HiddenStates {
+/**
+ * Logits of every word for every row, `[rows, vocabSize]`.
+ *
+ * @param hidden `[rows, hiddenSize]`: those of all tokens, or of some
+ */
+export function maskedLmHead<const Rows extends Dimension>(
+  context: LayerContext,
+  hidden: HiddenStates<Rows>,
+): HiddenStates<Rows> {
   const { config } = context;
   const { hiddenSize, vocabSize } = config;
   const dense = activation(config)(linear(context, hidden, `${PREFIX}transform.dense`, hiddenSize));

@@ -29,17 +29,24 @@ export abstract class BertBase<Predictions extends Outputs = Outputs> implements
     const isTraced = options.hiddenStates || options.attentions;
     const context = createLayerContext(this.config, this.arena, false, isTraced ? trace : undefined);
     const predictions = this.predict(context);
-    return createGraph({ ...predictions, ...tracedOutputs(trace, options) });
+    const traced = tracedOutputs(trace, options);
+    // Only what an output needs is part of a graph.
+    return createGraph(options.predictions === false ? traced : { ...predictions, ...traced });
   }
 }
 
-/** A model with a loss. */
-export abstract class BertWithHead<Predictions extends Outputs>
+/** A model with a loss. A head whose loss needs less than all predictions says so by `Judged` and {@link predictForLoss}. */
+export abstract class BertWithHead<Predictions extends Outputs, Judged extends Outputs = Predictions>
   extends BertBase<Predictions>
   implements BertModelWithHead
 {
-  /** The loss of what {@link predict} gives, a scalar. */
-  protected abstract lossOf(predictions: Predictions): Value<'float32'>;
+  /** The loss of what {@link predictForLoss} gives, a scalar. */
+  protected abstract lossOf(predictions: Judged): Value<'float32'>;
+
+  /** The outputs of a graph with a loss, beside it. Default: all predictions. */
+  protected predictForLoss(context: LayerContext): Judged {
+    return this.predict(context) as Outputs as Judged;
+  }
 
   buildTrainingGraph(): Graph {
     return this.#buildGraphWithLoss(true);
@@ -50,7 +57,7 @@ export abstract class BertWithHead<Predictions extends Outputs>
   }
 
   #buildGraphWithLoss(isTraining: boolean): Graph {
-    const predictions = this.predict(createLayerContext(this.config, this.arena, isTraining));
+    const predictions = this.predictForLoss(createLayerContext(this.config, this.arena, isTraining));
     return createGraph({ ...predictions, loss: this.lossOf(predictions) as Value });
   }
 }

@@ -8,31 +8,37 @@ import { linear } from '../layers/linear.js';
 import { maskedLmHead, maskedLmParameters } from '../layers/masked-lm-head.js';
 import { pooler } from '../layers/pooler.js';
 import { crossEntropy } from '../losses/cross-entropy.js';
-import { tokenCrossEntropy } from '../losses/token-cross-entropy.js';
+import { type Predictions as Asked, maskedCrossEntropy, maskedTokens } from '../losses/masked-cross-entropy.js';
 import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
 import { BertWithHead, byText } from './bert-base.js';
 import { type InitializeOptions, initializeModel } from './initialize-model.js';
 
 const SENTENCE_HEAD = 'cls.seq_relationship';
 
-type Predictions = {
-  /** Logits of each word for each token, `[batch, sequence, vocabSize]`. */
-  readonly prediction_logits: Value<'float32', readonly ['batch', 'sequence', number]>;
+type NextSentence = {
   /** Logits of "the second text follows the first" and "it does not", `[batch, 2]`. */
   readonly seq_relationship_logits: HiddenStates<'batch'>;
 };
+
+/** And logits of each word for each token, `[batch, sequence, vocabSize]`. */
+type Predictions = NextSentence & {
+  readonly prediction_logits: Value<'float32', readonly ['batch', 'sequence', number]>;
+};
+
+/** And logits of each word for the tokens that are asked for, `[predictions, vocabSize]`. */
+type Judged = NextSentence & { readonly masked_logits: HiddenStates<Asked> };
 
 /**
  * A BERT with both heads that it was pre-trained with (Devlin et al. 2019, section 3.1): words behind `[MASK]`, and whether the second
  * text follows the first.
  *
- * A graph with a loss has the inputs `labels`, int32 `[batch, sequence]`, as for {@link BertForMaskedLM}, and `next_sentence_label`,
- * int32 `[batch]`: 0 when it follows, 1 when not. The loss is the sum of both cross-entropies.
+ * A graph with a loss has the inputs `masked_positions` and `masked_labels` and the output `masked_logits`, as for {@link BertForMaskedLM},
+ * and the input `next_sentence_label`, int32 `[batch]`: 0 when it follows, 1 when not. The loss is the sum of both cross-entropies.
  *
  * @example
  * const model = BertForPreTraining.initialize(presetConfig('tiny'), { seed: 1 });
  */
-export class BertForPreTraining extends BertWithHead<Predictions> {
+export class BertForPreTraining extends BertWithHead<Predictions, Judged> {
   readonly architecture = 'BertForPreTraining';
 
   /** A model whose parameters are all zero; see {@link initialize}, or load a checkpoint into it. */
@@ -46,16 +52,25 @@ export class BertForPreTraining extends BertWithHead<Predictions> {
 
   protected predict(context: LayerContext): Predictions {
     const hidden = encoder(context, encoderInputs());
+    return { prediction_logits: byText(maskedLmHead(context, hidden)), ...predictNextSentence(context, hidden) };
+  }
+
+  protected override predictForLoss(context: LayerContext): Judged {
+    const hidden = encoder(context, encoderInputs());
     return {
-      prediction_logits: byText(maskedLmHead(context, hidden)),
-      seq_relationship_logits: linear(context, pooler(context, firstTokens(hidden)), SENTENCE_HEAD, 2),
+      masked_logits: maskedLmHead(context, maskedTokens(hidden)),
+      ...predictNextSentence(context, hidden),
     };
   }
 
-  protected lossOf({ prediction_logits, seq_relationship_logits }: Predictions): Value<'float32'> {
+  protected lossOf({ masked_logits, seq_relationship_logits }: Judged): Value<'float32'> {
     const nextSentence = crossEntropy(seq_relationship_logits, input('next_sentence_label', 'int32', ['batch']));
-    return add(tokenCrossEntropy(prediction_logits), nextSentence);
+    return add(maskedCrossEntropy(masked_logits), nextSentence);
   }
+}
+
+function predictNextSentence(context: LayerContext, hidden: HiddenStates): NextSentence {
+  return { seq_relationship_logits: linear(context, pooler(context, firstTokens(hidden)), SENTENCE_HEAD, 2) };
 }
 
 function preTrainingParameters(config: BertConfig) {

@@ -15,6 +15,8 @@ export interface SentenceEmbeddingOptions {
   readonly pooling?: SentencePooling;
   /** Whether vectors have length 1, so that a dot product is a cosine. Default false. */
   readonly normalize?: boolean;
+  /** Whose hidden states are pooled: 0 for the embeddings, 1 for the first layer, ...; those above are not computed. Default: the last. */
+  readonly layer?: number | undefined;
 }
 
 /**
@@ -28,16 +30,20 @@ export class BertForSentenceEmbedding extends BertBase {
   readonly architecture = 'BertModel';
   readonly pooling: SentencePooling;
   readonly normalize: boolean;
+  readonly layer: number;
 
   /** A model whose parameters are all zero; see {@link initialize}, or load a checkpoint into it. */
-  constructor(config: BertConfig, { pooling = 'mean', normalize = false }: SentenceEmbeddingOptions = {}) {
+  constructor(config: BertConfig, options: SentenceEmbeddingOptions = {}) {
     super(config, (config) => bertParameters(config, { hasPooler: false }));
+    const { pooling = 'mean', normalize = false, layer = config.numHiddenLayers } = options;
     if (!SENTENCE_POOLINGS.includes(pooling)) {
       const message = `there is no pooling '${pooling}'; poolings are: ${SENTENCE_POOLINGS.join(', ')}`;
       throw new ConfigError(message, { pooling });
     }
+    requireLayer(layer, config.numHiddenLayers);
     this.pooling = pooling;
     this.normalize = normalize;
+    this.layer = layer;
   }
 
   static initialize(
@@ -51,8 +57,14 @@ export class BertForSentenceEmbedding extends BertBase {
     const inputs = encoderInputs();
     const pooled =
       this.pooling === 'cls'
-        ? firstTokenEncoder(context, inputs)
-        : poolSentence(encoder(context, inputs), inputs.attentionMask, this.pooling);
+        ? firstTokenEncoder(context, inputs, this.layer)
+        : poolSentence(encoder(context, inputs, this.layer), inputs.attentionMask, this.pooling);
     return { sentence_embedding: (this.normalize ? normalizeRows(pooled) : pooled) as Value };
   }
+}
+
+function requireLayer(layer: number, last: number): void {
+  if (Number.isSafeInteger(layer) && layer >= 0 && layer <= last) return;
+  const message = `there is no hidden state ${layer} to pool: they are 0, the embeddings, to ${last}, the last layer`;
+  throw new ConfigError(message, { layer, last });
 }

@@ -10,6 +10,11 @@ export interface InferenceGraphOptions {
    * `[batch, sequence, hiddenSize]`: all of them, or those of a list of numbers. Default none.
    */
   readonly hiddenStates?: boolean | readonly number[] | undefined;
+  /**
+   * Give the model's own outputs. False leaves them out, and with them all that only they need: the head, and the layers above the hidden
+   * states that are asked for. Default true.
+   */
+  readonly predictions?: boolean | undefined;
   /** Give the attention of each layer as `attentions.0`, ..., `[batch, heads, sequence, sequence]`. Default false. */
   readonly attentions?: boolean | undefined;
 }
@@ -27,7 +32,7 @@ export interface BertInferenceModel {
 /** A model that learns. A head is an implementation of it, and everything that trains takes it. */
 export interface BertModelWithHead extends BertInferenceModel {
   /**
-   * The graph of a training step's forward half: outputs `loss`, a scalar, and the head's predictions. Its inputs are
+   * The graph of a training step's forward half: outputs `loss`, a scalar, and the predictions that it is the loss of. Its inputs are
    * `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`), the head's targets, and, where there is dropout,
    * `dropout_key` (uint32 `[2]`).
    */

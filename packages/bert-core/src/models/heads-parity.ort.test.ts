@@ -1,11 +1,12 @@
-import { gradients } from '@bertsmith/graph';
-import { ParameterArena } from '@bertsmith/tensor';
+import { type Graph, gradients } from '@bertsmith/graph';
+import { ParameterArena, type Tensor } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { distance, largestDifference, norm } from '../../test/distance.js';
 import { fillParameters, type HeadFixture, listHeadFixtures, readHeadFixture } from '../../test/head-fixture.js';
 import { runGraph } from '../../test/run-graph.js';
 import type { BertConfig } from '../config/bert-config.js';
 import { SENTENCE_POOLINGS } from '../layers/sentence-pooling.js';
+import { maskedTargets } from '../losses/masked-targets.js';
 import { BertForMaskedLM } from './bert-for-masked-lm.js';
 import { BertForPreTraining } from './bert-for-pre-training.js';
 import { BertForQuestionAnswering } from './bert-for-question-answering.js';
@@ -36,9 +37,12 @@ function createModel(fixture: HeadFixture): BertModelWithHead {
   return model;
 }
 
-/** The feeds that a graph has inputs for. */
-function feedsOf({ inputs }: { readonly inputs: ReadonlyMap<string, unknown> }, { feeds }: HeadFixture) {
-  return Object.fromEntries(Object.entries(feeds).filter(([name]) => inputs.has(name)));
+/** The feeds that a graph has inputs for; of masked words, what is made of the labels that transformers was given. */
+function feedsOf({ inputs }: Graph, { feeds }: HeadFixture): Readonly<Record<string, Tensor>> {
+  const targets: Readonly<Record<string, Tensor>> = inputs.has('masked_labels')
+    ? { ...maskedTargets(feeds.labels as Tensor<'int32'>) }
+    : {};
+  return Object.fromEntries(Object.entries({ ...feeds, ...targets }).filter(([name]) => inputs.has(name)));
 }
 
 const encoders = listHeadFixtures('encoder');
@@ -61,14 +65,14 @@ describe.each(heads)('%s, as transformers made it', (name) => {
 
   it('has its loss', async () => {
     for (const graph of [model.buildEvaluationGraph(), model.buildTrainingGraph()]) {
-      const loss = (await runGraph(graph, model.arena, fixture.feeds)).get('loss');
+      const loss = (await runGraph(graph, model.arena, feedsOf(graph, fixture))).get('loss');
       expect(largestDifference(loss, fixture.outputs.get('loss') as Float32Array)).toBeLessThan(VALUE_TOLERANCE);
     }
   });
 
   it('has its gradient for every parameter', async () => {
     const step = gradients(model.buildTrainingGraph());
-    const outputs = await runGraph(step.graph, model.arena, fixture.feeds);
+    const outputs = await runGraph(step.graph, model.arena, feedsOf(step.graph, fixture));
     const arena = new ParameterArena(model.arena.entries.map(({ specification }) => specification));
     for (const [parameter, each] of step.gradients) {
       if (each.kind === 'dense') arena.get(parameter).data.set(outputs.get(each.gradient) as Float32Array);

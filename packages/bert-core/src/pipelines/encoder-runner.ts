@@ -6,7 +6,7 @@
  * parameters: threads that share a product wait for each other. A few batches are each computed by all threads.
  * `docs/decisions/2026-11-25-inference-batches.md` has the times.
  */
-import type { Backend, CompileOptions, Executable } from '@bertsmith/graph';
+import type { Backend, CompileOptions, Executable, Graph } from '@bertsmith/graph';
 import { BackendError, ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
 import { namedParameters } from '../parameters/named-parameters.js';
@@ -20,15 +20,15 @@ export interface TokenRow {
 
 /** How batches are made. */
 export interface BatchLimits {
-  /** Rows of one run at most, from 1. Default 64. */
+  /** Rows of one run at most, from 1. Default 64. Who names it means it: there is then no limit of tokens but one that is named too. */
   readonly batchSize?: number | undefined;
-  /** Tokens of one run at most, padding included, unless a single row has more. Default 512. */
+  /** Tokens of one run at most, padding included, unless a single row has more. Default 512, which is fastest; none with `batchSize`. */
   readonly batchTokens?: number | undefined;
   /** Threads of the computation, from 1. Default 2. */
   readonly threads?: number | undefined;
   /**
-   * The model's parameters do not change any more: a few texts at a time are computed faster, with a copy of the parameters. Default false:
-   * every call reads them as they are.
+   * The model's parameters do not change any more: a few texts at a time are computed faster, with a copy of the parameters that is made
+   * when they come for the first time. Default false: every call reads them as they are.
    */
   readonly frozen?: boolean | undefined;
 }
@@ -82,26 +82,32 @@ interface PlannedBatch {
 /** See the top of the file. Unless it is frozen, it reads the model's parameters as they are at each run. */
 export class EncoderRunner {
   readonly #options: EncoderRunnerOptions;
+  readonly #graph: Graph;
   readonly #threads: number;
-  /** Of all threads, for few batches. */
-  readonly #wide: Executable;
+  /** Of all threads, for few batches; with frozen parameters, whose copy not everybody needs, made when there are few for the first time. */
+  #wide: Executable | undefined;
   /** Of one thread each, for many; made when there are many for the first time. */
   #narrow: readonly Executable[] | undefined;
   #lastRun: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
-  private constructor(options: EncoderRunnerOptions, threads: number, wide: Executable) {
+  private constructor(options: EncoderRunnerOptions) {
     this.#options = options;
-    this.#threads = threads;
-    this.#wide = wide;
+    this.#graph = options.model.buildInferenceGraph(options.graph);
+    this.#threads = options.threads ?? DEFAULT_THREADS;
   }
 
-  /** Compiles the model. @throws ConfigError when a limit is out of range, BackendError when the backend refuses the graph */
+  /**
+   * Compiles the model; one with frozen parameters and several threads only in {@link run}, as it is then known what for.
+   *
+   * @throws ConfigError when a limit is out of range, BackendError when the backend refuses the graph
+   */
   static async create(options: EncoderRunnerOptions): Promise<EncoderRunner> {
     for (const name of ['batchSize', 'batchTokens', 'threads'] as const) requireCount(name, options[name]);
-    const { threads = DEFAULT_THREADS } = options;
-    const wide = await compile(options, { threads, frozenParameters: options.frozen ?? false });
-    return new EncoderRunner(options, threads, wide);
+    const runner = new EncoderRunner(options);
+    const isLazy = options.frozen === true && runner.#threads > 1;
+    if (!isLazy) await runner.#compileWide();
+    return runner;
   }
 
   /**
@@ -126,7 +132,7 @@ export class EncoderRunner {
   async dispose(): Promise<void> {
     this.#isDisposed = true;
     await this.#lastRun;
-    await this.#wide.dispose();
+    await this.#wide?.dispose();
     for (const executable of this.#narrow ?? []) await executable.dispose();
   }
 
@@ -142,7 +148,7 @@ export class EncoderRunner {
     if (this.#isDisposed) throw new BackendError('the pipeline was disposed and cannot run');
     const batches = planBatches(rows, this.#options);
     const isMany = this.#threads > 1 && batches.length >= BATCHES_PER_THREAD * this.#threads;
-    const executables = isMany ? await this.#compileNarrow() : [this.#wide];
+    const executables = isMany ? await this.#compileNarrow() : [await this.#compileWide()];
     // All take from one queue.
     const job: Job = { rows, onBatch, signal, queue: batches.values(), isStopped: false };
     const results = await Promise.allSettled(executables.map((executable) => this.#work(executable, job)));
@@ -150,9 +156,15 @@ export class EncoderRunner {
     if (failure !== undefined) throw failure.reason;
   }
 
+  async #compileWide(): Promise<Executable> {
+    const how = { threads: this.#threads, frozenParameters: this.#options.frozen ?? false };
+    this.#wide ??= await this.#compile(how);
+    return this.#wide;
+  }
+
   async #compileNarrow(): Promise<readonly Executable[]> {
     if (this.#narrow !== undefined) return this.#narrow;
-    const compileOne = () => compile(this.#options, { threads: 1, concurrent: true });
+    const compileOne = () => this.#compile({ threads: 1, concurrent: true });
     const compiled: Executable[] = [];
     try {
       for (let thread = 0; thread < this.#threads; thread++) compiled.push(await compileOne());
@@ -162,6 +174,11 @@ export class EncoderRunner {
     }
     this.#narrow = compiled;
     return compiled;
+  }
+
+  #compile(how: Pick<CompileOptions, 'threads' | 'concurrent' | 'frozenParameters'>): Promise<Executable> {
+    const { backend, model } = this.#options;
+    return backend.compile({ graph: this.#graph, parameters: namedParameters(model.arena), ...how });
   }
 
   /** Runs batches until none is left; while one is computed, the next is laid out. */
@@ -201,24 +218,20 @@ export class EncoderRunner {
       if (types !== undefined) tokenTypeIds.set(types, start);
     }
     const asTensor = (data: Int32Array): Tensor => ({ dtype: 'int32', shape: [positions.length, sequence], data });
-    return {
+    const feeds = {
       input_ids: asTensor(inputIds),
       attention_mask: asTensor(attentionMask),
       token_type_ids: asTensor(tokenTypeIds),
     };
+    // A graph of the embeddings alone has no attention.
+    return Object.fromEntries(Object.entries(feeds).filter(([name]) => this.#graph.inputs.has(name)));
   }
-}
-
-function compile(
-  { model, backend, graph }: EncoderRunnerOptions,
-  how: Pick<CompileOptions, 'threads' | 'concurrent' | 'frozenParameters'>,
-): Promise<Executable> {
-  return backend.compile({ graph: model.buildInferenceGraph(graph), parameters: namedParameters(model.arena), ...how });
 }
 
 /** Sorted by length, the longest first so that no thread is left with them at the end, and cut where a batch is full. */
 function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions): PlannedBatch[] {
-  const { batchSize = DEFAULT_BATCH_SIZE, batchTokens = DEFAULT_BATCH_TOKENS } = options;
+  const { batchSize = DEFAULT_BATCH_SIZE } = options;
+  const { batchTokens = options.batchSize === undefined ? DEFAULT_BATCH_TOKENS : Number.POSITIVE_INFINITY } = options;
   const lengthOf = (position: number) => (rows[position] as TokenRow).ids.length;
   const order = [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   const batches: PlannedBatch[] = [];

@@ -1,13 +1,24 @@
 /** Text with gaps in, words out. */
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import type { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
+import type { BertForPreTraining } from '../models/bert-for-pre-training.js';
 import type { AbortOptions, EncoderRunner } from './encoder-runner.js';
 import { Pipeline, type RowOutputs } from './pipeline.js';
 import { createRunner, type PipelineOptions } from './pipeline-options.js';
 import { softmaxOf } from './probabilities.js';
+import { streamAnswers } from './stream-answers.js';
+
+/** A model that guesses words. */
+export type MaskedLanguageModel = BertForMaskedLM | BertForPreTraining;
+
+/** What the outputs of guesses are called. */
+const LOGITS: Readonly<Record<MaskedLanguageModel['architecture'], string>> = {
+  BertForMaskedLM: 'logits',
+  BertForPreTraining: 'prediction_logits',
+};
 
 /** What {@link MaskFiller.create} is given. */
-export interface MaskFillerOptions extends PipelineOptions<BertForMaskedLM> {
+export interface MaskFillerOptions extends PipelineOptions<MaskedLanguageModel> {
   /** Words for each gap, the likeliest first, from 1. Default 5. */
   readonly topK?: number | undefined;
 }
@@ -53,11 +64,16 @@ export class MaskFiller extends Pipeline<MaskFillerOptions> {
     const gaps = rows.map(({ ids }, position) => gapsOf(ids, position, tokenizer.maskTokenId));
     const { vocabSize } = model.config;
     const fill = (outputs: RowOutputs, position: number): Fill[][] => {
-      const logits = outputs('logits');
+      const logits = outputs(LOGITS[model.architecture]);
       const ofGap = (gap: number) => this.#likeliest(logits.subarray(gap * vocabSize, (gap + 1) * vocabSize));
       return (gaps[position] as number[]).map(ofGap);
     };
     return await this.answerRows(rows, fill, options);
+  }
+
+  /** The words for each text's gaps as texts come, in their order and in bounded memory. */
+  stream(texts: Iterable<string> | AsyncIterable<string>, options: AbortOptions = {}): AsyncGenerator<Fill[][]> {
+    return streamAnswers(texts, (chunk) => this.fill(chunk, options));
   }
 
   #likeliest(logits: Float32Array): Fill[] {

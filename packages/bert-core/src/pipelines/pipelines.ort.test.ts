@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { largestDifference } from '../../test/distance.js';
 import { TINY_CONFIG } from '../../test/tiny-config.js';
 import { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
+import { BertForPreTraining } from '../models/bert-for-pre-training.js';
 import { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
 import { BertForSentenceEmbedding } from '../models/bert-for-sentence-embedding.js';
 import { BertForTokenClassification } from '../models/bert-for-token-classification.js';
-import { EncoderRunner } from './encoder-runner.js';
+import { type BatchLimits, EncoderRunner } from './encoder-runner.js';
 import { FeatureExtractor } from './feature-extractor.js';
 import { MaskFiller } from './mask-filler.js';
 import { mergeEntities } from './merge-entities.js';
@@ -61,6 +62,53 @@ describe('SentenceEmbedder', () => {
       expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
     }
     expect(largestDifference(expected[0], expected[1] as Float32Array)).toBeGreaterThan(0.01);
+  });
+});
+
+describe('SentenceEmbedder of a lower layer', () => {
+  /** What was computed by loops over the hidden states that `FeatureExtractor` gave, for the second of two texts; rounded to 7 digits. */
+  const LONGER = [
+    [0, 'cls', [0.07498724, -0.737664, 0.3833749, -0.2884616, -0.02386597, -0.01369699, 0.1683595, 0.4369669]],
+    [0, 'mean', [-0.353818, -0.1361746, 0.1458741, -0.2924863, -0.2260033, -0.2391506, 0.6817134, 0.4200455]],
+    [0, 'max', [0.1882594, 0.3236446, 0.3566557, 0.3270848, 0.3177442, 0.2712867, 0.5501413, 0.3852422]],
+    [1, 'cls', [-0.1507815, -0.7549031, 0.1889549, -0.1839123, 0.1998291, -0.03858903, 0.4771254, 0.2622766]],
+    [1, 'mean', [-0.5838289, -0.04545947, -0.1497795, -0.1730817, 0.193437, -0.1137636, 0.7309572, 0.1415189]],
+    [1, 'max', [-0.1312556, 0.3447281, 0.1644856, 0.3395483, 0.3111232, 0.38119, 0.6466877, 0.247543]],
+  ] as const;
+  /** The same for the first text, which is padded in a batch with the other, not normalized. */
+  const PADDED = [
+    [0, 'cls', [0.212096, -2.086429, 1.084348, -0.8158927, -0.06750315, -0.03874094, 0.4761927, 1.235929]],
+    [0, 'mean', [-0.4435176, -0.9751468, 0.6001799, -0.8016958, 0.8999032, -0.6937172, 0.3982868, 1.015707]],
+    [0, 'max', [0.212096, 0.4796741, 1.084348, -0.75228, 1.925864, -0.03874094, 0.9112929, 1.305798]],
+    [1, 'cls', [-1.083562, -1.231602, 0.152374, -0.915774, 0.1441281, 0.08426629, 1.847922, 1.002247]],
+    [1, 'mean', [-1.007225, -0.2915722, -0.3488777, -0.8999142, 0.7310566, -0.5833108, 1.560716, 0.8391274]],
+    [1, 'max', [-0.4404773, 0.9910026, 0.152374, -0.6799217, 1.588406, 0.08426629, 1.847922, 1.002247]],
+  ] as const;
+  const texts = ['Ada', 'Ada Lovelace lived in London.'];
+
+  it.each([...LONGER.map((row) => [...row, true, 1] as const), ...PADDED.map((row) => [...row, false, 0] as const)])(
+    'pools hidden state %i by %s',
+    async (layer, pooling, expected, normalize, index) => {
+      const model = BertForSentenceEmbedding.initialize(config, { seed: 1, pooling, normalize, layer });
+      await using embedder = await SentenceEmbedder.create({ ...parts, model });
+      const vectors = await embedder.embed(texts);
+      expect(largestDifference(vectors[index], expected)).toBeLessThan(TOLERANCE);
+    },
+  );
+
+  it('computes no layer above, and gives any hidden state all the same', () => {
+    const model = BertForSentenceEmbedding.initialize(config, { seed: 1, layer: 1 });
+    const layersOf = (options = {}) =>
+      [...model.buildInferenceGraph(options).parameters.keys()].filter((name) => name.includes('layer.1.')).length;
+    expect(layersOf()).toBe(0);
+    expect(layersOf({ hiddenStates: [0] })).toBe(0);
+    expect(layersOf({ hiddenStates: [2] })).toBeGreaterThan(0);
+  });
+
+  it.each([3, -1, 0.5])('refuses the hidden state %d of a model of two layers', (layer) => {
+    expect(() => BertForSentenceEmbedding.initialize(config, { seed: 1, layer })).toThrow(
+      `there is no hidden state ${layer} to pool: they are 0, the embeddings, to 2`,
+    );
   });
 });
 
@@ -199,6 +247,20 @@ describe('MaskFiller', () => {
     expect(two).toHaveLength(2);
     expect(one?.[0]?.[0]?.score).toBeGreaterThan(0.9);
     await expect(filler.fill(['Ada'])).rejects.toThrow('text 1 has no [MASK]');
+    for await (const fills of filler.stream(['Ada lived [MASK] London'])) expect(fills).toEqual(one);
+  });
+
+  it('takes a model with both heads of pre-training, and gives what the one head gives', async () => {
+    const [one, both] = [BertForMaskedLM, BertForPreTraining].map((kind) => kind.initialize(config, { seed: 4 }));
+    const parameters = new Map(both?.arena.parts());
+    for (const [name, { data }] of one?.arena.parts() ?? []) data.set(parameters.get(name)?.data ?? []);
+    const texts = ['Ada lived [MASK] London', '[MASK]'];
+    const fills = [];
+    for (const model of [one, both] as [BertForMaskedLM, BertForPreTraining]) {
+      await using filler = await MaskFiller.create({ ...parts, model });
+      fills.push(await filler.fill(texts));
+    }
+    expect(fills[1]).toEqual(fills[0]);
   });
 });
 
@@ -217,9 +279,85 @@ describe('FeatureExtractor', () => {
       expect(largestDifference(first, vectors[streamed.push(ids) - 1] as Float32Array)).toBeLessThan(TOLERANCE);
     }
     expect(streamed).toHaveLength(2);
+    await expect(FeatureExtractor.create({ ...parts, model, layers: [1, 1] })).rejects.toThrow('a layer twice');
     await expect(FeatureExtractor.create({ ...parts, model, layers: [3] })).rejects.toThrow(
       'there is no hidden state 3',
     );
+  });
+});
+
+describe('hidden states without predictions', () => {
+  const model = BertForMaskedLM.initialize(config, { seed: 6 });
+
+  it('are the same, and neither the head nor a layer above them is computed', () => {
+    const graph = model.buildInferenceGraph({ hiddenStates: [1], predictions: false });
+    expect([...graph.outputs.keys()]).toEqual(['hidden_states.1']);
+    const names = [...graph.parameters.keys()];
+    expect(names.some((name) => name.startsWith('bert.encoder.layer.0.'))).toBe(true);
+    expect(names.filter((name) => /layer\.1\.|^cls\./.test(name))).toEqual([]);
+  });
+
+  it('may be the embeddings, which look at no mask', async () => {
+    await using extractor = await FeatureExtractor.create({ ...parts, model, layers: [0] });
+    const [ada] = await extractor.extract(['Ada', 'Ada Lovelace']);
+    await using all = await FeatureExtractor.create({ ...parts, model, layers: [0, 2] });
+    const [expected] = await all.extract(['Ada']);
+    expect(largestDifference(ada?.hiddenStates.get(0), expected?.hiddenStates.get(0) as Float32Array)).toBeLessThan(
+      TOLERANCE,
+    );
+  });
+});
+
+describe('a frozen model with several threads', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 7 });
+  /** Says what is compiled. */
+  const watched = () => {
+    const compiled: (boolean | undefined)[] = [];
+    const compile: typeof backend.compile = (options) => {
+      compiled.push(options.frozenParameters);
+      return backend.compile(options);
+    };
+    return { compiled, backend: { ...backend, compile } };
+  };
+  const many = Array.from({ length: 8 }, (_, index) => `Ada ${'in '.repeat(index)}`);
+
+  it('has no copy of its parameters before a few texts come', async () => {
+    const watch = watched();
+    const options = { ...parts, model, threads: 2, batchSize: 1, frozen: true, backend: watch.backend };
+    await using embedder = await SentenceEmbedder.create(options);
+    expect(watch.compiled).toEqual([]);
+    const vectors = await embedder.embed(many);
+    expect(watch.compiled).toEqual([undefined, undefined]);
+    const [alone] = await embedder.embed(many.slice(0, 1));
+    await embedder.embed(many.slice(1, 2));
+    expect(watch.compiled).toEqual([undefined, undefined, true]);
+    expect(largestDifference(alone, vectors[0] as Float32Array)).toBeLessThan(TOLERANCE);
+  });
+
+  it('is compiled at once where it is certain to be used', async () => {
+    const watch = watched();
+    await using _ = await SentenceEmbedder.create({ ...parts, model, frozen: true, backend: watch.backend });
+    expect(watch.compiled).toEqual([true]);
+  });
+});
+
+describe('batches', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 8 });
+  const rows = Array.from({ length: 130 }, () => ({ ids: Int32Array.from({ length: 16 }, () => 5) }));
+  const sizesOf = async (limits: BatchLimits) => {
+    const sizes: number[] = [];
+    await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 1, ...limits });
+    await runner.run(rows, ({ positions }) => void sizes.push(positions.length));
+    return sizes;
+  };
+
+  it.each<[string, BatchLimits, number[]]>([
+    ['have 512 tokens', {}, [32, 32, 32, 32, 2]],
+    ['have as many rows as were asked for', { batchSize: 100 }, [100, 30]],
+    ['have as many tokens as were asked for', { batchTokens: 1024 }, [64, 64, 2]],
+    ['keep both limits', { batchSize: 100, batchTokens: 800 }, [50, 50, 30]],
+  ])('%s', async (_, limits, sizes) => {
+    expect(await sizesOf(limits)).toEqual(sizes);
   });
 });
 
@@ -230,6 +368,7 @@ describe('EncoderRunner refuses', () => {
     ['more tokens than positions', new Array(25).fill(5), undefined, 'row 1 has 25 tokens, the model takes 24: cut it'],
     ['an id outside the vocabulary', [2, 99], undefined, 'the tokenizer gave the id 99, the model has 14 words'],
     ['a negative id', [-1], undefined, 'the tokenizer gave the id -1'],
+    ['another number of types', [2, 3], [0], 'row 1 has 2 tokens and 1 token types: give one for each'],
     ['a type that the model lacks', [2, 3], [0, 2], 'row 1 has a token of type 2, the model has 2 types'],
   ])('%s', async (_, ids, types, message) => {
     await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 1 });

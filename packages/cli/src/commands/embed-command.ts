@@ -1,6 +1,6 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { FeatureExtractor, SentenceEmbedder, type SentencePooling, type TextOrPair } from '@bertsmith/bert-core';
-import { loadSentenceEmbedder } from '@bertsmith/bert-core/files';
+import { SentenceEmbedder, type SentencePooling, type TextOrPair } from '@bertsmith/bert-core';
+import { loadConfig, loadSentenceEmbedder } from '@bertsmith/bert-core/files';
 import { ConfigError } from '@bertsmith/tensor';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
@@ -8,18 +8,17 @@ import { fitMaxLength } from '../model/fit-max-length.js';
 import { withTokenizer } from '../model/load-model-directory.js';
 import { wholeNumberOption } from '../options/number-options.js';
 import {
-  batchSizeOption,
   inputOption,
   jsonOption,
   maxLengthOption,
   modelOption,
   outputFileOption,
   poolingOption,
+  textBatchSizeOption,
   threadsOption,
 } from '../options/shared-options.js';
 import { answerRecords } from '../prediction/answer-records.js';
 import type { InputRecord } from '../prediction/input-record.js';
-import { poolTokens } from '../prediction/pool-tokens.js';
 import { requireFields } from '../prediction/predictors/predictor.js';
 import { jsonLine } from '../report/json-line.js';
 import type { Finish } from './finish.js';
@@ -31,16 +30,10 @@ interface EmbedOptions {
   readonly layer?: number;
   readonly input?: string;
   readonly output?: string;
-  readonly batchSize: number;
+  readonly batchSize?: number;
   readonly maxLength?: number;
   readonly threads: number;
   readonly json?: boolean;
-}
-
-/** A vector for each of a list of texts. */
-interface Embedder {
-  embed(texts: readonly TextOrPair[]): Promise<readonly Float32Array[]>;
-  dispose(): Promise<void>;
 }
 
 const DEEPEST_LAYER = 480;
@@ -63,7 +56,7 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
     )
     .addOption(inputOption())
     .addOption(outputFileOption())
-    .addOption(batchSizeOption())
+    .addOption(textBatchSizeOption())
     .addOption(maxLengthOption())
     .addOption(threadsOption())
     .addOption(jsonOption('print { "embedding": [...] } for each text, in order'))
@@ -72,14 +65,13 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
 
 async function embed(args: readonly string[], options: EmbedOptions, io: CommandIo): Promise<number> {
   const format = options.json ? formatJson : formatNumbers;
-  await answerRecords({ args, ...options }, io, async () => {
+  return await answerRecords({ args, ...options }, io, async () => {
     const embedder = await createEmbedder(options);
     return {
-      answer: async (records) => (await embedder.embed(records.map(textOf))).map(format),
+      answer: async (records, signal) => (await embedder.embed(records.map(textOf), { signal })).map(format),
       dispose: () => embedder.dispose(),
     };
   });
-  return 0;
 }
 
 function textOf(record: InputRecord): TextOrPair {
@@ -94,26 +86,19 @@ function formatNumbers(vector: Float32Array): string {
   return `${vector.join(' ')}\n`;
 }
 
-async function createEmbedder(options: EmbedOptions): Promise<Embedder> {
+async function createEmbedder(options: EmbedOptions): Promise<SentenceEmbedder> {
   const { pooling, normalize, layer, batchSize, threads } = options;
-  const given = { ...(pooling && { pooling }), ...(normalize && { normalize }) };
+  if (layer !== undefined) await requireLayer(layer, options.model);
+  const given = { ...(pooling && { pooling }), ...(normalize && { normalize }), layer };
   const loaded = await loadSentenceEmbedder(options.model, given);
   const { model, tokenizer } = await withTokenizer(loaded.model, options.model);
   const maxLength = options.maxLength === undefined ? loaded.maxLength : fitMaxLength(options.maxLength, model.config);
-  const parts = { model, tokenizer, backend: createOnnxRuntimeBackend(), maxLength, batchSize, threads, frozen: true };
-  if (layer === undefined || layer === model.config.numHiddenLayers) return await SentenceEmbedder.create(parts);
-  if (layer > model.config.numHiddenLayers) {
-    throw new ConfigError(`--layer is ${layer}, this model has ${model.config.numHiddenLayers} layers`, {
-      flag: '--layer',
-      layer,
-    });
-  }
-  const extractor = await FeatureExtractor.create({ ...parts, layers: [layer] });
-  return {
-    embed: async (texts) => {
-      const features = await extractor.extract(texts);
-      return features.map(({ hiddenStates }) => poolTokens(hiddenStates.get(layer) as Float32Array, model));
-    },
-    dispose: () => extractor.dispose(),
-  };
+  const backend = createOnnxRuntimeBackend();
+  return await SentenceEmbedder.create({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
+}
+
+async function requireLayer(layer: number, directory: string): Promise<void> {
+  const { numHiddenLayers } = await loadConfig(directory);
+  if (layer <= numHiddenLayers) return;
+  throw new ConfigError(`--layer is ${layer}, this model has ${numHiddenLayers} layers`, { flag: '--layer', layer });
 }

@@ -4,12 +4,12 @@ import type { CommandIo } from '../command-io.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
 import { loadModelDirectory } from '../model/load-model-directory.js';
 import {
-  batchSizeOption,
   inputOption,
   jsonOption,
   maxLengthOption,
   modelOption,
   outputFileOption,
+  textBatchSizeOption,
   threadsOption,
 } from '../options/shared-options.js';
 import { answerRecords } from '../prediction/answer-records.js';
@@ -24,7 +24,7 @@ interface PredictOptions {
   readonly model: string;
   readonly input?: string;
   readonly output?: string;
-  readonly batchSize: number;
+  readonly batchSize?: number;
   readonly maxLength?: number;
   readonly threads: number;
   readonly json?: boolean;
@@ -40,7 +40,7 @@ export function predictCommand(io: CommandIo, finish: Finish): Command {
     .addOption(modelOption())
     .addOption(inputOption())
     .addOption(outputFileOption())
-    .addOption(batchSizeOption())
+    .addOption(textBatchSizeOption())
     .addOption(maxLengthOption())
     .addOption(threadsOption())
     .addOption(jsonOption('print one line of JSON for each text, in order'))
@@ -49,18 +49,17 @@ export function predictCommand(io: CommandIo, finish: Finish): Command {
 
 async function predict(args: readonly string[], options: PredictOptions, io: CommandIo): Promise<number> {
   const format = options.json ? formatJson : lineFormatter(io, options.output);
-  await answerRecords({ args, ...options }, io, async () => {
+  return await answerRecords({ args, ...options }, io, async () => {
     const { model, tokenizer } = await loadModelDirectory(options.model);
     const maxLength = fitMaxLength(options.maxLength, model.config);
     const { batchSize, threads } = options;
     const backend = createOnnxRuntimeBackend();
     const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
     return {
-      answer: async (records) => (await predictor.predict(records)).map(format),
+      answer: async (records, signal) => (await predictor.predict(records, { signal })).map(format),
       dispose: () => predictor.dispose(),
     };
   });
-  return 0;
 }
 
 function formatJson({ json }: Prediction): string {

@@ -69,6 +69,12 @@ export function batchSizeOption(): Option {
   return wholeNumberOption({ flag: '--batch-size', description, ...bounds });
 }
 
+/** `--batch-size`, for commands that make batches by tokens where nobody says how large they are. */
+export function textBatchSizeOption(): Option {
+  const description = 'texts that are computed together (default: as many as have 512 tokens, 64 at most)';
+  return wholeNumberOption({ flag: '--batch-size', description, minimum: 1, maximum: MAXIMUM_COUNT });
+}
+
 /** `--pooling`. */
 export function poolingOption(what: string): Option {
   const option = new Option('--pooling <name>', `${what}: ${SENTENCE_POOLINGS.join(', ')}`);

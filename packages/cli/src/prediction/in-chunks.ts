@@ -1,5 +1,5 @@
 /** Texts that are answered before the first of them is printed: enough to sort by length, few enough to hold. */
-const TEXTS_AT_ONCE = 1024;
+export const TEXTS_AT_ONCE = 1024;
 
 /** What an iterator gives, in lists. @param first what it gave already: reading it tells early that there is nothing to read */
 export async function* inChunks<T>(

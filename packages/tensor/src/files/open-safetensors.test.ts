@@ -101,6 +101,18 @@ describe('refuses', () => {
     await expect(openSafetensors(pathOf('pipe'))).rejects.toThrow(InputError);
   });
 
+  it('a header of 4 GB, also in a file that has room for it', async () => {
+    const path = pathOf('large');
+    const claimed = 4 * 2 ** 30;
+    const length = new BigUint64Array([BigInt(claimed)]);
+    writeFileSync(path, new Uint8Array(length.buffer));
+    // It takes no room on the disk.
+    truncateSync(path, claimed + 8);
+    await expect(openSafetensors(path)).rejects.toThrow(
+      `the header is said to have ${claimed} bytes, expected at most 100000000 (that is the limit of the format)`,
+    );
+  });
+
   it('every file that is cut', async () => {
     const path = pathOf('cut');
     copyFileSync(FIXTURE, path);

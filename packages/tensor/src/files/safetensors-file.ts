@@ -76,17 +76,27 @@ export class SafetensorsFile {
   async readRows(name: string, firstRow: number, target: Float32Array): Promise<void> {
     const entry = this.entry(name);
     this.#checkFloatingPoint(entry);
-    const [rows = 0, ...rest] = entry.shape;
-    const rowLength = countElements(rest);
-    const lastRow = firstRow + target.length / rowLength;
-    if (!(Number.isInteger(firstRow) && firstRow >= 0 && Number.isInteger(lastRow) && lastRow <= rows)) {
-      const shape = formatShape(entry.shape);
-      throw new ShapeError(
-        `reading ${target.length} elements from row ${firstRow} on of tensor ${quote(name)}: its shape is ${shape}`,
-        { path: this.path, tensor: name, firstRow, actual: entry.shape },
-      );
-    }
-    await this.#readFrom(entry, firstRow * rowLength, target);
+    await this.#readFrom(entry, this.#startOfRows(entry, firstRow, target.length), target);
+  }
+
+  /**
+   * Some rows of a tensor in memory of their own, of the file's dtype.
+   *
+   * @param firstRow along the first dimension
+   * @throws ShapeError when the tensor has no such rows; FormatError, InputError as {@link read}
+   */
+  async readSlice(name: string, firstRow: number, rowCount: number): Promise<Tensor> {
+    const entry = this.entry(name);
+    const { dtype } = entry;
+    const shape = [rowCount, ...entry.shape.slice(1)];
+    const start = this.#startOfRows(entry, firstRow, countElements(shape)) * bytesPerElement(dtype);
+    const data = this.#allocate({ ...entry, shape });
+    await readExactly(this.#handle, asBytes(data), {
+      path: this.path,
+      tensor: name,
+      byteOffset: entry.byteOffset + start,
+    });
+    return { dtype, shape, data };
   }
 
   /** Closes the file; later reads fail. */
@@ -123,6 +133,19 @@ export class SafetensorsFile {
     if (isFloatingPoint(dtype)) return;
     const place = { path: this.path, tensor: name };
     throw formatError(place, `expected floating-point elements, found ${dtype}`, { actual: dtype });
+  }
+
+  /** Elements of a tensor before a row. @param elements from there on: whole rows that the tensor has */
+  #startOfRows({ name, shape }: SafetensorsEntry, firstRow: number, elements: number): number {
+    const [rows = 0, ...rest] = shape;
+    const rowLength = countElements(rest);
+    const lastRow = firstRow + elements / rowLength;
+    const isThere = Number.isInteger(firstRow) && firstRow >= 0 && Number.isInteger(lastRow) && lastRow <= rows;
+    if (isThere) return firstRow * rowLength;
+    throw new ShapeError(
+      `reading ${elements} elements from row ${firstRow} on of tensor ${quote(name)}: its shape is ${formatShape(shape)}`,
+      { path: this.path, tensor: name, firstRow, actual: shape },
+    );
   }
 
   /** Fills `target` with the elements from the `start`th on. */

@@ -88,6 +88,10 @@ describe('messages', () => {
       `safetensors file 'a.safetensors', tensor "w", byte 13: a float32 tensor of shape [3] takes 12 bytes, its data_offsets [0, 8] have 8`,
     ],
     [
+      '{"w":{"dtype":"F32","shape":[0],"data_offsets":[8,0]}}',
+      `safetensors file 'a.safetensors', tensor "w", byte 13: its data is said to end at 0, before it begins at 8`,
+    ],
+    [
       '{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}',
       `safetensors file 'a.safetensors', tensor "w", byte 37: the header is malformed: expected a whole number from 0 to 2^53 - 1, found -2`,
     ],

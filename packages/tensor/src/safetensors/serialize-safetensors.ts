@@ -42,19 +42,21 @@ export interface TensorDescription {
 /** Tensors in the order that the file has them in. @throws InputError for those that cannot be written */
 export function inFileOrder(tensors: Iterable<NamedTensor>): NamedTensor[] {
   const ordered = [...tensors];
-  const seen = new Set(['__metadata__']);
-  for (const [name, each] of ordered) {
-    checkName(name, seen);
-    checkData(name, each);
-    seen.add(name);
-  }
+  checkNames(ordered.map(([name]) => name));
+  for (const [name, each] of ordered) checkData(name, each);
   return ordered.sort(([a, x], [b, y]) => wireRankOf(y.dtype) - wireRankOf(x.dtype) || compareCodePoints(a, b));
 }
 
-/** The bytes before the data. @throws InputError when the header would be too long, or metadata cannot be written */
+/**
+ * The bytes before the data, filled up with spaces.
+ *
+ * @param room their number at least, a multiple of 8
+ * @throws InputError when the header would be too long, or metadata cannot be written
+ */
 export function encodeHeader(
   ordered: readonly TensorDescription[],
   metadata?: Readonly<Record<string, string>>,
+  room = 0,
 ): Uint8Array {
   checkMetadata(metadata);
   const members = metadata === undefined ? [] : [`"__metadata__":${JSON.stringify(metadata)}`];
@@ -65,7 +67,7 @@ export function encodeHeader(
     offset += size;
   }
   const json = new TextEncoder().encode(`{${members.join(',')}}`);
-  const length = Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES;
+  const length = Math.max(Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES, room - LENGTH_BYTES);
   if (length > MAXIMUM_HEADER_BYTES) {
     throw new InputError(
       `writing safetensors: the header would have ${length} bytes, the format allows ${MAXIMUM_HEADER_BYTES}`,
@@ -75,6 +77,15 @@ export function encodeHeader(
   new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
   header.set(json, LENGTH_BYTES);
   return header;
+}
+
+/** @throws InputError for a name that cannot be written, or is there twice */
+export function checkNames(names: readonly string[]): void {
+  const seen = new Set(['__metadata__']);
+  for (const name of names) {
+    checkName(name, seen);
+    seen.add(name);
+  }
 }
 
 function checkName(name: string, taken: ReadonlySet<string>): void {

@@ -69,7 +69,7 @@ export class Evaluator {
     let [lossSum, weight, realTokens] = [0, 0, 0];
     for (const planned of planEvaluationBatches({ lengths: rowLengths(examples), batchSize, maxLength })) {
       const batch = collate(examples, planned);
-      const outputs = await this.#executable.run(labelledFeeds(batch), { borrowOutputs: true });
+      const outputs = await this.#executable.run(labelledFeeds(batch, this.#graph), { borrowOutputs: true });
       collector.add(outputs, batch);
       lossSum += ((outputs.get('loss') as Tensor<'float32'>).data[0] as number) * batch.lossWeight;
       weight += batch.lossWeight;

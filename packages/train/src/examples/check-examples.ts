@@ -2,6 +2,7 @@ import type { BertConfig } from '@bertsmith/bert-core';
 import { type EncodedExamples, IGNORED_LABEL, rowCount, type TargetColumn } from '@bertsmith/data';
 import type { Graph } from '@bertsmith/graph';
 import { InputError } from '@bertsmith/tensor';
+import { MASKED_POSITIONS } from '../step/batch-feeds.js';
 
 /** What rows have to fit. */
 export interface ExampleLimits {
@@ -35,8 +36,7 @@ export function checkExamples(what: string, examples: EncodedExamples, limits: E
 
 /** What the loss reads has to be there, and of its type: questions do not train a classifier. */
 function checkTargetNames(what: string, { targets }: EncodedExamples, graph: Graph): void {
-  for (const [name, { dtype }] of graph.inputs) {
-    if (ENCODER_INPUTS.has(name)) continue;
+  for (const [name, dtype] of targetsOf(graph)) {
     const actual = targets[name]?.dtype;
     if (actual === dtype) continue;
     const found =
@@ -46,6 +46,13 @@ function checkTargetNames(what: string, { targets }: EncodedExamples, graph: Gra
       { what, expected: name, actual: Object.keys(targets) },
     );
   }
+}
+
+/** What is to be learned, as examples have it: where a graph reads masked tokens alone, they have labels for all. */
+function targetsOf(graph: Graph): (readonly [name: string, dtype: string])[] {
+  const names = [...graph.inputs].filter(([name]) => !ENCODER_INPUTS.has(name) && !name.startsWith('masked_'));
+  const targets = names.map(([name, { dtype }]) => [name, dtype] as const);
+  return graph.inputs.has(MASKED_POSITIONS) ? [...targets, ['labels', 'int32'] as const] : targets;
 }
 
 function checkRow(place: string, examples: EncodedExamples, row: number, { config, maxLength }: ExampleLimits): void {

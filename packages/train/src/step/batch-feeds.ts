@@ -1,4 +1,6 @@
+import { maskedTargets } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
+import type { Graph } from '@bertsmith/graph';
 import type { Tensor } from '@bertsmith/tensor';
 
 /** A batch under the names that a model's graphs have for it, without what is to be learned. */
@@ -10,7 +12,12 @@ export function encoderFeeds(batch: Batch): Record<string, Tensor> {
   };
 }
 
-/** A batch with what is to be learned, for graphs with a loss. */
-export function labelledFeeds(batch: Batch): Record<string, Tensor> {
-  return { ...encoderFeeds(batch), ...batch.targets };
+/** The input of graphs that guess masked words, which read the tokens asked for instead of labels for all. */
+export const MASKED_POSITIONS = 'masked_positions';
+
+/** A batch with what is to be learned, for a graph with a loss. */
+export function labelledFeeds(batch: Batch, graph: Graph): Record<string, Tensor> {
+  if (!graph.inputs.has(MASKED_POSITIONS)) return { ...encoderFeeds(batch), ...batch.targets };
+  const { labels, ...others } = batch.targets;
+  return { ...encoderFeeds(batch), ...maskedTargets(labels as Tensor<'int32'>), ...others };
 }

@@ -1,7 +1,7 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import { type Backend, type Executable, type GradientGraph, gradients, stepKey } from '@bertsmith/graph';
+import { type Backend, type Executable, type GradientGraph, type Graph, gradients, stepKey } from '@bertsmith/graph';
 import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
@@ -37,16 +37,16 @@ interface RowOutput {
 
 /** See the top of the file. */
 export class GradientStep {
+  readonly #graph: Graph;
   readonly #executable: Executable;
   readonly #dense: Float32Array;
   readonly #rows: readonly RowOutput[];
-  readonly #hasDropout: boolean;
 
-  private constructor(executable: Executable, dense: Float32Array, rows: readonly RowOutput[], hasDropout: boolean) {
+  private constructor(graph: Graph, executable: Executable, dense: Float32Array, rows: readonly RowOutput[]) {
+    this.#graph = graph;
     this.#executable = executable;
     this.#dense = dense;
     this.#rows = rows;
-    this.#hasDropout = hasDropout;
   }
 
   /** Builds, differentiates, rewrites and compiles the step of a model. */
@@ -64,7 +64,7 @@ export class GradientStep {
       ...(threads !== undefined && { threads }),
     });
     const rows = rowOutputs(step, model, { kernels, heap });
-    return new GradientStep(executable, dense, rows, step.graph.inputs.has(DROPOUT_KEY));
+    return new GradientStep(step.graph, executable, dense, rows);
   }
 
   /**
@@ -73,8 +73,9 @@ export class GradientStep {
    * @param key.seed the run's seed, and `key.step` the step's number: together they say which elements are dropped
    */
   async run(batch: Batch, key: { readonly seed: number; readonly step: number }): Promise<GradientStepResult> {
-    const feeds = labelledFeeds(batch);
-    if (this.#hasDropout) feeds[DROPOUT_KEY] = { dtype: 'uint32', shape: [2], data: stepKey(key.seed, key.step) };
+    const feeds = labelledFeeds(batch, this.#graph);
+    if (this.#graph.inputs.has(DROPOUT_KEY))
+      feeds[DROPOUT_KEY] = { dtype: 'uint32', shape: [2], data: stepKey(key.seed, key.step) };
     const outputs = await this.#executable.run(feeds, { borrowOutputs: true });
     const rows: RowGradient[] = [];
     for (const { indices, values, collector } of this.#rows) {

@@ -5,9 +5,9 @@ import { type Predictor, requireFields } from './predictor.js';
 export async function answerQuestions(options: PipelineOptions<BertForQuestionAnswering>): Promise<Predictor> {
   const answerer = await QuestionAnswerer.create(options);
   return {
-    predict: async (records) => {
+    predict: async (records, options) => {
       const questions = records.map((record) => requireFields(record, ['question', 'context'], 'question answerer'));
-      const answers = await answerer.answer(questions);
+      const answers = await answerer.answer(questions, options);
       return answers.map((answer, index) => {
         const { question } = questions[index] as { question: string };
         return {

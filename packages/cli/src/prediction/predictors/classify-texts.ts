@@ -6,12 +6,12 @@ export async function classifyTexts(options: PipelineOptions<BertForSequenceClas
   const classifier = await TextClassifier.create(options);
   const width = Math.max(...options.model.config.labels.map((label) => label.length));
   return {
-    predict: async (records) => {
+    predict: async (records, options) => {
       const inputs = records.map((record) => ({
         ...requireFields(record, ['text'], 'text classifier'),
         pair: record.pair,
       }));
-      const answers = await classifier.classify(inputs);
+      const answers = await classifier.classify(inputs, options);
       return answers.map((answer, index) => {
         const { text, pair } = inputs[index] as { text: string; pair: string | undefined };
         const { label, score } = answer;

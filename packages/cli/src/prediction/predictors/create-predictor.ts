@@ -1,5 +1,6 @@
 import {
   BertForMaskedLM,
+  BertForPreTraining,
   BertForQuestionAnswering,
   BertForSequenceClassification,
   BertForTokenClassification,
@@ -19,7 +20,7 @@ export function createPredictor(options: PipelineOptions<BertInferenceModel>): P
   if (model instanceof BertForSequenceClassification) return classifyTexts({ ...options, model });
   if (model instanceof BertForTokenClassification) return tagWords({ ...options, model });
   if (model instanceof BertForQuestionAnswering) return answerQuestions({ ...options, model });
-  if (model instanceof BertForMaskedLM) return fillMasks({ ...options, model });
+  if (model instanceof BertForMaskedLM || model instanceof BertForPreTraining) return fillMasks({ ...options, model });
   const message = `a ${model.architecture} has no answers to give: \`bertsmith embed\` gives its vectors`;
   throw new ConfigError(message, { architecture: model.architecture });
 }

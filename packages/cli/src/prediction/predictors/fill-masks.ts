@@ -1,13 +1,13 @@
-import { type BertForMaskedLM, MaskFiller, type PipelineOptions } from '@bertsmith/bert-core';
+import { type MaskedLanguageModel, MaskFiller, type PipelineOptions } from '@bertsmith/bert-core';
 import { type Predictor, requireFields } from './predictor.js';
 
 /** Words for the gaps of texts. */
-export async function fillMasks(options: PipelineOptions<BertForMaskedLM>): Promise<Predictor> {
+export async function fillMasks(options: PipelineOptions<MaskedLanguageModel>): Promise<Predictor> {
   const filler = await MaskFiller.create(options);
   return {
-    predict: async (records) => {
+    predict: async (records, options) => {
       const texts = records.map((record) => requireFields(record, ['text'], 'masked language model').text);
-      const answers = await filler.fill(texts);
+      const answers = await filler.fill(texts, options);
       return answers.map((fills, index) => {
         const text = texts[index] as string;
         const head = fills.map((gap) => gap.map(({ token }) => token).join(' ')).join(' / ');

@@ -1,3 +1,4 @@
+import type { AbortOptions } from '@bertsmith/bert-core';
 import { InputError } from '@bertsmith/tensor';
 import type { InputRecord } from '../input-record.js';
 
@@ -11,7 +12,7 @@ export interface Prediction {
 /** What `predict` does with a model of one kind. */
 export interface Predictor {
   /** An answer for each record, in their order. */
-  predict(records: readonly InputRecord[]): Promise<readonly Prediction[]>;
+  predict(records: readonly InputRecord[], options: AbortOptions): Promise<readonly Prediction[]>;
   dispose(): Promise<void>;
 }
 

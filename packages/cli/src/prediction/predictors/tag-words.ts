@@ -5,9 +5,9 @@ import { type Predictor, requireFields } from './predictor.js';
 export async function tagWords(options: PipelineOptions<BertForTokenClassification>): Promise<Predictor> {
   const tagger = await TokenClassifier.create(options);
   return {
-    predict: async (records) => {
+    predict: async (records, options) => {
       const inputs = records.map((record) => record.words ?? requireFields(record, ['text'], 'token classifier').text);
-      const answers = await tagger.classify(inputs);
+      const answers = await tagger.classify(inputs, options);
       return answers.map(({ words, entities }, index) => {
         const input = inputs[index] as string | readonly string[];
         const labels = typeof input === 'string' ? {} : { labels: words.map(({ label }) => label) };

@@ -41,6 +41,11 @@ describe('readZipDirectory', () => {
   it.each<[string, readonly MadeEntry[], RegExp]>([
     ['compressed', [{ name: 'a', data: bytes('zzzz'), method: 8 }], /the entry "a" of its zip is compressed/],
     ['encrypted', [{ name: 'a', data: bytes('zzzz'), flags: 1 }], /mismatch|is encrypted/],
+    [
+      'encrypted by its own header',
+      [{ name: 'a', data: bytes('zzzz'), localFlags: 1 }],
+      /the entry "a" .* is encrypted/,
+    ],
     ['of two names', [{ name: 'a', localName: 'b' }], /the entry "a" of its zip has another name in its own header/],
     ['there twice', [{ name: 'a' }, { name: 'a' }], /two entries that are called "a"/],
     ['larger than the file', [{ name: 'a', data: bytes('x'), size: 1_000 }], /cannot be read|within what begins/],
