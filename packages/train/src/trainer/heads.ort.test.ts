@@ -59,6 +59,7 @@ describe('learns by heart', () => {
     const { evaluation } = await train({ model, train: encoded, validation: encoded });
     expect(evaluation.loss).toBeLessThan(0.05);
     expect(evaluation).toMatchObject({ examples: 9, predictions: { kind: 'numbers' } });
+    expect(evaluation.metrics.pearson).toBeGreaterThan(0.95);
   });
 
   it('tags of words, also of sentences in several rows', async () => {
@@ -72,7 +73,7 @@ describe('learns by heart', () => {
     const { evaluation } = await train({ model, train: encoded, validation: encoded });
     const tags = ['O', 'animal', 'O', 'O', 'O', 'place', 'O', 'animal'];
     expect(evaluation.predictions).toEqual({ kind: 'tags', data: pairs.map(() => tags) });
-    expect(evaluation.examples).toBe(9);
+    expect(evaluation).toMatchObject({ examples: 9, metrics: { accuracy: 1 } });
   });
 
   it('answers in contexts, and that there is none', async () => {
@@ -88,6 +89,7 @@ describe('learns by heart', () => {
     const { evaluation } = await train({ model, train: encoded, validation: encoded });
     const data = Object.fromEntries(rows.map(({ id, answers }) => [id, answers[0]?.text ?? '']));
     expect(evaluation.predictions).toEqual({ kind: 'answers', data });
+    expect(evaluation.metrics).toEqual({ exactMatch: 1, answerF1: 1 });
   });
 
   it('words behind masks', async () => {

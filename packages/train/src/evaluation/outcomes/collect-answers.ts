@@ -1,5 +1,6 @@
 import { readAnswer } from '@bertsmith/bert-core';
 import type { EncodedQuestionExamples, QuestionExample } from '@bertsmith/data';
+import { ANSWER_METRICS, computeMetrics } from '@bertsmith/metrics';
 import type { Tensor } from '@bertsmith/tensor';
 import type { OutcomeCollector } from './outcome-collector.js';
 
@@ -30,7 +31,9 @@ export function collectAnswers(examples: EncodedQuestionExamples): OutcomeCollec
     finish() {
       const answerOf = ({ text, score, noAnswer }: BestAnswer) => (mayHaveNoAnswer && noAnswer > score ? '' : text);
       const data = Object.fromEntries(questions.map(({ id }, index) => [id, answerOf(found[index] as BestAnswer)]));
-      return { predictions: { kind: 'answers', data }, metrics: {}, examples: questions.length };
+      const references = questions.map(({ id, answers }) => ({ id, answers: answers.map(({ text }) => text) }));
+      const metrics = computeMetrics({ predictions: data, references }, ANSWER_METRICS);
+      return { predictions: { kind: 'answers', data }, metrics, examples: questions.length };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { CLASSIFICATION_METRICS, computeMetrics } from '@bertsmith/metrics';
+import { classificationMetrics, computeMetrics } from '@bertsmith/metrics';
 import { indexOfLargest, type Tensor } from '@bertsmith/tensor';
 import type { OutcomeCollector } from './outcome-collector.js';
 
@@ -14,7 +14,7 @@ export function collectClasses(labels: Int32Array, numLabels: number): OutcomeCo
     },
     finish: () => ({
       predictions: { kind: 'classes', data },
-      metrics: computeMetrics({ predictions: data, labels, numLabels }, CLASSIFICATION_METRICS),
+      metrics: computeMetrics({ predictions: data, labels, numLabels }, classificationMetrics(numLabels)),
       examples: labels.length,
     }),
   };

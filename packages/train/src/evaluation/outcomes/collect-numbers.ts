@@ -1,3 +1,4 @@
+import { computeMetrics, REGRESSION_METRICS } from '@bertsmith/metrics';
 import type { Tensor } from '@bertsmith/tensor';
 import type { OutcomeCollector } from './outcome-collector.js';
 
@@ -9,6 +10,11 @@ export function collectNumbers(labels: Float32Array): OutcomeCollector {
       const logits = outputs.get('logits') as Tensor<'float32'>;
       for (const [position, row] of rowNumbers.entries()) data[row] = logits.data[position] as number;
     },
-    finish: () => ({ predictions: { kind: 'numbers', data }, metrics: {}, examples: labels.length }),
+    finish: () => ({
+      predictions: { kind: 'numbers', data },
+      // Of a single row there is no correlation.
+      metrics: data.length > 1 ? computeMetrics({ predictions: data, labels }, REGRESSION_METRICS) : {},
+      examples: labels.length,
+    }),
   };
 }
