@@ -52,6 +52,31 @@ describe('loadModel', () => {
     expect(hasSameBits(loaded.model.arena.data, model.arena.data)).toBe(true);
   });
 
+  it('begins a fresh head for other labels, keeps one for the same, and lets one without names have some', async () => {
+    const named = (labels: readonly string[]) =>
+      BertForSequenceClassification.initialize({ ...TINY_CONFIG, labels }, { seed: 6 });
+    const saved = named(['no', 'yes']);
+    await saveModel(saved, directory);
+    const head = 'classifier.weight';
+    for (const labels of [
+      ['good', 'bad'],
+      ['yes', 'no'],
+      ['no', 'yes', 'perhaps'],
+    ]) {
+      const { model, missing, warnings } = await loadModel(directory, { labels });
+      expect(missing).toEqual(['classifier.weight', 'classifier.bias']);
+      expect(warnings.join('\n')).toContain('not used: classifier.bias, classifier.weight');
+      expect(model.config.labels).toEqual(labels);
+      expect(hasSameBits(model.arena.get(NAME).data, saved.arena.get(NAME).data)).toBe(true);
+    }
+    expect(await loadModel(directory, { labels: ['no', 'yes'] })).toMatchObject({ missing: [] });
+    const unnamed = named(['LABEL_0', 'LABEL_1']);
+    await saveModel(unnamed, directory);
+    const { model, missing } = await loadModel(directory, { labels: ['no', 'yes'] });
+    expect(missing).toEqual([]);
+    expect(hasSameBits(model.arena.get(head).data, unnamed.arena.get(head).data)).toBe(true);
+  });
+
   it("gives what PyTorch's own file has, where a directory has no other", async () => {
     const sizes = { vocabSize: 10, hiddenSize: 4, numHiddenLayers: 1, numAttentionHeads: 2, intermediateSize: 6 };
     const config = { ...TINY_CONFIG, ...sizes, maxPositionEmbeddings: 5, labels: [] };

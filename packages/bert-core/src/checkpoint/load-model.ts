@@ -33,7 +33,10 @@ export type BertArchitecture = keyof ModelsByArchitecture;
 export interface LoadModelOptions<Architecture extends BertArchitecture = BertArchitecture> {
   /** Another head than the directory's: its own parameters are then fresh. Default: what the configuration says. */
   readonly architecture?: Architecture | undefined;
-  /** The labels of a fresh classifier. Default: those of the configuration, or two without names. */
+  /**
+   * The labels of a classifier. Where the directory has a head for others, this one's is fresh. Default: those of the configuration, or two
+   * without names.
+   */
   readonly labels?: readonly string[] | undefined;
   /** What a fresh classifier's labels mean. Default: what the configuration says. */
   readonly problemType?: BertConfig['problemType'] | undefined;
@@ -85,7 +88,7 @@ export async function loadModel<Architecture extends BertArchitecture = BertArch
   const stored = await loadConfig(directory);
   const found = storedArchitecture(stored);
   const architecture = options.architecture ?? requireKnown(found, join(directory, CONFIG_FILE));
-  const isAnother = architecture !== found;
+  const isAnother = architecture !== found || hasOtherLabels(stored, options.labels);
   const { labels = stored.labels, problemType = stored.problemType, seed = 0 } = options;
   const checkpoint = await openCheckpoint(directory);
   try {
@@ -106,6 +109,16 @@ export async function loadModel<Architecture extends BertArchitecture = BertArch
   } finally {
     await checkpoint.close();
   }
+}
+
+/** Whether classes are asked for that the directory's head does not know; one without names may be given some. */
+function hasOtherLabels({ labels: named }: BertConfig, labels: readonly string[] = []): boolean {
+  const stored = named.length > 0 ? named : unnamedLabels(DEFAULT_LABEL_COUNT);
+  // Heads without classes are asked for with none.
+  if (labels.length === 0) return false;
+  const unnamed = unnamedLabels(stored.length);
+  const isSame = (label: string, index: number) => label === stored[index] || stored[index] === unnamed[index];
+  return labels.length !== stored.length || !labels.every(isSame);
 }
 
 const isOfEncoder = (name: string) => name.startsWith('bert.') && !name.startsWith('bert.pooler.');
