@@ -7,6 +7,8 @@ export type Figure = SummaryStatistics;
 /** One case: us, the peers that took part, and how we compare. */
 export interface BenchmarkRow {
   readonly case: string;
+  /** Of these figures, where it is not the benchmark's. */
+  readonly unit?: string;
   readonly ours: Figure;
   readonly peers: Readonly<Record<string, Figure>>;
   /** Of the medians, ours against each peer: above 1 is better for us, whatever the unit. */

@@ -26,6 +26,9 @@ export interface Contenders {
 export interface BenchmarkCase {
   /** What is measured, with the sizes that matter: `6 x 384, batch 32 x 64`. */
   readonly name: string;
+  /** Where this case measures something else than the benchmark: its unit, and which way is up. */
+  readonly unit?: string;
+  readonly better?: Benchmark['better'];
   /** Builds models and loads data; called when the case before it is disposed of. Not measured. */
   prepare(): Promise<Contenders>;
 }

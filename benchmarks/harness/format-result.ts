@@ -21,7 +21,8 @@ function describe({ name, machine, versions, threads, repetitions }: BenchmarkRe
 
 function formatRow(row: BenchmarkRow, peers: readonly string[]): string[] {
   const comparisons = peers.flatMap((peer) => [formatFigure(row.peers[peer]), formatRatio(row.ratio[peer])]);
-  return [row.case, formatFigure(row.ours), ...comparisons];
+  const name = row.unit === undefined ? row.case : `${row.case} (${row.unit})`;
+  return [name, formatFigure(row.ours), ...comparisons];
 }
 
 function formatFigure(figure: Figure | undefined): string {

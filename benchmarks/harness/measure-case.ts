@@ -12,7 +12,8 @@ export async function measureCase(
 ): Promise<BenchmarkRow> {
   const contenders = await benchmarkCase.prepare();
   try {
-    return { case: benchmarkCase.name, ...(await compare(contenders, better, rounds)) };
+    const { name, unit } = benchmarkCase;
+    return { case: name, ...(unit !== undefined && { unit }), ...(await compare(contenders, better, rounds)) };
   } finally {
     for (const contender of [contenders.ours, ...contenders.peers]) await contender.dispose?.();
   }

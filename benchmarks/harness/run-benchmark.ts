@@ -45,7 +45,7 @@ async function measureCases(
   const rows: BenchmarkRow[] = [];
   for (const each of await benchmark.listCases(context)) {
     log(`${each.name} ...`);
-    rows.push(await measureCase(each, benchmark.better, rounds));
+    rows.push(await measureCase(each, each.better ?? benchmark.better, rounds));
   }
   return rows;
 }
