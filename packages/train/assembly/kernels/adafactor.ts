@@ -14,6 +14,7 @@
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { AdafactorScalars } from './adafactor-scalars';
 import { loadLanes, storeLanes, wholeVectorBytes } from './lanes';
+import { addHighSquares, addLowSquares, totalOf } from './square-sum';
 import { rowAt } from './touched-rows';
 
 /**
@@ -120,14 +121,14 @@ function sumRange<T>(
   const gradientScale = f32x4.splat(scalars.gradientScale);
   const floor = f32x4.splat(scalars.floor);
   const factor = f32x4.splat(rowFactor);
-  let sum = f64x2.splat(0);
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
   for (let at = fromByte; at < toByte; at += sizeof<T>()) {
     const update = updateOf<T>(g + at, columnVariances + at, gradientScale, factor, floor);
-    const low = f64x2.promote_low_f32x4(update);
-    const high = f64x2.promote_low_f32x4(i32x4.shuffle(update, update, 2, 3, 2, 3));
-    sum = f64x2.add(f64x2.add(sum, f64x2.mul(low, low)), f64x2.mul(high, high));
+    low = addLowSquares(low, update);
+    high = addHighSquares(high, update);
   }
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  return totalOf(low, high);
 }
 
 function applyRange<T>(

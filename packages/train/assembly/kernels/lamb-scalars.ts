@@ -7,10 +7,10 @@ export class LAMBScalars {
   beta2: f32 = 0;
   /** 1 - beta2. */
   oneMinusBeta2: f32 = 0;
-  /** 1 - beta1^t. */
-  bias1: f32 = 0;
-  /** sqrt(1 - beta2^t). */
-  bias2Root: f32 = 0;
+  /** 1 / (1 - beta1^t). */
+  firstFactor: f32 = 0;
+  /** 1 / sqrt(1 - beta2^t). */
+  rootFactor: f32 = 0;
   epsilon: f32 = 0;
   weightDecay: f32 = 0;
   /** lr times the trust ratio; written between the two passes. */

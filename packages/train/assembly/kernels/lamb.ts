@@ -16,6 +16,7 @@ import { flush } from './flush';
 // biome-ignore lint/style/useImportType: AssemblyScript has no type imports.
 import { LAMBScalars } from './lamb-scalars';
 import { loadLanes, storeLanes, wholeVectorBytes } from './lanes';
+import { addHighSquares, addLowSquares, totalOf } from './square-sum';
 import { firstNotBelow, rowAt } from './touched-rows';
 
 /**
@@ -106,12 +107,14 @@ function momentsRange<T>(
   const oneMinusBeta1 = f32x4.splat(scalars.oneMinusBeta1);
   const beta2 = f32x4.splat(scalars.beta2);
   const oneMinusBeta2 = f32x4.splat(scalars.oneMinusBeta2);
-  const bias1 = f32x4.splat(scalars.bias1);
-  const bias2Root = f32x4.splat(scalars.bias2Root);
+  const firstFactor = f32x4.splat(scalars.firstFactor);
+  const rootFactor = f32x4.splat(scalars.rootFactor);
   const epsilon = f32x4.splat(scalars.epsilon);
   const weightDecay = f32x4.splat(scalars.weightDecay);
-  let parameterSum = f64x2.splat(0);
-  let updateSum = f64x2.splat(0);
+  let parameterLow = f64x2.splat(0);
+  let parameterHigh = f64x2.splat(0);
+  let updateLow = f64x2.splat(0);
+  let updateHigh = f64x2.splat(0);
   for (let at = fromByte; at < toByte; at += sizeof<T>()) {
     const gradient = f32x4.mul(loadLanes<T>(g + at), gradientScale);
     let first = loadLanes<T>(m + at);
@@ -121,14 +124,16 @@ function momentsRange<T>(
     storeLanes<T>(m + at, first);
     storeLanes<T>(v + at, second);
     const parameter = loadLanes<T>(p + at);
-    const root = f32x4.add(f32x4.div(f32x4.sqrt(second), bias2Root), epsilon);
+    const root = f32x4.add(f32x4.mul(f32x4.sqrt(second), rootFactor), epsilon);
     const decay = f32x4.mul(weightDecay, parameter);
-    const update = f32x4.add(f32x4.div(f32x4.div(first, bias1), root), decay);
-    parameterSum = addSquares(parameterSum, parameter);
-    updateSum = addSquares(updateSum, update);
+    const update = f32x4.add(f32x4.div(f32x4.mul(first, firstFactor), root), decay);
+    parameterLow = addLowSquares(parameterLow, parameter);
+    parameterHigh = addHighSquares(parameterHigh, parameter);
+    updateLow = addLowSquares(updateLow, update);
+    updateHigh = addHighSquares(updateHigh, update);
   }
-  addTo(sums, parameterSum);
-  addTo(sums + sizeof<f64>(), updateSum);
+  addTo(sums, totalOf(parameterLow, parameterHigh));
+  addTo(sums + sizeof<f64>(), totalOf(updateLow, updateHigh));
 }
 
 /** The sums of a row without moments, whose u is its weight decay alone. */
@@ -140,28 +145,33 @@ function sumDecay(p: usize, width: usize, sums: usize, scalars: LAMBScalars): vo
 
 function sumDecayRange<T>(p: usize, fromByte: usize, toByte: usize, sums: usize, scalars: LAMBScalars): void {
   const weightDecay = f32x4.splat(scalars.weightDecay);
-  let parameterSum = f64x2.splat(0);
-  let updateSum = f64x2.splat(0);
+  let parameterLow = f64x2.splat(0);
+  let parameterHigh = f64x2.splat(0);
+  let updateLow = f64x2.splat(0);
+  let updateHigh = f64x2.splat(0);
   for (let at = fromByte; at < toByte; at += sizeof<T>()) {
     const parameter = loadLanes<T>(p + at);
-    parameterSum = addSquares(parameterSum, parameter);
-    updateSum = addSquares(updateSum, f32x4.mul(weightDecay, parameter));
+    const update = f32x4.mul(weightDecay, parameter);
+    parameterLow = addLowSquares(parameterLow, parameter);
+    parameterHigh = addHighSquares(parameterHigh, parameter);
+    updateLow = addLowSquares(updateLow, update);
+    updateHigh = addHighSquares(updateHigh, update);
   }
-  addTo(sums, parameterSum);
-  addTo(sums + sizeof<f64>(), updateSum);
+  addTo(sums, totalOf(parameterLow, parameterHigh));
+  addTo(sums + sizeof<f64>(), totalOf(updateLow, updateHigh));
 }
 
 function applyRange<T>(p: usize, m: usize, v: usize, fromByte: usize, toByte: usize, scalars: LAMBScalars): void {
-  const bias1 = f32x4.splat(scalars.bias1);
-  const bias2Root = f32x4.splat(scalars.bias2Root);
+  const firstFactor = f32x4.splat(scalars.firstFactor);
+  const rootFactor = f32x4.splat(scalars.rootFactor);
   const epsilon = f32x4.splat(scalars.epsilon);
   const weightDecay = f32x4.splat(scalars.weightDecay);
   const stepSize = f32x4.splat(scalars.stepSize);
   for (let at = fromByte; at < toByte; at += sizeof<T>()) {
     const parameter = loadLanes<T>(p + at);
-    const root = f32x4.add(f32x4.div(f32x4.sqrt(loadLanes<T>(v + at)), bias2Root), epsilon);
+    const root = f32x4.add(f32x4.mul(f32x4.sqrt(loadLanes<T>(v + at)), rootFactor), epsilon);
     const decay = f32x4.mul(weightDecay, parameter);
-    const update = f32x4.add(f32x4.div(f32x4.div(loadLanes<T>(m + at), bias1), root), decay);
+    const update = f32x4.add(f32x4.div(f32x4.mul(loadLanes<T>(m + at), firstFactor), root), decay);
     storeLanes<T>(p + at, f32x4.sub(parameter, f32x4.mul(stepSize, update)));
   }
 }
@@ -177,12 +187,6 @@ function decayRange<T>(p: usize, fromByte: usize, toByte: usize, scalars: LAMBSc
   }
 }
 
-function addSquares(sum: v128, x: v128): v128 {
-  const low = f64x2.promote_low_f32x4(x);
-  const high = f64x2.promote_low_f32x4(i32x4.shuffle(x, x, 2, 3, 2, 3));
-  return f64x2.add(f64x2.add(sum, f64x2.mul(low, low)), f64x2.mul(high, high));
-}
-
-function addTo(sum: usize, lanes: v128): void {
-  store<f64>(sum, load<f64>(sum) + (f64x2.extract_lane(lanes, 0) + f64x2.extract_lane(lanes, 1)));
+function addTo(sum: usize, value: f64): void {
+  store<f64>(sum, load<f64>(sum) + value);
 }

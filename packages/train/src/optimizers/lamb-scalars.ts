@@ -16,8 +16,8 @@ const STEP_SIZE = 8;
 /** Writes what the first pass needs to know of a step, computed in float64 and rounded once. */
 export function writeLAMBScalars(scalars: Float32Array, settings: LAMBSettings & SegmentStep): void {
   const { beta1, beta2, epsilon, weightDecay, stepCount, gradientScale } = settings;
-  const [bias1, bias2] = [1 - beta1 ** stepCount, 1 - beta2 ** stepCount];
-  scalars.set([gradientScale, 1 - beta1, beta2, 1 - beta2, bias1, Math.sqrt(bias2), epsilon, weightDecay]);
+  const [firstFactor, rootFactor] = [1 / (1 - beta1 ** stepCount), 1 / Math.sqrt(1 - beta2 ** stepCount)];
+  scalars.set([gradientScale, 1 - beta1, beta2, 1 - beta2, firstFactor, rootFactor, epsilon, weightDecay]);
 }
 
 /** Writes what the second pass needs beside it: the learning rate times the trust ratio. */

@@ -58,8 +58,14 @@ describe('parameterSettings', () => {
     [{ parameters: '*', frozen: 'yes' }, /frozen must be true or false, not yes/],
     [{ parameters: '*', learningRate: 1 }, /no option 'learningRate'; it has parameters, learningRateFactor/],
     [{ parameters: '*', frozen: true }, /every parameter is frozen/],
+    ['*.bias', /must be an object with `parameters`, not \*.bias/],
+    [null, /not null/],
   ])('refuses %j', (group, message) => {
     expect(() => settingsOf([group])).toThrow(ConfigError);
     expect(() => settingsOf([group])).toThrow(message);
+  });
+
+  it('refuses groups that are no list', () => {
+    expect(() => settingsOf({ parameters: '*' } as unknown as unknown[])).toThrow('parameter groups must be a list');
   });
 });

@@ -32,7 +32,8 @@ export function parameterSettings(
   groups: readonly ParameterGroup[] = [],
 ): readonly ParameterSettings[] {
   const own = new Map<ArenaEntry, Partial<ParameterGroup>>();
-  for (const group of groups) {
+  if (!Array.isArray(groups)) throw new ConfigError('parameter groups must be a list', { groups });
+  for (const group of groups as readonly ParameterGroup[]) {
     checkGroup(group);
     for (const entry of matchParameters(group, arena.entries)) own.set(entry, { ...own.get(entry), ...given(group) });
   }
@@ -50,6 +51,9 @@ function given(group: ParameterGroup): Partial<ParameterGroup> {
 }
 
 function checkGroup(group: ParameterGroup): void {
+  if (typeof group !== 'object' || group === null) {
+    throw new ConfigError(`parameter group: must be an object with \`parameters\`, not ${String(group)}`, { group });
+  }
   const owner = `parameter group ${JSON.stringify(group.parameters)}`;
   checkOptionNames(owner, group, GROUP_OPTIONS);
   for (const option of ['learningRateFactor', 'weightDecay'] as const) {
