@@ -18,6 +18,7 @@ import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { linearSchedule } from '../schedules/linear-schedule.js';
 import { GradientStep } from '../step/gradient-step.js';
 import { settingsOf } from './settings-of.js';
+import { tellPlugins } from './tell-plugins.js';
 import {
   type CompleteTrainerOptions,
   completeTrainerOptions,
@@ -94,7 +95,9 @@ export class Trainer {
     if (path === undefined) return { progress: freshProgress(), warnings: [] };
     const warnings = compareSettings((await readState(path)).settings, settings, path);
     const { progress } = await restoreCheckpoint(path, parts);
-    onEvent?.({ kind: 'resume', step: progress.steps, epoch: progress.epoch, path });
+    const event = { kind: 'resume', step: progress.steps, epoch: progress.epoch, path } as const;
+    onEvent?.(event);
+    tellPlugins(parts.plugins, event);
     return { progress: { ...progress }, warnings };
   }
 

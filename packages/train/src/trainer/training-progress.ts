@@ -9,9 +9,21 @@ export interface TrainingProgress {
   /** Rows and their tokens (no padding) that were seen, each as often as it was. */
   trainedExamples: number;
   trainedTokens: number;
+  /** Steps that were done at the last evaluation; 0 before the first. */
+  evaluatedSteps: number;
+  /** Whether a plugin ended the run. */
+  isStopped: boolean;
 }
 
 /** A run that has not begun. */
 export function freshProgress(): TrainingProgress {
-  return { steps: 0, epoch: 0, batchesOfEpoch: 0, trainedExamples: 0, trainedTokens: 0 };
+  return {
+    steps: 0,
+    epoch: 0,
+    batchesOfEpoch: 0,
+    trainedExamples: 0,
+    trainedTokens: 0,
+    evaluatedSteps: 0,
+    isStopped: false,
+  };
 }
