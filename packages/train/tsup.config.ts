@@ -1,3 +1,6 @@
 import { buildPackage } from '../../tsup.preset.js';
 
-export default buildPackage({ entries: ['src/index.ts'], programs: ['src/flat-kernel-worker.ts'] });
+export default buildPackage({
+  entries: ['src/index.ts', 'src/conformance.ts'],
+  programs: ['src/flat-kernel-worker.ts'],
+});

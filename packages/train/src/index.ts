@@ -50,6 +50,13 @@ export type {
   TrainingState,
 } from './plugins/training-plugin.js';
 
+// Callbacks: plugins that watch.
+export { type EarlyStoppingOptions, earlyStopping } from './callbacks/early-stopping.js';
+export { type BestEvaluation, type BestKeeper, keepBest } from './callbacks/keep-best.js';
+export { jsonlLog } from './callbacks/jsonl-log.js';
+export { tensorBoard } from './callbacks/tensor-board/tensor-board.js';
+export type { WatchedMetric } from './callbacks/watched-metric.js';
+
 // A step in its parts, for loops of your own.
 export { GradientStep, type GradientStepOptions, type GradientStepResult } from './step/gradient-step.js';
 export { encoderFeeds, labelledFeeds } from './step/batch-feeds.js';

@@ -1,16 +1,17 @@
 import type { EvaluationEvent, TrainingEvent } from '@bertsmith/train';
 import type { SingleBar } from 'cli-progress';
 import type { TextOutput } from '../command-io.js';
-import { formatClock, formatCount, formatScore } from '../report/number-format.js';
+import { formatBytes, formatClock, formatCount, formatScore } from '../report/number-format.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { createBar } from './create-bar.js';
 import { formatCheckpoint } from './format-checkpoint.js';
+import { formatEvaluation } from './format-evaluation.js';
 import { type PaceSnapshot, TrainingPace, type TrainingPlan } from './training-pace.js';
 import type { TrainingProgress } from './training-progress.js';
 
 const FORMAT = '{epoch} {bar} {percentage} %  {loss}  {status}';
 /** Columns of a line without its bar, at their widest. */
-const TEXT_WIDTH = 62;
+const TEXT_WIDTH = 70;
 
 /** Progress as one bar an epoch; a finished bar stays, with the scores of its epoch. */
 export class TrainingBar implements TrainingProgress {
@@ -56,8 +57,14 @@ export class TrainingBar implements TrainingProgress {
     this.#bar.update(stepOfEpoch, describe(snapshot));
   }
 
-  #finishEpoch({ result }: EvaluationEvent): void {
+  #finishEpoch(event: EvaluationEvent): void {
+    const { result } = event;
     this.#pace.addEvaluation(result);
+    // A line about a checkpoint came in between: the bar is finished.
+    if (!this.#isDrawn) {
+      this.note(formatEvaluation(event));
+      return;
+    }
     const metrics = Object.entries(result.metrics).map(([name, score]) => `${name} ${formatScore(score, 3)}`);
     this.#bar.update({ status: metrics.join('  ') });
     this.#leaveBar();
@@ -66,10 +73,11 @@ export class TrainingBar implements TrainingProgress {
 
 /** The texts beside the bar, under the names that {@link FORMAT} has. */
 function describe({ epoch, epochs, stepOfEpoch, stepsOfEpoch, ...pace }: PaceSnapshot): Record<string, string> {
-  const speed = `${formatCount(pace.tokensPerSecond)} tokens/s  ${formatClock(pace.secondsLeft)} left`;
+  const { tokensPerSecond, secondsLeft, residentBytes } = pace;
+  const speed = `${formatCount(tokensPerSecond)} tokens/s  ${formatClock(secondsLeft)} left`;
   return {
     epoch: `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`,
     loss: `loss ${formatScore(pace.loss, 3)}`,
-    status: stepOfEpoch === stepsOfEpoch ? 'evaluating ...' : speed,
+    status: stepOfEpoch === stepsOfEpoch ? 'evaluating ...' : `${speed}  ${formatBytes(residentBytes)}`,
   };
 }

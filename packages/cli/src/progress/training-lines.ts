@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '@bertsmith/train';
 import type { TextOutput } from '../command-io.js';
-import { formatClock, formatCount, formatScore } from '../report/number-format.js';
+import { formatBytes, formatClock, formatCount, formatScore } from '../report/number-format.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { formatCheckpoint } from './format-checkpoint.js';
 import { formatEvaluation } from './format-evaluation.js';
@@ -44,9 +44,9 @@ export class TrainingLines implements TrainingProgress {
   end(): void {}
 }
 
-function formatStep({ step, lastStep, epoch, epochs, loss, tokensPerSecond, secondsLeft }: PaceSnapshot): string {
+function formatStep({ step, lastStep, epoch, epochs, ...pace }: PaceSnapshot): string {
   const width = formatCount(lastStep).length;
   const place = `step ${formatCount(step).padStart(width)} of ${formatCount(lastStep)}, epoch ${epoch} of ${epochs}`;
-  const speed = `${formatCount(tokensPerSecond)} tokens/s`;
-  return `${place}: loss ${formatScore(loss, 3)}, ${speed}, ${formatClock(secondsLeft)} left`;
+  const speed = `${formatCount(pace.tokensPerSecond)} tokens/s, ${formatClock(pace.secondsLeft)} left`;
+  return `${place}: loss ${formatScore(pace.loss, 3)}, ${speed}, ${formatBytes(pace.residentBytes)}`;
 }

@@ -29,6 +29,15 @@ describe('TrainingPace', () => {
     expect(fifth.secondsLeft).toBeCloseTo(2.7);
   });
 
+  it('tells the memory as it is at each step', () => {
+    const bytes = [1e9, 2e9];
+    const pace = new TrainingPace({ epochs: 2, residentBytes: () => bytes.shift() as number });
+    expect([1, 2].map((step) => pace.addStep(stepEvent(step)).residentBytes)).toEqual([1e9, 2e9]);
+    const { residentBytes } = new TrainingPace({ epochs: 2 }).addStep(stepEvent(1));
+    expect(residentBytes).toBeGreaterThan(10e6);
+    expect(residentBytes).toBeLessThan(100e9);
+  });
+
   it('ends where --max-steps says', () => {
     const pace = new TrainingPace({ epochs: 2, maxSteps: 6 });
     expect(pace.addStep(stepEvent(1))).toMatchObject({ lastStep: 6, stepsOfEpoch: 4 });

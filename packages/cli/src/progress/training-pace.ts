@@ -1,10 +1,13 @@
 /** Where a training run is, how fast it goes and when it ends: what the bar and the lines show, from the trainer's events. */
+import { currentRssBytes } from '@bertsmith/metrics';
 import type { EvaluationResult, TrainingEvent } from '@bertsmith/train';
 
-/** What is known before the first step. */
+/** What is known before the first step, and where the rest is asked. */
 export interface TrainingPlan {
   readonly epochs: number;
   readonly maxSteps?: number;
+  /** Tells how much memory the process has now, in bytes. Default: as the system counts it. */
+  readonly residentBytes?: () => number;
 }
 
 /** A run after one of its steps. */
@@ -28,6 +31,8 @@ export interface PaceSnapshot {
   readonly secondsElapsed: number;
   /** Until the last step, at the pace so far. */
   readonly secondsLeft: number;
+  /** Physical memory that the process has, in bytes. */
+  readonly residentBytes: number;
 }
 
 type StepEvent = Extract<TrainingEvent, { kind: 'step' }>;
@@ -35,7 +40,7 @@ type StepEvent = Extract<TrainingEvent, { kind: 'step' }>;
 /** How much of the smoothed loss is older than the last step: 0.95 looks back some 20 steps. */
 const SMOOTHING = 0.95;
 
-/** Sums up a run; it takes the time from the events, so it needs no clock. */
+/** Sums up a run; it takes the time from the events, so it needs no clock. Only the memory is that of now. */
 export class TrainingPace {
   readonly #plan: TrainingPlan;
   #steps = 0;
@@ -63,7 +68,7 @@ export class TrainingPace {
   }
 
   #snapshot({ step, totalSteps, epoch }: StepEvent): PaceSnapshot {
-    const { epochs, maxSteps = totalSteps } = this.#plan;
+    const { epochs, maxSteps = totalSteps, residentBytes = currentRssBytes } = this.#plan;
     const lastStep = Math.min(totalSteps, maxSteps);
     const firstOfEpoch = epoch * (totalSteps / epochs);
     const secondsElapsed = this.#stepSeconds + this.#evaluationSeconds;
@@ -78,6 +83,7 @@ export class TrainingPace {
       tokensPerSecond: this.#tokens / this.#stepSeconds,
       secondsElapsed,
       secondsLeft: (lastStep - step) * (secondsElapsed / this.#steps),
+      residentBytes: residentBytes(),
     };
   }
 }

@@ -1,30 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSequenceClassifier } from '@bertsmith/bert-core/files';
 import { ConfigError, FormatError, TrainingError, tensor } from '@bertsmith/tensor';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hasSameBits } from '../../test/distance.js';
 import { dominantClassExamples, dominantClassModel } from '../../test/dominant-class.js';
+import { stopAfter } from '../../test/stop-after.js';
+import { useTemporaryDirectory } from '../../test/temporary-directory.js';
 import { trainDominantClass } from '../../test/train-dominant-class.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { latestCheckpoint, listCheckpoints } from './checkpoint-directory.js';
 
-let directory: string;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'bertsmith-resume-'));
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
-const place = (name: string) => join(directory, name);
-
-/** Ends a run after so many steps, as Ctrl-C does. */
-function stopAfter(steps: number) {
-  const controller = new AbortController();
-  const onEvent = (event: { kind: string; step: number }) => {
-    if (event.kind === 'step' && event.step === steps) controller.abort();
-  };
-  return { signal: controller.signal, onEvent };
-}
+const place = useTemporaryDirectory();
 
 /** A plugin whose numbers hang on all steps that were: without its state, a resumed run has others. */
 function fading(): TrainingPlugin {

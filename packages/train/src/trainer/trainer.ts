@@ -25,6 +25,7 @@ import { createSchedule } from '../schedules/create-schedule.js';
 import { GradientStep } from '../step/gradient-step.js';
 import { createGradientSource } from './gradient-source.js';
 import { settingsOf } from './settings-of.js';
+import { tellPlugins } from './tell-plugins.js';
 import {
   type CompleteTrainerOptions,
   completeTrainerOptions,
@@ -131,7 +132,9 @@ export class Trainer {
     if (path === undefined) return { progress: freshProgress(), warnings: [] };
     const warnings = compareSettings((await readState(path)).settings, settings, path);
     const { progress } = await restoreCheckpoint(path, parts);
-    onEvent?.({ kind: 'resume', step: progress.steps, epoch: progress.epoch, path });
+    const event = { kind: 'resume', step: progress.steps, epoch: progress.epoch, path } as const;
+    onEvent?.(event);
+    tellPlugins(parts.plugins, event);
     return { progress: { ...progress }, warnings };
   }
 

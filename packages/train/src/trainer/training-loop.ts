@@ -2,7 +2,7 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Batch, BatchSource } from '@bertsmith/data';
 import { median } from '@bertsmith/metrics';
-import { TrainingError } from '@bertsmith/tensor';
+import { OutputError, TrainingError } from '@bertsmith/tensor';
 import type { ExponentialMovingAverage } from '../averaging/exponential-moving-average.js';
 import type { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import type { RunSettings } from '../checkpoints/run-settings.js';
@@ -12,6 +12,7 @@ import type { TrainingState } from '../plugins/training-plugin.js';
 import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.js';
 import { findNonFinite } from './find-non-finite.js';
 import { type GradientSource, inGroups } from './gradient-source.js';
+import { tellPlugins } from './tell-plugins.js';
 import type { CompleteTrainerOptions } from './trainer-options.js';
 import type { TrainingEvent } from './training-event.js';
 import type { TrainingProgress } from './training-progress.js';
@@ -41,8 +42,8 @@ interface RunNotes {
   /** When a run would have begun that never stopped, as `performance.now()` has it. */
   readonly startedMs: number;
   readonly stepMs: number[];
-  evaluation: { readonly step: number; readonly result: EvaluationResult } | undefined;
-  isStopped: boolean;
+  /** The newest. */
+  evaluation: EvaluationResult | undefined;
 }
 
 /** Runs to the end of the last epoch, to `maxSteps`, to the signal, or until a plugin says stop, whichever comes first. */
@@ -50,12 +51,15 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<Training
   const { progress, options, model } = loop;
   const started = performance.now();
   const startedMs = started - progress.elapsedMs;
-  const notes: RunNotes = { startedMs, stepMs: [], evaluation: undefined, isStopped: false };
+  const notes: RunNotes = { startedMs, stepMs: [], evaluation: undefined };
   await orSaveFirst(loop, async () => {
-    while (!isOver(loop, notes)) await runEpoch(loop, notes);
+    while (!isOver(loop)) await runEpoch(loop, notes);
   });
-  const isAborted = (options.signal?.aborted ?? false) && progress.steps < lastStep(loop) && !notes.isStopped;
+  const { isStopped } = progress;
+  const isAborted = (options.signal?.aborted ?? false) && progress.steps < lastStep(loop) && !isStopped;
   if (loop.checkpoints?.isDueAtEnd(!isAborted)) await writeCheckpoint(loop, !isAborted);
+  // After the checkpoint: a run that goes on from there must not have seen an evaluation that there is only because this one ends here.
+  if (progress.batchesOfEpoch > 0) await evaluateOnce(loop, notes);
   const evaluation = await finishPlugins(loop, notes);
   const { steps, trainedExamples, trainedTokens } = progress;
   return {
@@ -65,16 +69,16 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<Training
     seconds: (performance.now() - started) / 1000,
     stepMsMedian: notes.stepMs.length === 0 ? 0 : median(notes.stepMs),
     isAborted,
-    isStopped: notes.isStopped,
+    isStopped,
   };
 }
 
-function isOver(loop: TrainingLoop, { isStopped }: RunNotes): boolean {
+function isOver(loop: TrainingLoop): boolean {
   const { options, progress } = loop;
   const { maxMinutes = Number.POSITIVE_INFINITY } = options;
   const isLate = progress.elapsedMs >= maxMinutes * 60_000;
   const isDone = isLate || progress.steps >= lastStep(loop) || progress.epoch >= options.epochs;
-  return isStopped || isDone || (options.signal?.aborted ?? false);
+  return progress.isStopped || isDone || (options.signal?.aborted ?? false);
 }
 
 /** The steps of a run that nobody ends. */
@@ -82,12 +86,17 @@ function lastStep({ options: { maxSteps }, totalSteps }: TrainingLoop): number {
   return Math.min(totalSteps, maxSteps ?? totalSteps);
 }
 
-/** The parameters are those before the step that failed: a run that is mended can go on from there. */
+/**
+ * A run that is mended can go on from there: the parameters are those before the step that failed, or those of the last step when a file
+ * could not be written.
+ */
 async function orSaveFirst(loop: TrainingLoop, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof TrainingError) await writeCheckpoint(loop, false);
+    // Where one file failed, those of the checkpoint may too: what is thrown is the first failure.
+    if (OutputError.isInstance(error)) await writeCheckpoint(loop, false).catch(() => undefined);
     throw error;
   }
 }
@@ -98,12 +107,12 @@ async function runEpoch(loop: TrainingLoop, notes: RunNotes): Promise<void> {
   for await (const group of inGroups(batches, options.accumulationSteps)) {
     await runStep(loop, notes, group);
     const { evaluateEverySteps } = options;
-    if (evaluateEverySteps !== undefined && progress.steps % evaluateEverySteps === 0) await evaluate(loop, notes);
-    if (isOver(loop, notes)) break;
+    if (evaluateEverySteps !== undefined && progress.steps % evaluateEverySteps === 0) await evaluateOnce(loop, notes);
+    if (isOver(loop)) break;
     if (loop.checkpoints?.isDue(progress.steps)) await writeCheckpoint(loop, false);
   }
-  if (notes.evaluation?.step !== progress.steps) await evaluate(loop, notes);
   if (progress.batchesOfEpoch < source.batchCount(progress.epoch)) return;
+  await evaluateOnce(loop, notes);
   progress.epoch++;
   progress.batchesOfEpoch = 0;
 }
@@ -159,18 +168,21 @@ async function refuseStep(
   );
 }
 
-async function evaluate(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
+/** Unless the model as it is has been evaluated, by this run or by the one that it goes on from. */
+async function evaluateOnce(loop: TrainingLoop, notes: RunNotes): Promise<void> {
   const { options, evaluator, updateParts, progress, average } = loop;
+  if (progress.evaluatedSteps === progress.steps) return;
   await average?.swap();
   const result = await evaluator.evaluate(options.validation);
-  await average?.swap();
-  notes.evaluation = { step: progress.steps, result };
+  notes.evaluation = result;
   for (const plugin of updateParts.plugins) {
     const verdict = await plugin.onEvaluate?.(result, stateOf(loop, result.loss));
-    if (verdict === 'stop') notes.isStopped = true;
+    if (verdict === 'stop') progress.isStopped = true;
   }
+  // Whoever keeps what was evaluated has seen the averages until here.
+  await average?.swap();
+  progress.evaluatedSteps = progress.steps;
   tell(loop, { kind: 'evaluation', step: progress.steps, epoch: progress.epoch, result });
-  return result;
 }
 
 async function writeCheckpoint(loop: TrainingLoop, isFinished: boolean): Promise<void> {
@@ -182,11 +194,11 @@ async function writeCheckpoint(loop: TrainingLoop, isFinished: boolean): Promise
 /** @returns the evaluation of the model as it is now */
 async function finishPlugins(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
   const { evaluator, options, average } = loop;
-  const state = stateOf(loop, notes.evaluation?.result.loss ?? Number.NaN);
+  const state = stateOf(loop, notes.evaluation?.loss ?? Number.NaN);
   await average?.swap();
   let hasChanged = false;
   for (const plugin of loop.updateParts.plugins) hasChanged = (await plugin.finish?.(state)) || hasChanged;
-  if (notes.evaluation !== undefined && !hasChanged) return notes.evaluation.result;
+  if (notes.evaluation !== undefined && !hasChanged) return notes.evaluation;
   return await evaluator.evaluate(options.validation);
 }
 
@@ -196,5 +208,5 @@ function stateOf({ progress, totalSteps, model }: TrainingLoop, loss: number): T
 
 function tell({ options, updateParts }: TrainingLoop, event: TrainingEvent): void {
   options.onEvent?.(event);
-  for (const plugin of updateParts.plugins) plugin.onEvent?.(event);
+  tellPlugins(updateParts.plugins, event);
 }

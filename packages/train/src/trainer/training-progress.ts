@@ -13,9 +13,23 @@ export interface TrainingProgress {
   trainedTokens: number;
   /** How long the run has been training, evaluations included. */
   elapsedMs: number;
+  /** Steps that were done at the last evaluation; 0 before the first. */
+  evaluatedSteps: number;
+  /** Whether a plugin ended the run. */
+  isStopped: boolean;
 }
 
 /** A run that has not begun. */
 export function freshProgress(): TrainingProgress {
-  return { steps: 0, epoch: 0, batches: 0, batchesOfEpoch: 0, trainedExamples: 0, trainedTokens: 0, elapsedMs: 0 };
+  return {
+    steps: 0,
+    epoch: 0,
+    batches: 0,
+    batchesOfEpoch: 0,
+    trainedExamples: 0,
+    trainedTokens: 0,
+    evaluatedSteps: 0,
+    isStopped: false,
+    elapsedMs: 0,
+  };
 }
