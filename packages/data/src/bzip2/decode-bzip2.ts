@@ -8,6 +8,7 @@
 import { FormatError } from '@bertsmith/tensor';
 import Bunzip from 'seek-bzip';
 import { findMarker, MARKER_BITS, type Marker, markerAt, readUint32 } from './block-markers.js';
+import { BlockOutput } from './block-output.js';
 import { ByteWindow } from './byte-window.js';
 
 const HEADER_BYTES = 4;
@@ -26,8 +27,9 @@ const MARKED_BYTES = 11;
  */
 export async function* decodeBzip2(chunks: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
   const window = new ByteWindow(chunks);
+  const output = new BlockOutput();
   try {
-    do yield* decodeStream(window, path);
+    do yield* decodeStream(window, output, path);
     while (await window.fill(1));
   } finally {
     await window.close();
@@ -35,12 +37,12 @@ export async function* decodeBzip2(chunks: AsyncIterable<Uint8Array>, path: stri
 }
 
 /** One stream; the window starts at its header, and then behind its end. */
-async function* decodeStream(window: ByteWindow, path: string): AsyncGenerator<Uint8Array> {
+async function* decodeStream(window: ByteWindow, output: BlockOutput, path: string): AsyncGenerator<Uint8Array> {
   await checkHeader(window, path);
   let bit = HEADER_BYTES * 8;
   let checksum = 0;
   while ((await kindAt(window, bit, path)) === 'block') {
-    const { bytes, next } = await decodeBlock(window, bit, path);
+    const { bytes, next } = await decodeBlock(window, bit, output, path);
     checksum = combineChecksums(checksum, readUint32(window.bytes, bit + MARKER_BITS));
     const done = Math.floor(next / 8);
     window.drop(done);
@@ -72,14 +74,19 @@ async function kindAt(window: ByteWindow, bit: number, path: string): Promise<Ma
  * Unpacks the block at a bit. It ends at the next marker; but packed data look like one once in 2^48 bits, so when it cannot be
  * unpacked, the marker after that is tried, as far as a block can reach.
  */
-async function decodeBlock(window: ByteWindow, bit: number, path: string): Promise<{ bytes: Buffer; next: number }> {
+async function decodeBlock(
+  window: ByteWindow,
+  bit: number,
+  output: BlockOutput,
+  path: string,
+): Promise<{ bytes: Buffer; next: number }> {
   let failure: unknown;
   let from = Math.floor(bit / 8) + MARKER_BITS / 8;
   for (;;) {
     const next = await findNext(window, from);
     if (next === undefined) throw failToEnd(window, bit, path, failure);
     try {
-      return { bytes: unpack(window.bytes, bit, next), next };
+      return { bytes: unpack(window.bytes, bit, next, output), next };
     } catch (cause) {
       failure = cause;
     }
@@ -99,10 +106,12 @@ async function findNext(window: ByteWindow, from: number): Promise<number | unde
 }
 
 /** `seek-bzip` wants a header, and a position in bits. */
-function unpack(bytes: Buffer, bit: number, next: number): Buffer {
+function unpack(bytes: Buffer, bit: number, next: number, output: BlockOutput): Buffer {
   const start = Math.floor(bit / 8);
   const block = bytes.subarray(start, Math.ceil(next / 8));
-  return Bunzip.decodeBlock(Buffer.concat([Buffer.from('BZh9'), block]), HEADER_BYTES * 8 + (bit - start * 8));
+  const position = HEADER_BYTES * 8 + (bit - start * 8);
+  output.clear();
+  return Bunzip.decodeBlock(Buffer.concat([Buffer.from('BZh9'), block]), position, output);
 }
 
 function failToEnd(window: ByteWindow, bit: number, path: string, failure: unknown): FormatError {

@@ -6,9 +6,15 @@ declare module 'seek-bzip' {
      *
      * @param input a stream's header of 4 bytes, and somewhere behind it the block
      * @param position of the block in `input`, in bits
+     * @param output takes each byte
+     * @returns what the output has
      * @throws TypeError when its checksum is wrong
      */
-    decodeBlock(input: Uint8Array, position: number): Buffer;
+    decodeBlock(
+      input: Uint8Array,
+      position: number,
+      output: { writeByte(byte: number): void; getBuffer(): Buffer },
+    ): Buffer;
   };
   export default Bunzip;
 }
