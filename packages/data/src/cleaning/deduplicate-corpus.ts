@@ -20,7 +20,7 @@ const KEY_CHARACTERS = 16;
  * equal but for case and white space, and `near duplicate`, found by {@link MinHash} and {@link NearDuplicateIndex}. Titles make no
  * difference.
  *
- * Documents are held one at a time; in memory stay some 100 bytes for each that was given out, and 1.2 kB more with near duplicates.
+ * Documents are held one at a time; in memory stay some 100 bytes for each that was given out, and 1.4 kB more with near duplicates.
  * The same corpus and seed give the same documents.
  *
  * Of pairs just at the threshold about 1 in 20 is missed because no band is common, and the estimate of the others is off by 0.04 (a
