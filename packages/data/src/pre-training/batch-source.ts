@@ -13,6 +13,8 @@ export interface PreTrainingBatch {
    * `next_sentence_label`, `int32[batch]`.
    */
   readonly targets: Readonly<Record<string, Tensor>>;
+  /** How many tokens of the batch are to be guessed: the loss is their mean. */
+  readonly lossWeight: number;
   /** `[batch]`: which row each row of the batch is. */
   readonly rowNumbers: Int32Array;
   /** Tokens that are no padding. */
@@ -21,10 +23,12 @@ export interface PreTrainingBatch {
 
 /** Where training gets its batches: epoch by epoch, and from any batch of an epoch on. */
 export interface PreTrainingBatchSource {
+  /** Tells rows apart, of another corpus or made otherwise. */
+  fingerprint(): string;
   /** Rows of an epoch. */
   readonly rowCount: number;
-  /** Batches of an epoch. */
-  stepsOf(epoch: number): number;
-  /** The batches of an epoch but the first `skip`, none of which is made. */
-  batches(epoch: number, skip: number): Iterable<PreTrainingBatch>;
+  /** Batches of an epoch, counted from 0. */
+  batchCount(epoch: number): number;
+  /** The batches of an epoch but the first `skip`, none of which is made. Default 0. */
+  batches(epoch: number, skip?: number): Iterable<PreTrainingBatch>;
 }

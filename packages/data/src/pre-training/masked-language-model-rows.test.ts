@@ -125,6 +125,16 @@ describe('the rows of a corpus', () => {
     expect((await rowsOf(documents, { seed: 8 })).row(3, 1)).not.toEqual(row);
   });
 
+  it('have a fingerprint that other text and other options change', async () => {
+    const [documents, others] = ['a b c.', 'a b d.'].map((text) => [{ paragraphs: [text] }]) as [
+      Document[],
+      Document[],
+    ];
+    const made = [await rowsOf(documents), await rowsOf(others), await rowsOf(documents, { seed: 8 })];
+    expect(new Set(made.map((rows) => rows.fingerprint())).size).toBe(3);
+    expect((await rowsOf(documents)).fingerprint()).toBe(made[0]?.fingerprint());
+  });
+
   it('may be of a corpus of 3 lines', async () => {
     const rows = await rowsOf([{ paragraphs: ['one.', 'two.', 'three.'] }]);
     expect(rows.rowCount).toBe(1);

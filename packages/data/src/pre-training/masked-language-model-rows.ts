@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import { drawsOfRow } from './draws-of-row.js';
 import type { LanguageModelVocabulary } from './language-model-vocabulary.js';
@@ -18,6 +19,8 @@ export interface MaskedLanguageModelOptions extends MaskingOptions {
   /** Let a row go on into the next document, behind a `[SEP]` (Liu et al. 2019, `FULL-SENTENCES`). Default false. */
   readonly crossDocuments?: boolean | undefined;
 }
+
+const FINGERPRINT_ROWS = 64;
 
 /**
  * The rows of a tokenized corpus, masked anew in each epoch: what a language model is pre-trained on.
@@ -81,6 +84,20 @@ export class MaskedLanguageModelRows {
     const source = { corpus: this.#corpus, plan: this.#plan, vocabulary: this.vocabulary };
     const { first, second, nextSentenceLabel } = drawSentencePair(source, index, generator);
     return { ...createMaskedRow([first, second], this.vocabulary, generator, this.options), nextSentenceLabel };
+  }
+
+  /**
+   * Tells these rows from those of another corpus, or made with other options: SHA-256, 64 hex digits. Of the corpus it takes the
+   * tokenizer, the counts and 64 rows spread over it, since reading all of it may take minutes.
+   */
+  fingerprint(): string {
+    const { counts, header } = this.#corpus;
+    const { maxLength, seed, maskProbability, wholeWords, nextSentencePrediction, crossDocuments } = this.options;
+    const options = [maxLength, seed, maskProbability, wholeWords, nextSentencePrediction, crossDocuments];
+    const hash = createHash('sha256').update(JSON.stringify([header.fingerprint, counts, options]));
+    const step = Math.max(1, this.rowCount / FINGERPRINT_ROWS);
+    for (let row = 0; row < this.rowCount; row += step) hash.update(this.#readBlock(Math.floor(row)));
+    return hash.digest('hex');
   }
 
   /** The tokens of a row, with a separator where a document ends in it. */

@@ -39,7 +39,15 @@ describe('preTrainingBatches', () => {
   it('has every row of an epoch once, padded, with labels where a token is asked for', () => {
     const { rows, batches } = source();
     const seen: number[] = [];
-    for (const { inputIds, attentionMask, tokenTypeIds, targets, rowNumbers, realTokens } of batches.batches(3, 0)) {
+    for (const {
+      inputIds,
+      attentionMask,
+      tokenTypeIds,
+      targets,
+      lossWeight,
+      rowNumbers,
+      realTokens,
+    } of batches.batches(3)) {
       const [size, length] = inputIds.shape as unknown as [number, number];
       expect(targets.labels?.shape).toEqual([size, length]);
       expect(targets.labels?.dtype).toBe('int32');
@@ -55,6 +63,8 @@ describe('preTrainingBatches', () => {
         expect(at(tokenTypeIds.data)).toEqual([...row.tokenTypeIds, ...filled(0)]);
       });
       expect(realTokens).toBe(attentionMask.data.reduce((sum, value) => sum + value, 0));
+      const labels = targets.labels?.data as Int32Array;
+      expect(lossWeight).toBe(labels.filter((label) => label !== -100).length);
       seen.push(...rowNumbers);
     }
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: rows.rowCount }, (_, row) => row));
@@ -63,7 +73,7 @@ describe('preTrainingBatches', () => {
   it('goes on in the middle of an epoch with the batches that would have come', () => {
     const { batches } = source();
     const whole = [...batches.batches(1, 0)];
-    expect(whole).toHaveLength(batches.stepsOf(1));
+    expect(whole).toHaveLength(batches.batchCount(1));
     expect([...source().batches.batches(1, 5)]).toEqual(whole.slice(5));
     expect([...batches.batches(1, whole.length)]).toEqual([]);
     expect([...batches.batches(2, 0)]).not.toEqual(whole);
@@ -76,6 +86,14 @@ describe('preTrainingBatches', () => {
       const expected = Array.from(rowNumbers, (row) => rows.row(0, row).nextSentenceLabel as number);
       expect(targets.next_sentence_label?.data).toEqual(Int32Array.from(expected));
     }
+  });
+
+  it('has a fingerprint of what the rows are made of', () => {
+    const prints = [{}, { maxLength: 21 }, { nextSentencePrediction: true }].map((made) =>
+      source(made).batches.fingerprint(),
+    );
+    expect(new Set(prints).size).toBe(3);
+    expect(source({ batchSize: 9 }).batches.fingerprint()).toBe(prints[0]);
   });
 
   it('refuses a batch of none', () => {

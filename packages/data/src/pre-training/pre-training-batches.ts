@@ -31,9 +31,10 @@ export function preTrainingBatches(
   const { lengths } = rows;
   const { maxLength } = rows.options;
   return {
+    fingerprint: () => rows.fingerprint(),
     rowCount: rows.rowCount,
-    stepsOf: () => Math.ceil(rows.rowCount / batchSize),
-    *batches(epoch, skip) {
+    batchCount: () => Math.ceil(rows.rowCount / batchSize),
+    *batches(epoch, skip = 0) {
       const plan = planTrainingBatches({ lengths, batchSize, maxLength, seed, epoch });
       for (const planned of plan.slice(skip)) yield collateRows(rows, epoch, planned);
     },
@@ -55,9 +56,14 @@ function collateRows(rows: MaskedLanguageModelRows, epoch: number, planned: Plan
     attentionMask: pad(({ inputIds }) => new Int32Array(inputIds.length).fill(1), 0),
     tokenTypeIds: pad(({ tokenTypeIds }) => tokenTypeIds, 0),
     targets,
+    lossWeight: made.reduce((sum, { labels }) => sum + countAsked(labels), 0),
     rowNumbers,
     realTokens: made.reduce((sum, { inputIds }) => sum + inputIds.length, 0),
   };
+}
+
+function countAsked(labels: Int32Array): number {
+  return labels.reduce((count, label) => (label === NOT_ASKED ? count : count + 1), 0);
 }
 
 function padRows(rows: readonly Int32Array[], length: number, padding: number): PreTrainingBatch['inputIds'] {
