@@ -69,7 +69,72 @@ export {
   type TrainingPlanOptions,
 } from './batching/plan-batches.js';
 export { type Batch, collate, type TokenTensor } from './batching/collate.js';
-export { type BatchSource, type ExampleBatchOptions, exampleBatches } from './batching/batch-source.js';
+export {
+  type BatchSource,
+  type ExampleBatchOptions,
+  exampleBatches,
+  type SynchronousBatchSource,
+} from './batching/batch-source.js';
+
+// Corpora: documents one after another, from folders of text and Wikipedia dumps.
+export {
+  type Corpus,
+  type CorpusCounts,
+  type CorpusDefinition,
+  type CountLeftOut,
+  corpusOf,
+  createCorpus,
+  type Document,
+} from './corpora/corpus.js';
+export { type PlainTextOptions, readPlainText } from './corpora/read-plain-text.js';
+export type { TextLayout } from './corpora/text-layout.js';
+export type { BadUtf8Policy } from './corpora/decode-utf8.js';
+export { readWikipediaDump, type WikipediaDumpOptions } from './wikipedia/read-wikipedia-dump.js';
+export { type StripMarkupOptions, stripMarkup } from './wikipedia/strip-markup.js';
+export { decodeBzip2 } from './bzip2/decode-bzip2.js';
+
+// Cleaning: what makes texts comparable, and what leaves some of them out.
+export { type NormalizeTextOptions, normalizeText, type UnicodeForm } from './cleaning/normalize-text.js';
+export { normalizeCorpus } from './cleaning/normalize-corpus.js';
+export { type DeduplicateOptions, deduplicateCorpus } from './cleaning/deduplicate-corpus.js';
+export { estimateResemblance, MinHash, type MinHashOptions } from './cleaning/min-hash.js';
+export { NearDuplicateIndex } from './cleaning/near-duplicate-index.js';
+export {
+  type MissingColumnReport,
+  type MissingPolicy,
+  type MissingValueOptions,
+  type TreatedRows,
+  treatMissingValues,
+} from './cleaning/treat-missing-values.js';
+export { holdOutDocuments, type SplitCorpus } from './cleaning/hold-out-documents.js';
+export { type SplitRows, type StratifiedSplitOptions, stratifiedSplit } from './cleaning/stratified-split.js';
+export { classWeights } from './cleaning/class-weights.js';
+
+// Pre-training: a corpus in tokens on disk, and masked rows of it.
+export { splitSentences } from './pre-training/split-sentences.js';
+export {
+  type CorpusTokenizer,
+  describeVocabulary,
+  type LanguageModelVocabulary,
+} from './pre-training/language-model-vocabulary.js';
+export {
+  type WriteTokenizedCorpusOptions,
+  type WrittenCorpus,
+  writeTokenizedCorpus,
+} from './pre-training/write-tokenized-corpus.js';
+export { openTokenizedCorpus, type TokenizedCorpus } from './pre-training/tokenized-corpus.js';
+export type {
+  TokenElement,
+  TokenizedCorpusCounts,
+  TokenizedCorpusHeader,
+} from './pre-training/tokenized-corpus-format.js';
+export { type MaskingOptions, maskTokens } from './pre-training/mask-tokens.js';
+export { type MaskedLanguageModelOptions, MaskedLanguageModelRows } from './pre-training/masked-language-model-rows.js';
+export { type MaskedExamplesOptions, maskedExamples } from './pre-training/masked-examples.js';
+export type { MaskedRow } from './pre-training/masked-row.js';
+export { type StreamedRow, type StreamedRowOptions, streamMaskedRows } from './pre-training/stream-masked-rows.js';
+export { type PreTrainingBatchOptions, preTrainingBatches } from './pre-training/pre-training-batches.js';
+export { shuffleStream } from './pre-training/shuffle-stream.js';
 
 // Features: texts as sparse vectors.
 export { type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';

@@ -15,7 +15,7 @@ const examples: EncodedExamples = {
 describe('exampleBatches', () => {
   const source = exampleBatches(examples, { batchSize: 2, maxLength: 12, seed: 4 });
   const rowsOf = (epoch: number, skip?: number) =>
-    [...(source.batches(epoch, skip) as Iterable<{ rowNumbers: Int32Array }>)].map(({ rowNumbers }) => [...rowNumbers]);
+    [...source.batches(epoch, skip)].map(({ rowNumbers }) => [...rowNumbers]);
 
   it('has all rows in each epoch, in another order', () => {
     expect(source.rowCount).toBe(5);

@@ -23,6 +23,11 @@ export interface BatchSource {
   batches(epoch: number, skip?: number): Iterable<Batch> | AsyncIterable<Batch>;
 }
 
+/** A source whose batches are there as soon as they are asked for. */
+export interface SynchronousBatchSource extends BatchSource {
+  batches(epoch: number, skip?: number): Iterable<Batch>;
+}
+
 /** How examples become batches. */
 export interface ExampleBatchOptions {
   /** Rows of a batch; the last of an epoch may have fewer. */
@@ -44,7 +49,7 @@ export interface ExampleBatchOptions {
  * const source = exampleBatches(encoded, { batchSize: 32, maxLength: 128, seed: 1 });
  * for (const batch of source.batches(0)) console.log(batch.realTokens);
  */
-export function exampleBatches(examples: EncodedExamples, options: ExampleBatchOptions): BatchSource {
+export function exampleBatches(examples: EncodedExamples, options: ExampleBatchOptions): SynchronousBatchSource {
   const lengths = rowLengths(examples);
   const plan = (epoch: number) => planTrainingBatches({ lengths, epoch, ...options });
   return {

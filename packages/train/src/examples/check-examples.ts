@@ -16,6 +16,9 @@ export interface ExampleLimits {
 /** Graph inputs that every batch has. */
 const ENCODER_INPUTS = new Set(['input_ids', 'attention_mask', 'token_type_ids', 'dropout_key']);
 
+/** Whether a second text follows the first (0) or not (1). */
+const NEXT_SENTENCE = 'next_sentence_label';
+
 /**
  * Checks, before any work, that a model can take rows: a label that it has no class for would train silently on nothing, and an
  * id that it has no word for, or a second text where it has no token type for one, would fail in the middle of a run.
@@ -84,11 +87,12 @@ function checkTargets(
   if (column.dtype !== 'int32') return;
   for (const [index, label] of column.data.entries()) {
     const row = column.per === 'row' ? index : rowOfToken(examples, index);
-    const limit = name === 'labels' ? numLabels : rowLength(examples, row);
+    const limit = name === 'labels' ? numLabels : name === NEXT_SENTENCE ? 2 : rowLength(examples, row);
     if (label >= 0 && label < limit) continue;
     if (column.per === 'token' && label === IGNORED_LABEL) continue;
-    const expected =
-      name === 'labels' ? `the model has the classes 0 to ${limit - 1}` : `the row has the tokens 0 to ${limit - 1}`;
+    const expected = name.endsWith('_positions')
+      ? `the row has the tokens 0 to ${limit - 1}`
+      : `the model has the classes 0 to ${limit - 1}`;
     const called = name === 'labels' ? 'label' : name;
     throw new InputError(`${what} row ${row}: the ${called} is ${label}, ${expected}`, {
       row,
