@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export-command.js';
 import type { Finish } from './commands/finish.js';
 import { inspectCommand } from './commands/inspect-command.js';
 import { predictCommand } from './commands/predict-command.js';
+import { pretrainCommand } from './commands/pretrain-command.js';
 import { tokenizeCommand } from './commands/tokenize-command.js';
 import { tokenizerCommand } from './commands/tokenizer-command.js';
 import { trainCommand } from './commands/train-command.js';
@@ -51,6 +52,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
     .exitOverride();
   const commands = [
     trainCommand(io, finish),
+    pretrainCommand(io, finish),
     evaluateCommand(io, finish),
     predictCommand(io, finish),
     embedCommand(io, finish),

@@ -5,11 +5,9 @@ import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
 import { reportSkipped } from '../report/skipped-rows.js';
-import { writeProgress } from '../streams/write-progress.js';
-import { writeResults } from '../streams/write-results.js';
 import { loadTask } from '../task/load-task.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
-import { clearEarlierRun, RESULT_FILE, readFinishedRun } from '../training/finished-run.js';
+import { clearEarlierRun, RESULT_FILE, sayFinishedRun } from '../training/finished-run.js';
 import { checkModelOptions } from '../training/model-options.js';
 import { trainAndSave } from '../training/train-and-save.js';
 import { addTrainOptions, type TrainOptions } from '../training/train-options.js';
@@ -29,15 +27,7 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
 
 async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
-  const finishedBefore = options.resume ? await readFinishedRun(options.output) : undefined;
-  if (finishedBefore !== undefined) {
-    writeProgress(
-      io.stderr,
-      `the run in ${options.output} is at its end; train into another directory for a new one\n`,
-    );
-    if (options.json) await writeResults(io.stdout, finishedBefore);
-    return 0;
-  }
+  if (options.resume && (await sayFinishedRun(options, io))) return 0;
   await checkOutputDirectory(options.output, (options.overwrite ?? false) || (options.resume ?? false));
   const loaded = await loadTask(options);
   if (!options.resume) await clearEarlierRun(options.output);

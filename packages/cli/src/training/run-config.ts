@@ -7,7 +7,6 @@ import { readTextFileOrFail } from '@bertsmith/tensor/files';
 import type { Command, Option } from 'commander';
 import { parseDocument, stringify } from 'yaml';
 import { suggestion } from '../options/known-name.js';
-import type { TrainOptions } from './train-options.js';
 
 /** What the file is called. */
 export const RUN_CONFIG_FILE = 'training_config.yaml';
@@ -15,13 +14,15 @@ export const RUN_CONFIG_FILE = 'training_config.yaml';
 /** Options about one call, not about the run. */
 const PASSING = ['config', 'resume', 'overwrite', 'json'];
 
+/** Options that are paths. */
+const PATHS = ['output', 'data', 'model', 'corpus'];
+
 /** All options of a run, its defaults included, as YAML. Paths are absolute, so that it can be repeated from anywhere. */
-export function formatRunConfig(options: TrainOptions): string {
-  const { output, data, model, ...others } = options as TrainOptions & { readonly config?: string };
-  const paths = { output, ...(data !== undefined && { data }), ...(model !== undefined && { model }) };
-  const absolute = Object.entries(paths).map(([name, path]) => [name, resolve(path)] as const);
-  const settings = Object.entries(others).filter(([name, value]) => !PASSING.includes(name) && value !== undefined);
-  return stringify(Object.fromEntries([...absolute, ...settings]));
+export function formatRunConfig(options: object): string {
+  const settings = Object.entries(options)
+    .filter(([name, value]) => !PASSING.includes(name) && value !== undefined)
+    .map(([name, value]) => [name, PATHS.includes(name) ? resolve(String(value)) : value] as const);
+  return stringify(Object.fromEntries(settings));
 }
 
 /**
@@ -64,6 +65,14 @@ function findOption(command: Command, name: string, path: string): Option {
 function readValue(option: Option, value: unknown, path: string): unknown {
   if (value === null || typeof value === 'object') {
     throw new ConfigError(`${path}: ${option.attributeName()} is ${JSON.stringify(value)}, expected one value`, {
+      path,
+      option: option.attributeName(),
+      actual: value,
+    });
+  }
+  if (option.isBoolean()) {
+    if (typeof value === 'boolean') return value;
+    throw new ConfigError(`${path}: ${option.attributeName()} is ${JSON.stringify(value)}, expected true or false`, {
       path,
       option: option.attributeName(),
       actual: value,

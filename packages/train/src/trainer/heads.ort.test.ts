@@ -1,6 +1,7 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import {
   BertForMaskedLM,
+  BertForPreTraining,
   BertForQuestionAnswering,
   BertForSequenceClassification,
   BertForTokenClassification,
@@ -116,5 +117,27 @@ describe('learns by heart', () => {
     const { evaluation } = await train({ model, train: encoded, validation: encoded, epochs: 300 });
     expect(evaluation.metrics.perplexity).toBeLessThan(1.5);
     expect(evaluation.metrics.perplexity).toBe(Math.exp(evaluation.loss));
+  });
+
+  it('words behind masks and whether a text follows, each with a figure of its own', async () => {
+    const ids = pairs.map((_, index) => [2, 5, 11 + (index % 3), 3, 4, 14 + (index % 2), 3]);
+    const rows = encodeRows(ids, []);
+    const labels = Int32Array.from(
+      ids.flatMap((_, index) => [0, 1, 2, 3, 4, 5, 6].map((token) => (token === 4 ? 14 + (index % 3) : IGNORED_LABEL))),
+    );
+    const encoded = {
+      ...rows,
+      pairStarts: Int32Array.from(ids, () => 4),
+      targets: {
+        labels: { per: 'token', dtype: 'int32', data: labels },
+        next_sentence_label: { per: 'row', dtype: 'int32', data: Int32Array.from(ids, (_, index) => index % 2) },
+      },
+    } as const;
+    const model = BertForPreTraining.initialize(config, { seed: 1 });
+    const { evaluation } = await train({ model, train: encoded, validation: encoded, epochs: 100 });
+    expect(evaluation.metrics.nextSentenceAccuracy).toBe(1);
+    const { perplexity = 0 } = evaluation.metrics;
+    expect(perplexity).toBeLessThan(1.5);
+    expect(Math.log(perplexity)).toBeLessThan(evaluation.loss);
   });
 });

@@ -2,7 +2,7 @@ import type { EncodedExamples, EncodedQuestionExamples } from '@bertsmith/data';
 import type { Graph } from '@bertsmith/graph';
 import { collectAnswers } from './collect-answers.js';
 import { collectClasses } from './collect-classes.js';
-import { collectLoss } from './collect-loss.js';
+import { collectLanguageModel } from './collect-language-model.js';
 import { collectNumbers } from './collect-numbers.js';
 import { collectTags } from './collect-tags.js';
 import type { OutcomeCollector } from './outcome-collector.js';
@@ -17,7 +17,7 @@ export function collectorFor(graph: Graph, labelNames: readonly string[], exampl
   const { labels } = examples.targets;
   const classes = graph.outputs.get('logits')?.shape.at(-1);
   // The classes of a language model are its words, and nobody named them.
-  if (labels === undefined || classes !== labelNames.length) return collectLoss(examples);
+  if (labels === undefined || classes !== labelNames.length) return collectLanguageModel(examples);
   if (labels.per === 'token') return collectTags(examples, labels, labelNames);
   return labels.dtype === 'int32' ? collectClasses(labels.data, labelNames.length) : collectNumbers(labels.data);
 }

@@ -1,0 +1,104 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { peakRssBytes } from '@bertsmith/metrics';
+import { writeFileAtomically } from '@bertsmith/tensor/files';
+import { Command } from 'commander';
+import type { CommandIo } from '../command-io.js';
+import { INTERRUPTED_STATUS } from '../interrupt.js';
+import { CORPUS_FOLDER, preparePretraining } from '../pre-training/prepare-pretraining.js';
+import { addPretrainOptions, type PretrainOptions } from '../pre-training/pretrain-options.js';
+import { createTrainingProgress } from '../progress/training-progress.js';
+import { alignedLines } from '../report/aligned-lines.js';
+import { jsonLine } from '../report/json-line.js';
+import { commandPrefix, shellArgument } from '../report/next-command.js';
+import { formatClock, formatCount, formatMegabytes, formatScore } from '../report/number-format.js';
+import { writeResults } from '../streams/write-results.js';
+import { checkOutputDirectory } from '../training/check-output-directory.js';
+import { clearEarlierRun, RESULT_FILE, sayFinishedRun } from '../training/finished-run.js';
+import { checkModelOptions } from '../training/model-options.js';
+import { RUN_CONFIG_FILE } from '../training/run-config.js';
+import { describeModel, runTrainer, type SavedRun } from '../training/run-trainer.js';
+import type { Finish } from './finish.js';
+
+/** `bertsmith pretrain`: a language model from text, from scratch or on from one that is there. */
+export function pretrainCommand(io: CommandIo, finish: Finish): Command {
+  const command = new Command('pretrain').description('Train a language model on plain text or a Wikipedia dump.');
+  return addPretrainOptions(command).action(async (options: PretrainOptions) => {
+    checkModelOptions(command);
+    finish(await pretrain(options, io));
+  });
+}
+
+async function pretrain(options: PretrainOptions, io: CommandIo): Promise<number> {
+  const startedAtMs = performance.now();
+  const { output, resume = false } = options;
+  if (resume && (await sayFinishedRun(options, io))) return 0;
+  await checkOutputDirectory(output, (options.overwrite ?? false) || resume);
+  if (!resume) await clearEarlierRun(output);
+  const progress = createTrainingProgress(io, options);
+  try {
+    const note = (line: string) => progress.note(line);
+    const { model, tokenizer, train, validation, close } = await preparePretraining(options, note);
+    note(`training ${describeModel(options, model)} on ${formatCount(train.rowCount)} rows`);
+    const settings = { train, validation, ...trainerSettings(options) };
+    const run = await runTrainer({ model, tokenizer, settings }, options, { io, progress, startedAtMs });
+    close();
+    const record = jsonLine(recordOf(options, run));
+    await writeResults(io.stdout, options.json ? record : describeRun(io, options, run));
+    if (run.result.isAborted) return INTERRUPTED_STATUS;
+    await rm(join(output, CORPUS_FOLDER), { recursive: true, force: true });
+    await writeFileAtomically(join(output, RESULT_FILE), record);
+    return 0;
+  } finally {
+    progress.end();
+  }
+}
+
+function trainerSettings(options: PretrainOptions) {
+  const { maxLength, epochs, batchSize, learningRate, weightDecay, seed, threads } = options;
+  const { maxSteps, maxMinutes, evaluateEvery } = options;
+  return {
+    ...{ maxLength, epochs, batchSize, learningRate, weightDecay, seed, threads },
+    ...(maxSteps !== undefined && { maxSteps }),
+    ...(maxMinutes !== undefined && { maxMinutes, schedule: { name: 'time-budgeted' } as const }),
+    ...(evaluateEvery !== undefined && { evaluateEverySteps: evaluateEvery }),
+  };
+}
+
+function recordOf({ output }: PretrainOptions, { result, setupSeconds }: SavedRun) {
+  const { evaluation, model, seconds, steps, stepMsMedian, trainedExamples, trainedTokens, isAborted } = result;
+  return {
+    model: output,
+    architecture: model.architecture,
+    /** Of the words to be guessed in held-out rows, in nats. */
+    loss: evaluation.loss,
+    perplexity: evaluation.metrics.perplexity,
+    examples: trainedExamples,
+    evaluationExamples: evaluation.examples,
+    ...{ seconds, setupSeconds, steps, stepMsMedian },
+    tokensPerSecond: trainedTokens / seconds,
+    peakRssBytes: peakRssBytes(),
+    parameters: model.arena.parameterCount,
+    interrupted: isAborted,
+    ...(result.warnings.length > 0 && { warnings: result.warnings }),
+  };
+}
+
+function describeRun({ environment }: CommandIo, { output }: PretrainOptions, run: SavedRun): string {
+  const { evaluation, steps, stepMsMedian, seconds, isAborted } = run.result;
+  const bertsmith = commandPrefix(environment);
+  const pace = `${formatCount(steps)} steps, ${stepMsMedian.toFixed(0)} ms each`;
+  const lines = alignedLines([
+    ['loss', formatScore(evaluation.loss)],
+    ['perplexity', formatScore(evaluation.metrics.perplexity ?? Number.NaN, 1)],
+    ['held out', `${formatCount(evaluation.examples)} rows`],
+    ['training', `${formatClock(seconds)} (${pace}; set-up ${formatClock(run.setupSeconds)})`],
+    ['memory', `${formatMegabytes(peakRssBytes())} at most`],
+  ]);
+  const config = shellArgument(join(output, RUN_CONFIG_FILE));
+  const next = isAborted
+    ? `go on:  ${bertsmith} pretrain --config ${config} --resume`
+    : `fine-tune it:  ${bertsmith} train --model ${shellArgument(output)} --task TASK --output DIR`;
+  const stopped = isAborted ? `stopped by Ctrl-C after ${formatCount(steps)} steps, ` : '';
+  return `${[...lines, '', `${stopped}saved to ${output}`, next].join('\n')}\n`;
+}

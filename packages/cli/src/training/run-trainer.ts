@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { modelFiles } from '@bertsmith/bert-core/files';
+import { writeFilesTogether } from '@bertsmith/tensor/files';
+import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
+import { latestCheckpoint, Trainer, type TrainerOptions, type TrainingResult } from '@bertsmith/train';
+import type { CommandIo } from '../command-io.js';
+import { listenForInterrupt } from '../interrupt.js';
+import type { TrainingProgress } from '../progress/training-progress.js';
+import { CHECKPOINTS } from './finished-run.js';
+import { formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
+
+/** Where progress goes, and where Ctrl-C comes from. */
+export interface TrainingSurroundings {
+  readonly io: CommandIo;
+  readonly progress: TrainingProgress;
+  /** When the command began, as `performance.now()` has it. */
+  readonly startedAtMs: number;
+}
+
+/** What is trained, and how. */
+export interface TrainerRun {
+  readonly model: BertModelWithHead;
+  readonly tokenizer: WordPieceTokenizer;
+  /** All that the trainer is told but where it runs and what it saves. */
+  readonly settings: Omit<TrainerOptions, 'model' | 'backend' | 'checkpoints' | 'resumeFrom' | 'onEvent' | 'signal'>;
+}
+
+/** The options that all commands which train have. */
+export interface RunOptions {
+  readonly output: string;
+  readonly resume?: boolean;
+  /** Steps. Default: minutes, as the trainer has it. */
+  readonly checkpointEvery?: number;
+}
+
+/** What came of it. */
+export interface SavedRun {
+  readonly result: TrainingResult;
+  /** Before the training loop, in seconds: loading, tokenizing, compiling. */
+  readonly setupSeconds: number;
+}
+
+const INTERRUPT_NOTE =
+  'stopping after this step, then evaluating and saving; Ctrl-C again ends at once, without saving';
+
+/**
+ * Trains a model and saves it with its tokenizer and its settings. Training and saving are one: whoever presses Ctrl-C keeps what was
+ * learned, and checkpoints to go on from.
+ */
+export async function runTrainer(
+  { model, tokenizer, settings }: TrainerRun,
+  options: RunOptions,
+  { io, progress, startedAtMs }: TrainingSurroundings,
+): Promise<SavedRun> {
+  using interrupt = listenForInterrupt(io, () => {
+    progress.note(INTERRUPT_NOTE);
+    progress.end();
+  });
+  const { output, checkpointEvery: everySteps } = options;
+  const directory = join(output, CHECKPOINTS);
+  const files = (at: string) => tokenizerFiles(tokenizer, at);
+  const trainer = new Trainer({
+    ...settings,
+    model,
+    backend: createOnnxRuntimeBackend(),
+    checkpoints: { directory, files, isAtEnd: false, ...(everySteps !== undefined && { everySteps }) },
+    resumeFrom: options.resume ? await latestCheckpoint(directory) : undefined,
+    onEvent: (event) => progress.report(event),
+    signal: interrupt.signal,
+  });
+  const result = await trainer.train();
+  const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;
+  await writeFilesTogether([
+    [join(output, RUN_CONFIG_FILE), formatRunConfig(options)],
+    ...tokenizerFiles(tokenizer, output),
+    ...modelFiles(result.model, output),
+  ]);
+  if (!result.isAborted) await rm(directory, { recursive: true, force: true });
+  for (const warning of result.warnings) progress.note(warning);
+  return { result, setupSeconds };
+}
+
+/** A model in a line: its size, and what it began as. */
+export function describeModel(
+  { preset, model }: { readonly preset: string; readonly model?: string },
+  { architecture, config, arena }: BertModelWithHead,
+): string {
+  const { numHiddenLayers, hiddenSize } = config;
+  const size = `${numHiddenLayers} layers x ${hiddenSize}, ${arena.parameterCount.toLocaleString('en')} parameters`;
+  return model === undefined ? `BERT ${preset} (${size})` : `${architecture} from ${model} (${size})`;
+}
