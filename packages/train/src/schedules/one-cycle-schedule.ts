@@ -1,4 +1,5 @@
 import { ConfigError } from '@bertsmith/tensor';
+import { requireBoolean } from '../options/require-boolean.js';
 import { requireNumber } from '../options/require-number.js';
 import type { LearningRateSchedule } from './learning-rate-schedule.js';
 
@@ -80,6 +81,7 @@ function checkOptions(options: Required<OneCycleScheduleOptions>): void {
   const { threePhases, anneal } = options;
   const requireIn = (option: 'totalSteps' | 'risingRatio' | 'divFactor' | 'finalDivFactor', range: object) =>
     requireNumber({ owner: 'one-cycle schedule', option, value: options[option] }, { minimum: 1, ...range });
+  requireBoolean({ owner: 'one-cycle schedule', option: 'threePhases', value: threePhases });
   requireIn('totalSteps', { isWhole: true });
   requireIn('risingRatio', { minimum: 0, maximum: threePhases ? 0.5 : 1 });
   requireIn('divFactor', {});
