@@ -9,6 +9,7 @@ import { flatCalls } from '../flat-kernels/chunked-calls.js';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { OptimizerState } from '../optimizers/optimizer.js';
 import { loadOptimizerState } from '../optimizers/optimizer-state.js';
+import { requireBoolean } from '../options/require-boolean.js';
 import { requireNumber } from '../options/require-number.js';
 
 /** How {@link ExponentialMovingAverage} averages. */
@@ -50,9 +51,7 @@ export class ExponentialMovingAverage {
     const { decay = 0.999, hasWarmup = false, heap = arena.heap } = options;
     const owner = 'moving average';
     requireNumber({ owner, option: 'decay', value: decay }, { minimum: 0, maximum: 1, isBelowMaximum: true });
-    if (typeof hasWarmup !== 'boolean') {
-      throw new ConfigError(`${owner}: hasWarmup must be true or false, not ${String(hasWarmup)}`, { hasWarmup });
-    }
+    requireBoolean({ owner, option: 'hasWarmup', value: hasWarmup });
     if (kernels.heap !== arena.heap || heap.memory !== arena.heap.memory) {
       throw new ConfigError(`${owner}: the kernels and \`heap\` must work on the memory of the arena`);
     }

@@ -1,5 +1,6 @@
 import { ConfigError, type ParameterArena } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
+import { requireBoolean } from '../options/require-boolean.js';
 import { requireNumber } from '../options/require-number.js';
 import { ElementwiseOptimizer, type ElementwiseRule, type SegmentStep } from './elementwise-optimizer.js';
 import type { OptimizerOptions } from './optimizer-options.js';
@@ -59,9 +60,7 @@ function checkSettings({ momentum, nesterov, weightDecay }: SGDSettings): void {
   const owner = 'SGD';
   requireNumber({ owner, option: 'momentum', value: momentum }, { minimum: 0, maximum: 1, isBelowMaximum: true });
   requireNumber({ owner, option: 'weightDecay', value: weightDecay }, { minimum: 0 });
-  if (typeof nesterov !== 'boolean') {
-    throw new ConfigError(`SGD: nesterov must be true or false, not ${String(nesterov)}`, { nesterov });
-  }
+  requireBoolean({ owner, option: 'nesterov', value: nesterov });
   if (!nesterov || momentum > 0) return;
   throw new ConfigError('SGD: Nesterov’s momentum must be above 0, not 0: set `momentum`', { momentum, nesterov });
 }

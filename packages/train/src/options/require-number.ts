@@ -1,7 +1,7 @@
 import { ConfigError } from '@bertsmith/tensor';
 
-/** A number that somebody chose, and whose it is. */
-export interface NumberOption {
+/** What somebody chose, and whose it is. */
+export interface NamedOption {
   /** What the option belongs to, as messages begin: `AdamW`. */
   readonly owner: string;
   readonly option: string;
@@ -22,7 +22,7 @@ export interface NumberRange {
 }
 
 /** @throws ConfigError that names the option, what was given and what may be, when the value is no number of the range */
-export function requireNumber({ owner, option, value }: NumberOption, range: NumberRange): void {
+export function requireNumber({ owner, option, value }: NamedOption, range: NumberRange): void {
   if (isNumberIn(value, range)) return;
   throw new ConfigError(`${owner}: ${option} must be ${describeRange(range)}, not ${String(value)}`, { option, value });
 }

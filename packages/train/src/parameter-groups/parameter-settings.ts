@@ -1,5 +1,6 @@
 import { type ArenaEntry, ConfigError, type ParameterArena } from '@bertsmith/tensor';
 import { checkOptionNames, type OptionNames } from '../options/check-option-names.js';
+import { requireBoolean } from '../options/require-boolean.js';
 import { requireNumber } from '../options/require-number.js';
 import { matchParameters } from './match-parameters.js';
 import type { ParameterGroup } from './parameter-group.js';
@@ -59,8 +60,5 @@ function checkGroup(group: ParameterGroup): void {
   for (const option of ['learningRateFactor', 'weightDecay'] as const) {
     if (group[option] !== undefined) requireNumber({ owner, option, value: group[option] }, { minimum: 0 });
   }
-  if (group.frozen === undefined || typeof group.frozen === 'boolean') return;
-  throw new ConfigError(`${owner}: frozen must be true or false, not ${String(group.frozen)}`, {
-    frozen: group.frozen,
-  });
+  if (group.frozen !== undefined) requireBoolean({ owner, option: 'frozen', value: group.frozen });
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '@bertsmith/tensor';
+import { requireBoolean } from '../options/require-boolean.js';
 import { requireNumber } from '../options/require-number.js';
 import type { LearningRateSchedule } from './learning-rate-schedule.js';
 import { afterWarmup, checkWarmup, decayProgress, type WarmupOptions } from './warmup.js';
@@ -42,9 +42,10 @@ function restartingWave(progress: number, cycles: number): number {
 }
 
 function checkCycles(cycles: number, hardRestarts: boolean): void {
-  if (typeof hardRestarts !== 'boolean') {
-    throw new ConfigError(`cosine schedule: hardRestarts must be true or false, not ${hardRestarts}`, { hardRestarts });
-  }
-  const option = { owner: 'cosine schedule', option: 'cycles', value: cycles };
-  requireNumber(option, { minimum: 0, isAboveMinimum: true, isWhole: hardRestarts });
+  const owner = 'cosine schedule';
+  requireBoolean({ owner, option: 'hardRestarts', value: hardRestarts });
+  requireNumber(
+    { owner, option: 'cycles', value: cycles },
+    { minimum: 0, isAboveMinimum: true, isWhole: hardRestarts },
+  );
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '@bertsmith/tensor';
+import { requireBoolean } from '../options/require-boolean.js';
 import { requireNumber } from '../options/require-number.js';
 import type { LearningRateSchedule } from './learning-rate-schedule.js';
 
@@ -78,12 +79,13 @@ function linearMix(from: number, to: number, progress: number): number {
 
 function checkOptions(options: Required<OneCycleScheduleOptions>): void {
   const { threePhases, anneal } = options;
-  const require = (option: 'totalSteps' | 'risingRatio' | 'divFactor' | 'finalDivFactor', range: object) =>
+  const requireIn = (option: 'totalSteps' | 'risingRatio' | 'divFactor' | 'finalDivFactor', range: object) =>
     requireNumber({ owner: 'one-cycle schedule', option, value: options[option] }, { minimum: 1, ...range });
-  require('totalSteps', { isWhole: true });
-  require('risingRatio', { minimum: 0, maximum: threePhases ? 0.5 : 1 });
-  require('divFactor', {});
-  require('finalDivFactor', {});
+  requireBoolean({ owner: 'one-cycle schedule', option: 'threePhases', value: threePhases });
+  requireIn('totalSteps', { isWhole: true });
+  requireIn('risingRatio', { minimum: 0, maximum: threePhases ? 0.5 : 1 });
+  requireIn('divFactor', {});
+  requireIn('finalDivFactor', {});
   if (anneal === 'cosine' || anneal === 'linear') return;
   throw new ConfigError(`one-cycle schedule: anneal must be 'cosine' or 'linear', not '${anneal}'`, { anneal });
 }

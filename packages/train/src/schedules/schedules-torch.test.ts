@@ -50,6 +50,7 @@ describe('schedules', () => {
     ],
     [{ name: 'one-cycle', totalSteps: 4, divFactor: 0.5 }, 'divFactor must be 1 or more, not 0.5'],
     [{ name: 'one-cycle', totalSteps: 4, finalDivFactor: 0 }, 'finalDivFactor must be 1 or more, not 0'],
+    [{ name: 'one-cycle', totalSteps: 4, threePhases: 1 }, 'threePhases must be true or false, not 1'],
     [{ name: 'one-cycle', totalSteps: 4, anneal: 'cos' }, "anneal must be 'cosine' or 'linear', not 'cos'"],
   ])('refuse %j', (options, message) => {
     const create = () => createSchedule(options as ScheduleChoice);
