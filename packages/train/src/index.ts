@@ -7,6 +7,7 @@ export { type LearningRateSchedule, type LinearScheduleOptions, linearSchedule }
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
 
 // What acts during training.
+export { type ActivationBudget, type EveryLayers, gradientCheckpointing } from './plugins/gradient-checkpointing.js';
 export { orderPlugins } from './plugins/order-plugins.js';
 export type { PluginOrder, StepVerdict, TrainingPlugin, TrainingState } from './plugins/training-plugin.js';
 
