@@ -33,10 +33,13 @@ describe('gradients', () => {
   });
 
   it('come in the order of the backward pass: those of the last parameters first', () => {
-    const [first, last] = ['first', 'last'].map((name) => parameter(name, 'float64', [2]));
-    const { graph: both } = gradients(createGraph({ loss: reduceSum(multiply(multiply(rows, first), last)) }), {
-      rowGradients: ['table'],
-    });
+    const [first, last] = [parameter('first', 'float64', [2]), parameter('last', 'float64', [2])];
+    const { graph: both } = gradients(
+      createGraph({ loss: reduceSum(multiply(multiply(rows, first) as Value<'float64'>, last)) }),
+      {
+        rowGradients: ['table'],
+      },
+    );
     const names = ['gradient:last', 'gradient:first', 'values:table', 'indices:table'];
     expect([...both.outputs.keys()]).toEqual(['loss', ...names]);
   });
