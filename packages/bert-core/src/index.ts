@@ -93,4 +93,5 @@ export { layerNorm } from './layers/layer-norm.js';
 export { linear } from './layers/linear.js';
 export { maskedLmHead, maskedLmParameters } from './layers/masked-lm-head.js';
 export { pooler } from './layers/pooler.js';
+export { type ResidualSum, residualSums } from './layers/residual-sums.js';
 export { normalizeRows, poolSentence, SENTENCE_POOLINGS, type SentencePooling } from './layers/sentence-pooling.js';

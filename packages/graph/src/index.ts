@@ -6,6 +6,7 @@ export { bindSizes } from './ir/bind-sizes.js';
 export { expectShape } from './ir/expect-shape.js';
 export { formatGraph } from './ir/format-graph.js';
 export { type GraphCost, graphCost } from './ir/graph-cost.js';
+export { peakActivationBytes } from './ir/peak-activation-bytes.js';
 export { topologicalOrder } from './ir/topological-order.js';
 export { verifyGraph } from './ir/verify-graph.js';
 export {
@@ -58,6 +59,7 @@ export { reshape } from './ops/layout/reshape.js';
 export { slice } from './ops/layout/slice.js';
 export { split } from './ops/layout/split.js';
 export { transpose } from './ops/layout/transpose.js';
+export { waitFor } from './ops/layout/wait-for.js';
 export { gemm } from './ops/matmul/gemm.js';
 export { type MatMulAttributes, type MatMulOptions, matMulOp, matmul } from './ops/matmul/matmul.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
@@ -73,6 +75,10 @@ export { OP_TABLE } from './ops/table.js';
 // Differentiation
 export { backpropagate } from './autodiff/backpropagate.js';
 export { type GradientGraph, type GradientOptions, type GradientOutputs, gradients } from './autodiff/gradients.js';
+
+// Less memory
+export { type RecomputeOptions, recomputeSegments } from './checkpointing/recompute-segments.js';
+export { type MemoryBudget, recomputeWithinBudget } from './checkpointing/recompute-within-budget.js';
 
 // Rewriting
 export { applyRules, countUses } from './rewrite/apply-rules.js';

@@ -39,6 +39,7 @@ export {
 } from './parameter-groups/trainable-parameters.js';
 
 // What acts during training.
+export { type ActivationBudget, type EveryLayers, gradientCheckpointing } from './plugins/gradient-checkpointing.js';
 export { orderPlugins } from './plugins/order-plugins.js';
 export type {
   JsonValue,

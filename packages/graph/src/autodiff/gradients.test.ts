@@ -32,6 +32,18 @@ describe('gradients', () => {
     expect(result.gradients).toEqual(new Map([['table', { kind: 'dense', gradient: 'gradient:table' }]]));
   });
 
+  it('come in the order of the backward pass: those of the last parameters first', () => {
+    const [first, last] = [parameter('first', 'float64', [2]), parameter('last', 'float64', [2])];
+    const { graph: both } = gradients(
+      createGraph({ loss: reduceSum(multiply(multiply(rows, first) as Value<'float64'>, last)) }),
+      {
+        rowGradients: ['table'],
+      },
+    );
+    const names = ['gradient:last', 'gradient:first', 'values:table', 'indices:table'];
+    expect([...both.outputs.keys()]).toEqual(['loss', ...names]);
+  });
+
   it('by rows add up to the dense gradient', () => {
     const dense = interpret(gradients(graph).graph, feeds).get('gradient:table') as NdArray;
     const byRows = gradients(graph, { rowGradients: ['table'] });

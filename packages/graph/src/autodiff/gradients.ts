@@ -57,7 +57,16 @@ export function gradients(graph: Graph, options: GradientOptions = {}): Gradient
       indices === undefined ? addDense(outputs, name, gradient) : addRows(outputs, name, gradient, indices),
     );
   }
-  return { graph: createGraph(outputs), gradients: byParameter };
+  return { graph: createGraph(inOrderOfBackward(graph, outputs)), gradients: byParameter };
+}
+
+/**
+ * Gradients in the order in which the backward pass comes to them, those of the model's end first. Nodes are run in the order of the outputs that
+ * need them, and so an activation is kept no longer than the backward pass takes to come to its layer.
+ */
+function inOrderOfBackward(forward: Graph, outputs: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const gradients = [...outputs].filter(([name]) => !forward.outputs.has(name));
+  return new Map([...forward.outputs, ...gradients.reverse()]);
 }
 
 interface Target {

@@ -61,6 +61,7 @@ export const EMPTY_EXAMPLES: Readonly<Record<string, Examples>> = {
     ...of({ axis: 1, sizes: [1, 2] }, floats(0, 3)),
     ...of({ axis: 0, sizes: [0, 0] }, floats(0, 3)),
   ],
+  WaitFor: [...of({}, floats(0, 3), floats(2)), ...of({}, floats(2, 3), floats(0)), ...of({}, floats(2, 0), floats(2))],
   DropoutMask: [[0, 3], [3, 0], [0]].flatMap((shape) =>
     of({ site: 1, keepProbability: 0.5, shape }, { dtype: 'uint32', shape: [2], data: [1, 2] }),
   ),

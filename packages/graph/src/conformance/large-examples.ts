@@ -67,6 +67,7 @@ export const LARGE_EXAMPLES: Readonly<Record<string, Examples>> = {
   Pad: of({ axis: 0, before: 3, total: ROWS + 9 }, MATRIX),
   Concat: of({ axis: 1 }, MATRIX, MATRIX),
   Split: of({ axis: 1, sizes: [WIDTH / 2, WIDTH / 4, WIDTH / 4] }, MATRIX),
+  WaitFor: of({}, MATRIX, floats(WIDTH)),
   DropoutMask: of(
     { site: 3, keepProbability: 0.9, shape: [ROWS, WIDTH] },
     { dtype: 'uint32', shape: [2], data: [123456789, 4000000000] },

@@ -102,6 +102,8 @@ export interface OpDefinition<A extends object> {
   toOnnx(context: LowerContext<A>): readonly string[];
   /** What the op means: plain loops over float64. */
   evaluate(context: EvaluateContext<A>): readonly NdArray[];
+  /** The output is the memory of the first input, seen under another shape: it takes none of its own. Default false. */
+  readonly isView?: boolean;
   /** The outputs through which gradients flow. Default: all. */
   readonly differentiableOutputs?: readonly number[];
   readonly examples: readonly OpExample<A>[];

@@ -1,5 +1,6 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { Graph } from '../ir/graph.js';
+import { mirroredOrder } from '../ir/topological-order.js';
 import type { Value } from '../ir/value.js';
 import { isInputNode, isParameterNode } from '../ops/source/source-nodes.js';
 import type { OnnxDomain } from './onnx-emitter.js';
@@ -25,7 +26,7 @@ export function lowerGraph(
     placeParameter(builder, name, value);
     names.set(value, name);
   }
-  for (const node of graph.nodes) {
+  for (const node of mirroredOrder(graph.outputs.values())) {
     if (isInputNode(node) || isParameterNode(node)) continue;
     const outputs = node.op.toOnnx({
       emitter: builder,

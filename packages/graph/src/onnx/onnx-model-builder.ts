@@ -51,6 +51,8 @@ export class OnnxModelBuilder implements OnnxEmitter {
   readonly #initializers: object[] = [];
   readonly #dimensionSources = new Map<string, DimensionSource>();
   readonly #sharedNames = new Map<string, string>();
+  /** The outputs' names by those that the builder made for the same values. */
+  readonly #outputNames = new Map<string, string>();
   #nameCount = 0;
 
   /** @param reservedNames of inputs and outputs; names that the builder makes are others */
@@ -68,10 +70,18 @@ export class OnnxModelBuilder implements OnnxEmitter {
     return name;
   }
 
-  /** ONNX outputs need names of their own, so each gets an Identity, which runtimes remove. */
+  /**
+   * The node that makes an output is given its name. A value that has a name already, because it is an input, a constant or another output,
+   * is copied, and right where it is made: runtimes order nodes by their places, and one at the end of the file would be run first.
+   */
   addOutput(name: string, type: ValueType, source: string): void {
     this.#outputs.push(valueInfo(name, type));
-    this.#pushNode('Identity', [source], [name], {}, '');
+    const maker = this.#nodes.findIndex(({ output }) => output.includes(source));
+    if (maker < 0 || this.#outputNames.has(source)) {
+      this.#nodes.splice(maker + 1, 0, this.#createNode('Identity', [source], [name], {}, ''));
+    } else {
+      this.#outputNames.set(source, name);
+    }
   }
 
   allows(domain: OnnxDomain): boolean {
@@ -138,7 +148,7 @@ export class OnnxModelBuilder implements OnnxEmitter {
     ];
     const graph = {
       name: 'bertsmith',
-      node: this.#withoutUnusedOutputs(),
+      node: this.#withoutUnusedOutputs().map((node) => this.#withOutputNames(node)),
       initializer: this.#initializers,
       input: this.#inputs,
       output: this.#outputs,
@@ -147,12 +157,17 @@ export class OnnxModelBuilder implements OnnxEmitter {
   }
 
   /** Optional outputs that nothing reads (a normalization's statistics) are not asked for: some runtimes do not have them. */
-  #withoutUnusedOutputs(): object[] {
-    const used = new Set([...this.#nodes.flatMap(({ input }) => input), ...this.#reservedNames]);
+  #withoutUnusedOutputs(): NodeFields[] {
+    const used = new Set([...this.#nodes.flatMap(({ input }) => input), ...this.#outputNames.keys()]);
     return this.#nodes.map((node) => {
       if (!hasOptionalOutputs(node)) return node;
       return { ...node, output: node.output.slice(0, node.output.findLastIndex((name) => used.has(name)) + 1) };
     });
+  }
+
+  #withOutputNames(node: NodeFields): NodeFields {
+    const rename = (name: string) => this.#outputNames.get(name) ?? name;
+    return { ...node, input: node.input.map(rename), output: node.output.map(rename) };
   }
 
   /** An int64 vector of one element: the size of a dimension. */
@@ -207,8 +222,18 @@ export class OnnxModelBuilder implements OnnxEmitter {
     attributes: OnnxAttributes,
     domain: OnnxDomain,
   ): void {
+    this.#nodes.push(this.#createNode(opType, input, output, attributes, domain));
+  }
+
+  #createNode(
+    opType: string,
+    input: readonly string[],
+    output: readonly string[],
+    attributes: OnnxAttributes,
+    domain: OnnxDomain,
+  ): NodeFields {
     const attribute = Object.entries(attributes).map(([name, value]) => encodeAttribute(name, value));
-    this.#nodes.push({ opType, domain, input, output, attribute, name: `${opType}_${this.#nodes.length}` });
+    return { opType, domain, input, output, attribute, name: `${opType}_${this.#nodes.length}` };
   }
 
   #newName(): string {

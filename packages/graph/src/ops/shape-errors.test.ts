@@ -179,6 +179,7 @@ const REFUSALS: Record<string, readonly (readonly [() => unknown, string])[]> = 
 /** Ops that take every shape, or whose rule is another's. */
 const EXCEPTIONS: Record<string, string> = {
   Cast: 'takes every dtype and shape',
+  WaitFor: 'takes every dtype and shape',
   DimensionSize: 'has no input; a name without a size is found when the graph is lowered or run',
   ...Object.fromEntries(
     ['Neg', 'Log', 'Sqrt', 'Tanh', 'Erf', 'Gelu', 'GeluTanh', 'Relu'].map((name) => [name, 'has the rule of Exp']),

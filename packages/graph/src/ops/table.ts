@@ -27,6 +27,7 @@ import { reshapeOp } from './layout/reshape.js';
 import { sliceOp } from './layout/slice.js';
 import { splitOp } from './layout/split.js';
 import { transposeOp } from './layout/transpose.js';
+import { waitForOp } from './layout/wait-for.js';
 import { gemmOp } from './matmul/gemm.js';
 import { matMulOp } from './matmul/matmul.js';
 import { layerNormalizationOp } from './normalization/layer-normalization.js';
@@ -50,6 +51,6 @@ export const OP_TABLE: readonly AnyOp[] = [
   ...[reduceSumOp, reduceMeanOp, reduceMaxOp],
   ...[softmaxOp, logSoftmaxOp, layerNormalizationOp],
   ...[gatherOp, scatterAddRowsOp, oneHotOp],
-  ...[castOp, reshapeOp, broadcastToOp, transposeOp, sliceOp, padOp, concatOp, splitOp],
+  ...[castOp, reshapeOp, broadcastToOp, transposeOp, sliceOp, padOp, concatOp, splitOp, waitForOp],
   ...[dropoutMaskOp],
 ];

@@ -15,6 +15,7 @@ const NAME = 'Reshape';
 export const reshapeOp: OpDefinition<ReshapeAttributes> = {
   specificationVersion: 'v1',
   name: NAME,
+  isView: true,
   inferTypes: ({ inputs, attributes: { shape } }) => {
     const input = requireInput(NAME, inputs, 0);
     if (elementCount(input.shape) !== elementCount(shape)) {
