@@ -18,6 +18,11 @@ export { BertForPreTraining } from './models/bert-for-pre-training.js';
 export { BertForQuestionAnswering } from './models/bert-for-question-answering.js';
 export { BertForSentenceEmbedding, type SentenceEmbeddingOptions } from './models/bert-for-sentence-embedding.js';
 export { BertForSequenceClassification } from './models/bert-for-sequence-classification.js';
+export {
+  BertForSequenceClassificationWithFeatures,
+  FEATURE_CLASSIFIER,
+  type FeatureOptions,
+} from './models/bert-for-sequence-classification-with-features.js';
 export { BertForTokenClassification } from './models/bert-for-token-classification.js';
 export { BertModel, type BertModelOptions } from './models/bert-model.js';
 export type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './models/bert-model-with-head.js';
@@ -66,6 +71,7 @@ export { initializeParameters } from './parameters/initialize-parameters.js';
 export { namedParameters } from './parameters/named-parameters.js';
 
 // Losses.
+export { requireProblemType, sequenceClassificationLoss } from './losses/sequence-classification-loss.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
@@ -86,6 +92,8 @@ export {
 } from './layers/layer-context.js';
 export { layerNorm } from './layers/layer-norm.js';
 export { linear } from './layers/linear.js';
+export { pooledLogits } from './layers/pooled-logits.js';
+export { type FeatureInputs, featureInputs, sparseLinear } from './layers/sparse-linear.js';
 export { maskedLmHead, maskedLmParameters } from './layers/masked-lm-head.js';
 export { pooler } from './layers/pooler.js';
 export { normalizeRows, poolSentence, SENTENCE_POOLINGS, type SentencePooling } from './layers/sentence-pooling.js';
