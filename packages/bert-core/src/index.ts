@@ -18,6 +18,7 @@ export { BertForPreTraining } from './models/bert-for-pre-training.js';
 export { BertForQuestionAnswering } from './models/bert-for-question-answering.js';
 export { BertForSentenceEmbedding, type SentenceEmbeddingOptions } from './models/bert-for-sentence-embedding.js';
 export { BertForSequenceClassification } from './models/bert-for-sequence-classification.js';
+export { addLinearModel, type LinearModelShare } from './models/add-linear-model.js';
 export {
   BertForSequenceClassificationWithFeatures,
   FEATURE_CLASSIFIER,
@@ -39,6 +40,7 @@ export {
   type TokenRow,
 } from './pipelines/encoder-runner.js';
 export type { PipelineOptions, PipelineTokenizer, TextOrPair } from './pipelines/pipeline-options.js';
+export type { SparseFeatures, SparseRows, TextVectorizer } from './pipelines/sparse-features.js';
 export { type Classification, TextClassifier, type TextClassifierOptions } from './pipelines/text-classifier.js';
 export { type Entity, type LabelledWord, mergeEntities } from './pipelines/merge-entities.js';
 export {

@@ -6,7 +6,10 @@ import { pooledLogits } from '../layers/pooled-logits.js';
 import { featureInputs, sparseLinear } from '../layers/sparse-linear.js';
 import { requireProblemType, sequenceClassificationLoss } from '../losses/sequence-classification-loss.js';
 import { BertWithHead } from './bert-base.js';
-import { sequenceClassifierParameters } from './bert-for-sequence-classification.js';
+import {
+  type BertForSequenceClassification,
+  sequenceClassifierParameters,
+} from './bert-for-sequence-classification.js';
 import { type InitializeOptions, initializeModel } from './initialize-model.js';
 
 /** What a {@link BertForSequenceClassificationWithFeatures} has beside its configuration. */
@@ -32,7 +35,7 @@ export const FEATURE_CLASSIFIER = 'feature_classifier';
  *
  * Source: H.-T. Cheng et al., "Wide & deep learning for recommender systems", DLRS 2016, section 3. There both parts learn together, each
  * with an optimizer of its own; here they may, but a wide part that can learn the training texts by heart (more features than texts) is
- * better fitted alone and put beside a trained encoder with {@link loadFeatureWeights}.
+ * better fitted alone and put beside a trained encoder with {@link addLinearModel}.
  *
  * @example
  * const model = BertForSequenceClassificationWithFeatures.initialize(config, { seed: 1, numFeatures: vectorizer.terms.length });
@@ -55,6 +58,18 @@ export class BertForSequenceClassificationWithFeatures extends BertWithHead<Pred
     { seed, ...options }: InitializeOptions & FeatureOptions,
   ): BertForSequenceClassificationWithFeatures {
     return initializeModel(new BertForSequenceClassificationWithFeatures(config, options), { seed });
+  }
+
+  /** A trained classifier with a table of zeros beside it. Its parameters are copied. */
+  static fromClassifier(
+    { config, arena }: BertForSequenceClassification,
+    options: FeatureOptions,
+  ): BertForSequenceClassificationWithFeatures {
+    const model = new BertForSequenceClassificationWithFeatures(config, options);
+    for (const { specification } of arena.entries) {
+      model.arena.get(specification.name).data.set(arena.get(specification.name).data);
+    }
+    return model;
   }
 
   protected predict(context: LayerContext): Predictions {

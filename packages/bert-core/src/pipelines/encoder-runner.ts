@@ -10,12 +10,15 @@ import type { Backend, CompileOptions, Executable } from '@bertsmith/graph';
 import { BackendError, ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
 import { namedParameters } from '../parameters/named-parameters.js';
+import { layOutFeatures, type SparseFeatures } from './sparse-features.js';
 
 /** A text or pair as a model reads it. */
 export interface TokenRow {
   readonly ids: Int32Array;
   /** Default: 0 for every token. */
   readonly tokenTypeIds?: Int32Array | undefined;
+  /** What a model with features sees of the text beside its tokens. Default: none. */
+  readonly features?: SparseFeatures | undefined;
 }
 
 /** How batches are made. */
@@ -83,6 +86,7 @@ interface PlannedBatch {
 export class EncoderRunner {
   readonly #options: EncoderRunnerOptions;
   readonly #threads: number;
+  readonly #hasFeatures: boolean;
   /** Of all threads, for few batches. */
   readonly #wide: Executable;
   /** Of one thread each, for many; made when there are many for the first time. */
@@ -93,6 +97,7 @@ export class EncoderRunner {
   private constructor(options: EncoderRunnerOptions, threads: number, wide: Executable) {
     this.#options = options;
     this.#threads = threads;
+    this.#hasFeatures = options.model.buildInferenceGraph().inputs.has('feature_ids');
     this.#wide = wide;
   }
 
@@ -205,6 +210,7 @@ export class EncoderRunner {
       input_ids: asTensor(inputIds),
       attention_mask: asTensor(attentionMask),
       token_type_ids: asTensor(tokenTypeIds),
+      ...(this.#hasFeatures && layOutFeatures(positions.map((position) => rows[position]?.features))),
     };
   }
 }
