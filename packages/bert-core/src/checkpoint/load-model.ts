@@ -139,7 +139,7 @@ const ANOTHER_HEAD = {
 };
 
 /** Heads of different tasks have parameters of the same names. */
-const isOfTaskHead = (name: string) => /^(classifier|feature_classifier|qa_outputs)\./.test(name);
+const isOfTaskHead = (name: string) => /^(classifier|qa_outputs)\./.test(name);
 
 const POOLED: ReadonlySet<BertArchitecture> = new Set([
   'BertForPreTraining',
