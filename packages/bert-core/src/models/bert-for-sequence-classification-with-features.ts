@@ -34,8 +34,8 @@ export const FEATURE_CLASSIFIER = 'feature_classifier';
  * its gradient a list of rows. Labels, problem types and losses are those of the class without features. A fresh table is 0.
  *
  * Source: H.-T. Cheng et al., "Wide & deep learning for recommender systems", DLRS 2016, section 3. There both parts learn together, each
- * with an optimizer of its own; here they may, but a wide part that can learn the training texts by heart (more features than texts) is
- * better fitted alone and put beside a trained encoder with {@link addLinearModel}.
+ * with an optimizer of its own. Here they may, but where there are more features than texts the table learns these by heart; then a linear
+ * model that was fitted alone is better put beside a trained encoder with {@link addLinearModel}.
  *
  * @example
  * const model = BertForSequenceClassificationWithFeatures.initialize(config, { seed: 1, numFeatures: vectorizer.terms.length });
