@@ -18,6 +18,12 @@ export { BertForPreTraining } from './models/bert-for-pre-training.js';
 export { BertForQuestionAnswering } from './models/bert-for-question-answering.js';
 export { BertForSentenceEmbedding, type SentenceEmbeddingOptions } from './models/bert-for-sentence-embedding.js';
 export { BertForSequenceClassification } from './models/bert-for-sequence-classification.js';
+export { addLinearModel, type LinearModelShare } from './models/add-linear-model.js';
+export {
+  BertForSequenceClassificationWithFeatures,
+  FEATURE_CLASSIFIER,
+  type FeatureOptions,
+} from './models/bert-for-sequence-classification-with-features.js';
 export { BertForTokenClassification } from './models/bert-for-token-classification.js';
 export { BertModel, type BertModelOptions } from './models/bert-model.js';
 export type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './models/bert-model-with-head.js';
@@ -34,6 +40,7 @@ export {
   type TokenRow,
 } from './pipelines/encoder-runner.js';
 export type { PipelineOptions, PipelineTokenizer, TextOrPair } from './pipelines/pipeline-options.js';
+export type { SparseFeatures, SparseRows, TextVectorizer } from './pipelines/sparse-features.js';
 export { type Classification, TextClassifier, type TextClassifierOptions } from './pipelines/text-classifier.js';
 export { type Entity, type LabelledWord, mergeEntities } from './pipelines/merge-entities.js';
 export {
@@ -69,6 +76,7 @@ export { initializeParameters } from './parameters/initialize-parameters.js';
 export { namedParameters } from './parameters/named-parameters.js';
 
 // Losses.
+export { requireProblemType, sequenceClassificationLoss } from './losses/sequence-classification-loss.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { maskedCrossEntropy, maskedTokens } from './losses/masked-cross-entropy.js';
@@ -91,6 +99,8 @@ export {
 } from './layers/layer-context.js';
 export { layerNorm } from './layers/layer-norm.js';
 export { linear } from './layers/linear.js';
+export { pooledLogits } from './layers/pooled-logits.js';
+export { type FeatureInputs, featureInputs, sparseLinear } from './layers/sparse-linear.js';
 export { maskedLmHead, maskedLmParameters } from './layers/masked-lm-head.js';
 export { pooler } from './layers/pooler.js';
 export { type ResidualSum, residualSums } from './layers/residual-sums.js';

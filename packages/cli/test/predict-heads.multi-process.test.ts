@@ -6,12 +6,14 @@ import {
   BertForPreTraining,
   BertForQuestionAnswering,
   BertForSequenceClassification,
+  BertForSequenceClassificationWithFeatures,
   BertForTokenClassification,
   type BertInferenceModel,
   BertModel,
   presetConfig,
 } from '@bertsmith/bert-core';
 import { saveModel } from '@bertsmith/bert-core/files';
+import { formatTfidfVectorizer, TFIDF_VECTORIZER_FILE, TfidfVectorizer } from '@bertsmith/data';
 import { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -51,10 +53,18 @@ beforeAll(async () => {
     'both heads': BertForPreTraining.initialize(config([]), { seed: 4 }),
     encoder: BertModel.initialize(config([]), { seed: 5 }),
   };
+  const features = BertForSequenceClassificationWithFeatures.initialize(config(['no', 'yes']), {
+    seed: 6,
+    numFeatures: 2,
+  });
+  features.arena.get('feature_classifier.weight').data.set([9, 0, 0, 9]);
+  models.features = features;
   for (const [name, model] of Object.entries(models)) {
     await saveModel(model, join(folder, name));
     await saveTokenizer(tokenizer, join(folder, name));
   }
+  const vectorizer = new TfidfVectorizer().fit(['ada', 'london']);
+  writeFileSync(join(folder, 'features', TFIDF_VECTORIZER_FILE), formatTfidfVectorizer(vectorizer));
 }, TIMEOUT_MS);
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -73,6 +83,14 @@ async function ask(
 }
 
 describe('bertsmith predict', { timeout: TIMEOUT_MS }, () => {
+  it('labels texts by their features too', async () => {
+    const answers = await ask(['predict', '--model', 'features'], ['Ada', 'London', { text: 'in', pair: 'ada' }]);
+    expect(answers.map(({ label }) => label)).toEqual(['no', 'yes', 'no']);
+    rmSync(join(folder, 'features', TFIDF_VECTORIZER_FILE));
+    const { status, stderr } = await runBertsmith(['predict', '--model', 'features', 'Ada'], { cwd: folder });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(TFIDF_VECTORIZER_FILE)]);
+  });
+
   it('labels texts and pairs, in their order', async () => {
     const records = [SENTENCE, { text: 'Ada', pair: 'London' }, { text: 'in' }];
     const answers = await ask(['predict', '--model', 'texts'], records);

@@ -137,10 +137,21 @@ export { type PreTrainingBatchOptions, preTrainingBatches } from './pre-training
 export { shuffleStream } from './pre-training/shuffle-stream.js';
 
 // Features: texts as sparse vectors.
-export { type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';
+export { type LearnedTerms, type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';
+export {
+  formatTfidfVectorizer,
+  parseTfidfVectorizer,
+  TFIDF_VECTORIZER_FILE,
+} from './features/tfidf-vectorizer-file.js';
 export type { VocabularyOptions } from './features/vocabulary.js';
+export { ANALYZERS, type Analyzer, type AnalyzerOptions, analyzeText } from './features/text-analyzer.js';
+export { characterNgrams, characterNgramsWithinWords } from './features/character-ngrams.js';
 export { type WordNgramOptions, wordNgrams } from './features/word-ngrams.js';
 export type { SparseMatrix } from './features/sparse-matrix.js';
+export { type ChiSquareScores, chiSquare } from './features/chi-square.js';
+export { selectKBest } from './features/select-k-best.js';
+export { selectColumns } from './features/select-columns.js';
+export { collateFeatures, type FeatureBatch } from './features/collate-features.js';
 
 // Baselines: what a language model is compared with.
 export { majorityClass } from './baselines/majority-class.js';

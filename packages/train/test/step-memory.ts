@@ -34,7 +34,10 @@ function createBatch(rows: number, sequence: number): Batch {
     inputIds: tokens((index) => (index * 7919) % CONFIG.vocabSize),
     attentionMask: tokens(() => 1),
     tokenTypeIds: tokens(() => 0),
-    labels: { dtype: 'int32', shape: [rows], data: Int32Array.from({ length: rows }, (_, row) => row % 2) },
+    targets: {
+      labels: { dtype: 'int32', shape: [rows], data: Int32Array.from({ length: rows }, (_, row) => row % 2) },
+    },
+    lossWeight: rows,
     rowNumbers: Int32Array.from({ length: rows }, (_, row) => row),
     realTokens: rows * sequence,
   } as Batch;

@@ -11,6 +11,7 @@ import {
   BertForPreTraining,
   BertForQuestionAnswering,
   BertForSequenceClassification,
+  BertForSequenceClassificationWithFeatures,
   BertForTokenClassification,
   BertModel,
 } from '../index.js';
@@ -149,6 +150,23 @@ describe('loadModel', () => {
     const { model, unexpected } = await loadModel(directory);
     expect(model).toBeInstanceOf(BertForTokenClassification);
     expect(unexpected.toSorted()).toEqual(['bert.pooler.dense.bias', 'bert.pooler.dense.weight']);
+  });
+
+  it('has as many features as the weights, or as it is told to have where they have none', async () => {
+    const architecture = 'BertForSequenceClassificationWithFeatures';
+    const saved = BertForSequenceClassificationWithFeatures.initialize(TINY_CONFIG, { seed: 3, numFeatures: 7 });
+    saved.arena.get('feature_classifier.weight').data.fill(0.5);
+    await saveModel(saved, directory);
+    const { model } = await loadModel(directory, { architecture });
+    expect(model.numFeatures).toBe(7);
+    expect(model.arena.data).toEqual(saved.arena.data);
+    const plain = await loadModel(directory, { architecture: 'BertForSequenceClassification', seed: 4 });
+    expect(plain.unexpected).toContain('feature_classifier.weight');
+    await saveModel(plain.model, directory);
+    await expect(loadModel(directory, { architecture })).rejects.toThrow("no 'feature_classifier.weight', whose rows");
+    const fresh = await loadModel(directory, { architecture, numFeatures: 2 });
+    expect(fresh.missing).toContain('feature_classifier.weight');
+    expect([...fresh.model.arena.get('feature_classifier.weight').data]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it('names a kind of model that there is not, and takes a configuration without one for an encoder', async () => {

@@ -7,6 +7,10 @@ import { BertForMaskedLM } from '../models/bert-for-masked-lm.js';
 import { BertForPreTraining } from '../models/bert-for-pre-training.js';
 import { BertForQuestionAnswering } from '../models/bert-for-question-answering.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
+import {
+  BertForSequenceClassificationWithFeatures,
+  FEATURE_CLASSIFIER,
+} from '../models/bert-for-sequence-classification-with-features.js';
 import { BertForTokenClassification } from '../models/bert-for-token-classification.js';
 import { BertModel } from '../models/bert-model.js';
 import { initializeParameters } from '../parameters/initialize-parameters.js';
@@ -22,6 +26,7 @@ export interface ModelsByArchitecture {
   readonly BertForPreTraining: BertForPreTraining;
   readonly BertForMaskedLM: BertForMaskedLM;
   readonly BertForSequenceClassification: BertForSequenceClassification;
+  readonly BertForSequenceClassificationWithFeatures: BertForSequenceClassificationWithFeatures;
   readonly BertForTokenClassification: BertForTokenClassification;
   readonly BertForQuestionAnswering: BertForQuestionAnswering;
 }
@@ -40,6 +45,8 @@ export interface LoadModelOptions<Architecture extends BertArchitecture = BertAr
   readonly labels?: readonly string[] | undefined;
   /** What a fresh classifier's labels mean. Default: what the configuration says. */
   readonly problemType?: BertConfig['problemType'] | undefined;
+  /** How many features a fresh `BertForSequenceClassificationWithFeatures` has. Default: what the weights have. */
+  readonly numFeatures?: number | undefined;
   /** For fresh parameters, a whole number below 2^32. Default 0. */
   readonly seed?: number | undefined;
 }
@@ -52,7 +59,11 @@ export interface LoadedModel<Model> extends LoadedWeights {
 /** What transformers takes a classifier to have when its configuration does not speak of labels, and so does not write. */
 const DEFAULT_LABEL_COUNT = 2;
 
-type Create = (config: BertConfig, checkpoint: Checkpoint) => ModelsByArchitecture[BertArchitecture];
+type Create = (
+  config: BertConfig,
+  checkpoint: Checkpoint,
+  options: LoadModelOptions,
+) => ModelsByArchitecture[BertArchitecture];
 
 const ARCHITECTURES: Readonly<Record<BertArchitecture, Create>> = {
   BertModel: (config, { tensors }) => {
@@ -62,9 +73,22 @@ const ARCHITECTURES: Readonly<Record<BertArchitecture, Create>> = {
   BertForPreTraining: (config) => new BertForPreTraining(config),
   BertForMaskedLM: (config) => new BertForMaskedLM(config),
   BertForSequenceClassification: (config) => new BertForSequenceClassification(withLabels(config)),
+  BertForSequenceClassificationWithFeatures: (config, checkpoint, { numFeatures = countFeatures(checkpoint) }) =>
+    new BertForSequenceClassificationWithFeatures(withLabels(config), { numFeatures }),
   BertForTokenClassification: (config) => new BertForTokenClassification(withLabels(config)),
   BertForQuestionAnswering: (config) => new BertForQuestionAnswering(config),
 };
+
+/** @throws ConfigError when there is no table of features: then nothing says how many there are to be */
+function countFeatures({ tensors, path }: Checkpoint): number {
+  const name = `${FEATURE_CLASSIFIER}.weight`;
+  const numFeatures = tensors.get(name)?.shape[0];
+  if (numFeatures !== undefined) return numFeatures;
+  throw new ConfigError(
+    `${path}: there is no '${name}', whose rows are the features; say how many a fresh one has: numFeatures`,
+    { path, name },
+  );
+}
 
 /**
  * The model of a directory, ours or one that transformers wrote: its encoder with the head that its configuration names, or with another
@@ -92,7 +116,7 @@ export async function loadModel<Architecture extends BertArchitecture = BertArch
   const { labels = stored.labels, problemType = stored.problemType, seed = 0 } = options;
   const checkpoint = await openCheckpoint(directory);
   try {
-    const model = ARCHITECTURES[architecture]({ ...stored, labels, problemType }, checkpoint);
+    const model = ARCHITECTURES[architecture]({ ...stored, labels, problemType }, checkpoint, options);
     const ownHead = isAnother && found !== undefined ? [...checkpoint.tensors.keys()].filter(isOfTaskHead) : [];
     const source = withoutTensors(checkpoint, new Set(ownHead));
     const loaded = await loadWeights(source, model.arena, isAnother ? ANOTHER_HEAD : sameHead(architecture));
@@ -130,11 +154,16 @@ const ANOTHER_HEAD = {
 /** Heads of different tasks have parameters of the same names. */
 const isOfTaskHead = (name: string) => /^(classifier|qa_outputs)\./.test(name);
 
+const POOLED: ReadonlySet<BertArchitecture> = new Set([
+  'BertForPreTraining',
+  'BertForSequenceClassification',
+  'BertForSequenceClassificationWithFeatures',
+]);
+
 /** Older files have a pooler under heads that do not read it, and masked language models the head for the next sentence. */
 function sameHead(architecture: BertArchitecture) {
   if (architecture === 'BertForMaskedLM') return { allowUnexpected: ['bert.pooler.', 'cls.seq_relationship.'] };
-  const isPooled = architecture === 'BertForSequenceClassification' || architecture === 'BertForPreTraining';
-  return isPooled ? {} : { allowUnexpected: ['bert.pooler.'] };
+  return POOLED.has(architecture) ? {} : { allowUnexpected: ['bert.pooler.'] };
 }
 
 /** The same checkpoint with some tensors out of sight. */

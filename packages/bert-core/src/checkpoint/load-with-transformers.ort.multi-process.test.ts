@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tensor } from '@bertsmith/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { largestDifference } from '../../test/distance.js';
 import { int32Feeds, TWO_TEXTS } from '../../test/onnx-feeds.js';
 import { runGraph } from '../../test/run-graph.js';
 import { TINY_CONFIG } from '../../test/tiny-config.js';
 import { BertForSequenceClassification } from '../models/bert-for-sequence-classification.js';
+import { BertForSequenceClassificationWithFeatures } from '../models/bert-for-sequence-classification-with-features.js';
 import { saveModel } from './model-directory.js';
 
 /** Float32 sums in another order; logits are around 1. */
@@ -52,4 +54,19 @@ describe.skipIf(python === undefined)(`a directory that we save${python === unde
     },
     120_000,
   );
+
+  it('with features has the logits of its encoder and classifier alone there', async () => {
+    const model = BertForSequenceClassificationWithFeatures.initialize(TINY_CONFIG, { seed: 8, numFeatures: 5 });
+    model.arena.get('feature_classifier.weight').data.fill(1);
+    await saveModel(model, directory);
+    const none = {
+      feature_ids: tensor('int32', [2, 1], new Int32Array(2)),
+      feature_values: tensor('float32', [2, 1], new Float32Array(2)),
+    };
+    const feeds = { ...int32Feeds(TWO_TEXTS), ...none };
+    const ours = await runGraph(model.buildInferenceGraph(), model.arena, feeds);
+    const theirs = askTransformers();
+    expect(theirs).toMatchObject({ class: 'BertForSequenceClassification', problems: ['unexpected_keys'] });
+    expect(largestDifference(ours.get('logits'), theirs.logits)).toBeLessThan(TOLERANCE);
+  }, 120_000);
 });

@@ -1,14 +1,8 @@
-import { input, reshape, type Value } from '@bertsmith/graph';
-import { ConfigError } from '@bertsmith/tensor';
+import type { Value } from '@bertsmith/graph';
 import type { BertConfig, ProblemType } from '../config/bert-config.js';
-import { firstTokenEncoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
 import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
-import { linear } from '../layers/linear.js';
-import { pooler } from '../layers/pooler.js';
-import { binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
-import { crossEntropy } from '../losses/cross-entropy.js';
-import { meanSquaredError } from '../losses/mean-squared-error.js';
+import { pooledLogits } from '../layers/pooled-logits.js';
+import { requireProblemType, sequenceClassificationLoss } from '../losses/sequence-classification-loss.js';
 import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
 import { BertWithHead } from './bert-base.js';
 import { type InitializeOptions, initializeModel } from './initialize-model.js';
@@ -37,14 +31,7 @@ export class BertForSequenceClassification extends BertWithHead<Predictions> {
   /** A model whose parameters are all zero; see {@link initialize}, or load a checkpoint into it. */
   constructor(config: BertConfig) {
     super(config, sequenceClassifierParameters);
-    this.problemType =
-      config.problemType ?? (config.labels.length === 1 ? 'regression' : 'single_label_classification');
-    const fewest = this.problemType === 'single_label_classification' ? 2 : 1;
-    if (config.labels.length >= fewest) return;
-    throw new ConfigError(
-      `a classifier (${this.problemType}) needs ${fewest} labels or more, the configuration has ${config.labels.length}`,
-      { labels: config.labels, problemType: this.problemType },
-    );
+    this.problemType = requireProblemType(config);
   }
 
   /** A fresh model. */
@@ -53,31 +40,16 @@ export class BertForSequenceClassification extends BertWithHead<Predictions> {
   }
 
   protected predict(context: LayerContext): Predictions {
-    const { hiddenDropoutProb, classifierDropout, labels } = this.config;
-    const pooled = pooler(context, firstTokenEncoder(context, encoderInputs()));
-    const dropped = context.dropout(pooled, classifierDropout ?? hiddenDropoutProb);
-    return { logits: linear(context, dropped, 'classifier', labels.length) };
+    return { logits: pooledLogits(context) };
   }
 
   protected lossOf({ logits }: Predictions): Value<'float32'> {
-    const { length } = this.config.labels;
-    switch (this.problemType) {
-      case 'single_label_classification':
-        return crossEntropy(logits, input('labels', 'int32', ['batch']));
-      case 'multi_label_classification':
-        return binaryCrossEntropy(logits, input('labels', 'float32', ['batch', length]));
-      case 'regression':
-        return meanSquaredError(logits, length === 1 ? oneTargetEach() : input('labels', 'float32', ['batch', length]));
-    }
+    return sequenceClassificationLoss(logits, this.problemType);
   }
 }
 
-/** The targets of a regression to one number, as a column. */
-function oneTargetEach(): Value {
-  return reshape(input('labels', 'float32', ['batch']), ['batch', 1]);
-}
-
-function sequenceClassifierParameters(config: BertConfig) {
+/** The parameters of the encoder, its pooler, and `classifier`. */
+export function sequenceClassifierParameters(config: BertConfig) {
   return [
     ...bertParameters(config),
     ...linearParameters(config, 'classifier', config.labels.length, config.hiddenSize),

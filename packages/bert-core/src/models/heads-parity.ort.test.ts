@@ -12,6 +12,11 @@ import { BertForPreTraining } from './bert-for-pre-training.js';
 import { BertForQuestionAnswering } from './bert-for-question-answering.js';
 import { BertForSentenceEmbedding } from './bert-for-sentence-embedding.js';
 import { BertForSequenceClassification } from './bert-for-sequence-classification.js';
+import {
+  BertForSequenceClassificationWithFeatures,
+  FEATURE_CLASSIFIER,
+  type FeatureOptions,
+} from './bert-for-sequence-classification-with-features.js';
 import { BertForTokenClassification } from './bert-for-token-classification.js';
 import { BertModel } from './bert-model.js';
 import type { BertModelWithHead } from './bert-model-with-head.js';
@@ -23,16 +28,18 @@ const GRADIENT_TOLERANCE = 1e-4;
 /** Of the norm of all gradients: the bias of the keys has a gradient of 0, and both sides have only rounding there. */
 const ROUNDING_TOLERANCE = 1e-7;
 
-const HEADS: Readonly<Record<string, new (config: BertConfig) => BertModelWithHead>> = {
+const HEADS: Readonly<Record<string, new (config: BertConfig, options: FeatureOptions) => BertModelWithHead>> = {
   BertForMaskedLM,
   BertForPreTraining,
   BertForQuestionAnswering,
   BertForSequenceClassification,
+  BertForSequenceClassificationWithFeatures,
   BertForTokenClassification,
 };
 
 function createModel(fixture: HeadFixture): BertModelWithHead {
-  const model = new (HEADS[fixture.architecture] as (typeof HEADS)[string])(fixture.config);
+  const numFeatures = fixture.parameters.get(`${FEATURE_CLASSIFIER}.weight`)?.shape[0] ?? 0;
+  const model = new (HEADS[fixture.architecture] as (typeof HEADS)[string])(fixture.config, { numFeatures });
   fillParameters(model, fixture);
   return model;
 }

@@ -10,12 +10,15 @@ import type { Backend, CompileOptions, Executable, Graph } from '@bertsmith/grap
 import { BackendError, ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
 import { namedParameters } from '../parameters/named-parameters.js';
+import { layOutFeatures, type SparseFeatures } from './sparse-features.js';
 
 /** A text or pair as a model reads it. */
 export interface TokenRow {
   readonly ids: Int32Array;
   /** Default: 0 for every token. */
   readonly tokenTypeIds?: Int32Array | undefined;
+  /** What a model with features sees of the text beside its tokens. Default: none. */
+  readonly features?: SparseFeatures | undefined;
 }
 
 /** How batches are made. */
@@ -86,6 +89,7 @@ export class EncoderRunner {
   readonly #threads: number;
   /** Of all threads, for few batches; with frozen parameters, whose copy not everybody needs, made when there are few for the first time. */
   #wide: Executable | undefined;
+  readonly #hasFeatures: boolean;
   /** Of one thread each, for many; made when there are many for the first time. */
   #narrow: readonly Executable[] | undefined;
   #lastRun: Promise<void> = Promise.resolve();
@@ -95,6 +99,7 @@ export class EncoderRunner {
     this.#options = options;
     this.#graph = options.model.buildInferenceGraph(options.graph);
     this.#threads = options.threads ?? DEFAULT_THREADS;
+    this.#hasFeatures = this.#graph.inputs.has('feature_ids');
   }
 
   /**
@@ -222,6 +227,7 @@ export class EncoderRunner {
       input_ids: asTensor(inputIds),
       attention_mask: asTensor(attentionMask),
       token_type_ids: asTensor(tokenTypeIds),
+      ...(this.#hasFeatures && layOutFeatures(positions.map((position) => rows[position]?.features))),
     };
     // A graph of the embeddings alone has no attention.
     return Object.fromEntries(Object.entries(feeds).filter(([name]) => this.#graph.inputs.has(name)));

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
 import { loadModelDirectory } from '../model/load-model-directory.js';
+import { loadVectorizer } from '../model/load-vectorizer.js';
 import {
   inputOption,
   jsonOption,
@@ -54,7 +55,9 @@ async function predict(args: readonly string[], options: PredictOptions, io: Com
     const maxLength = fitMaxLength(options.maxLength, model.config);
     const { batchSize, threads } = options;
     const backend = createOnnxRuntimeBackend();
-    const predictor = await createPredictor({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
+    const vectorizer = await loadVectorizer(model, options.model);
+    const parts = { model, tokenizer, vectorizer, backend };
+    const predictor = await createPredictor({ ...parts, maxLength, batchSize, threads, frozen: true });
     return {
       answer: async (records, signal) => (await predictor.predict(records, { signal })).map(format),
       dispose: () => predictor.dispose(),

@@ -14,6 +14,10 @@ const INVERSE_REGULARIZATION = 300;
 
 /** The trained baseline: tells the class of a text, or of a pair of texts. */
 export interface TfidfClassifier {
+  /** From texts to the features that it reads. */
+  readonly vectorizer: TfidfVectorizer;
+  /** `[terms + 1, numLabels]`, row-major, the bias last. */
+  readonly weights: Float64Array;
   /** What went worse than asked in training; empty when nothing did. */
   readonly warnings: readonly string[];
   /** The likeliest class of each row, `[rows]`; labels, where there are any, are not looked at. */
@@ -36,11 +40,14 @@ export function trainTfidfClassifier(examples: readonly Example[], numLabels: nu
   const model = new LogisticRegression({ numLabels, inverseRegularization: INVERSE_REGULARIZATION });
   model.fit(features, labels);
   return {
+    vectorizer,
+    weights: model.weights,
     warnings: model.warnings,
     predict: (rows) => model.predict(vectorizer.transform(rows.map(joinedText))),
   };
 }
 
-function joinedText({ text, pair }: Omit<Example, 'label'>): string {
+/** What the features of a row are made of: its text, and behind it the second one of a pair. */
+export function joinedText({ text, pair }: Omit<Example, 'label'>): string {
   return pair === undefined ? text : `${text} ${pair}`;
 }

@@ -1,4 +1,4 @@
-import { ConfigError, InputError } from '@bertsmith/tensor';
+import { ConfigError, InputError, ShapeError } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { type JsonMatrix, largestDistance, readFixture } from '../../test/fixtures/read-fixture.js';
 import { loadWordnetNoun } from '../wordnet/wordnet-noun.js';
@@ -11,6 +11,7 @@ const TOLERANCE = 1e-9;
 const SUM_TOLERANCE = 1e-11;
 
 interface PythonOptions {
+  readonly analyzer?: string;
   readonly ngram_range?: [number, number];
   readonly sublinear_tf?: boolean;
   readonly lowercase?: boolean;
@@ -42,6 +43,7 @@ const { texts, unseen, cases } = readFixture<Fixture>('tfidf.json');
 
 function toOptions(options: PythonOptions): TfidfOptions {
   const names = {
+    analyzer: 'analyzer',
     ngram_range: 'ngramRange',
     sublinear_tf: 'sublinearTf',
     min_df: 'minDf',
@@ -103,6 +105,13 @@ describe('TfidfVectorizer', () => {
     expect(() => new TfidfVectorizer({ minDf: 2 }).fit(['one', 'two'])).toThrow(InputError);
   });
 
+  it('knows what somebody else has learned, unless weights are missing', () => {
+    const learned = { terms: ['cat', 'dog'], idf: Float64Array.of(3, 4) };
+    const vectorizer = TfidfVectorizer.fromTerms(learned, { lowercase: false });
+    expect([...vectorizer.transform(['dog cat Dog']).values]).toEqual([0.6, 0.8]);
+    expect(() => TfidfVectorizer.fromTerms({ ...learned, idf: Float64Array.of(1) })).toThrow(ShapeError);
+  });
+
   const refused: TfidfOptions[] = [
     { ngramRange: [0, 1] },
     { ngramRange: [2, 1] },
@@ -110,6 +119,7 @@ describe('TfidfVectorizer', () => {
     { maxDf: 1.5 },
     { minDf: Number.NaN },
     { maxFeatures: 0 },
+    { analyzer: 'letter' as 'char' },
   ];
 
   it.each(refused)('refuses %j', (options) => {

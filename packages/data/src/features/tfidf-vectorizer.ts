@@ -10,15 +10,23 @@
  * Idea: K. Spärck Jones, "A statistical interpretation of term specificity", Journal of Documentation 28, 1972. The
  * smoothed form and the defaults are those of scikit-learn's `TfidfVectorizer`; values equal its own to 1e-9.
  */
-import { ConfigError, InputError } from '@bertsmith/tensor';
+import { ConfigError, InputError, ShapeError } from '@bertsmith/tensor';
 import { type SparseMatrix, SparseMatrixBuilder } from './sparse-matrix.js';
+import { ANALYZERS, type AnalyzerOptions, analyzeText } from './text-analyzer.js';
 import { selectTerms, type TermCount, type VocabularyOptions } from './vocabulary.js';
-import { type WordNgramOptions, wordNgrams } from './word-ngrams.js';
 
 /** Settings with scikit-learn's names, in camelCase. */
-export interface TfidfOptions extends WordNgramOptions, VocabularyOptions {
+export interface TfidfOptions extends AnalyzerOptions, VocabularyOptions {
   /** Let the weight of a term grow with the logarithm of its occurrences. Default false. */
   readonly sublinearTf?: boolean;
+}
+
+/** What a vectorizer learns. */
+export interface LearnedTerms {
+  /** In the order of their columns. */
+  readonly terms: readonly string[];
+  /** `[terms]`. */
+  readonly idf: Float64Array;
 }
 
 /**
@@ -40,6 +48,29 @@ export class TfidfVectorizer {
   constructor(options: TfidfOptions = {}) {
     checkOptions(options);
     this.#options = options;
+  }
+
+  /**
+   * A vectorizer that has learned already; what {@link parseTfidfVectorizer} makes of a file.
+   *
+   * @param learned the terms in the order of their columns, and the weight of each
+   * @throws ConfigError when an option is out of range
+   * @throws ShapeError when there is not one weight for each term
+   */
+  static fromTerms(learned: LearnedTerms, options: TfidfOptions = {}): TfidfVectorizer {
+    const { terms, idf } = learned;
+    if (terms.length !== idf.length) {
+      const details = { terms: terms.length, idf: idf.length };
+      throw new ShapeError(`TF-IDF: ${terms.length} terms have ${idf.length} weights, expected one for each`, details);
+    }
+    const vectorizer = new TfidfVectorizer(options);
+    vectorizer.#learn(terms, idf);
+    return vectorizer;
+  }
+
+  /** What it was made with. */
+  get options(): TfidfOptions {
+    return this.#options;
   }
 
   /** The terms of the columns, in the order of their code points; empty before {@link fit}. */
@@ -66,9 +97,8 @@ export class TfidfVectorizer {
         { texts: texts.length, terms: counts.size },
       );
     }
-    this.#terms = terms;
-    this.#columns = new Map(terms.map((term, column) => [term, column]));
-    this.#idf = Float64Array.from(terms, (term) => Math.log((1 + texts.length) / (1 + documentsOf(counts, term))) + 1);
+    const idfOf = (term: string) => Math.log((1 + texts.length) / (1 + documentsOf(counts, term))) + 1;
+    this.#learn(terms, Float64Array.from(terms, idfOf));
     return this;
   }
 
@@ -92,10 +122,16 @@ export class TfidfVectorizer {
     return this.fit(texts).transform(texts);
   }
 
+  #learn(terms: readonly string[], idf: Float64Array): void {
+    this.#terms = terms;
+    this.#columns = new Map(terms.map((term, column) => [term, column]));
+    this.#idf = idf;
+  }
+
   #countTerms(texts: readonly string[]): Map<string, TermCount> {
     const counts = new Map<string, TermCount>();
     for (const text of texts) {
-      for (const [term, occurrences] of countOccurrences(wordNgrams(text, this.#options))) {
+      for (const [term, occurrences] of countOccurrences(analyzeText(text, this.#options))) {
         const count = counts.get(term);
         if (count === undefined) {
           counts.set(term, { documents: 1, occurrences });
@@ -111,7 +147,7 @@ export class TfidfVectorizer {
   #addRow(text: string, builder: SparseMatrixBuilder): void {
     const weights: [column: number, weight: number][] = [];
     let squares = 0;
-    for (const [term, occurrences] of countOccurrences(wordNgrams(text, this.#options))) {
+    for (const [term, occurrences] of countOccurrences(analyzeText(text, this.#options))) {
       const column = this.#columns.get(term);
       if (column === undefined) continue;
       const frequency = this.#options.sublinearTf === true ? 1 + Math.log(occurrences) : occurrences;
@@ -135,7 +171,11 @@ function countOccurrences(terms: readonly string[]): Map<string, number> {
   return occurrences;
 }
 
-function checkOptions({ ngramRange = [1, 1], minDf = 1, maxDf = 1, maxFeatures = 1 }: TfidfOptions): void {
+function checkOptions(options: TfidfOptions): void {
+  const { analyzer = 'word', ngramRange = [1, 1], minDf = 1, maxDf = 1, maxFeatures = 1 } = options;
+  if (!ANALYZERS.includes(analyzer)) {
+    throw new ConfigError(`analyzer is '${analyzer}', expected one of ${ANALYZERS.join(', ')}`, { analyzer });
+  }
   const [shortest, longest] = ngramRange;
   if (!Number.isInteger(shortest) || !Number.isInteger(longest) || shortest < 1 || longest < shortest) {
     throw new ConfigError(`ngramRange is [${ngramRange.join(', ')}], expected whole numbers [from, to], from 1 up`, {

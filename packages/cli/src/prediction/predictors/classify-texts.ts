@@ -1,8 +1,8 @@
-import { type BertForSequenceClassification, type PipelineOptions, TextClassifier } from '@bertsmith/bert-core';
+import { TextClassifier, type TextClassifierOptions } from '@bertsmith/bert-core';
 import { type Predictor, requireFields } from './predictor.js';
 
 /** Labels of texts and pairs. */
-export async function classifyTexts(options: PipelineOptions<BertForSequenceClassification>): Promise<Predictor> {
+export async function classifyTexts(options: TextClassifierOptions): Promise<Predictor> {
   const classifier = await TextClassifier.create(options);
   const width = Math.max(...options.model.config.labels.map((label) => label.length));
   return {

@@ -1,0 +1,13 @@
+import { firstTokenEncoder } from './encoder.js';
+import { encoderInputs } from './encoder-inputs.js';
+import type { HiddenStates, LayerContext } from './layer-context.js';
+import { linear } from './linear.js';
+import { pooler } from './pooler.js';
+
+/** A linear layer, `classifier`, on the pooled first token of each text: `[batch, labels]`. */
+export function pooledLogits(context: LayerContext): HiddenStates<'batch'> {
+  const { hiddenDropoutProb, classifierDropout, labels } = context.config;
+  const pooled = pooler(context, firstTokenEncoder(context, encoderInputs()));
+  const dropped = context.dropout(pooled, classifierDropout ?? hiddenDropoutProb);
+  return linear(context, dropped, 'classifier', labels.length);
+}
