@@ -13,8 +13,8 @@ export interface StepSizes {
   readonly sequence: number;
 }
 
-/** A fresh classifier without dropout. */
-export function createModel(sizes: StepSizes): BertForSequenceClassification {
+/** A fresh classifier. */
+export function createModel(sizes: StepSizes, dropout = 0): BertForSequenceClassification {
   const config: BertConfig = {
     ...DEFAULT_BERT_CONFIG,
     vocabSize: sizes.vocabulary,
@@ -22,8 +22,8 @@ export function createModel(sizes: StepSizes): BertForSequenceClassification {
     numHiddenLayers: sizes.layers,
     numAttentionHeads: sizes.heads,
     intermediateSize: sizes.intermediate,
-    hiddenDropoutProb: 0,
-    attentionProbsDropoutProb: 0,
+    hiddenDropoutProb: dropout,
+    attentionProbsDropoutProb: dropout,
     labels: ['no', 'yes'],
   };
   return BertForSequenceClassification.initialize(config, { seed: 1 });

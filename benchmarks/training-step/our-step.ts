@@ -1,6 +1,6 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertForSequenceClassification } from '@bertsmith/bert-core';
-import { AdamW, FlatKernels, GradientStep, globalGradientNorm } from '@bertsmith/train';
+import { AdamW, FlatKernels, GradientStep, globalGradientNorm, type TrainingPlugin } from '@bertsmith/train';
 import type { Contender } from '../harness/benchmark.js';
 import { createBatch, type StepSizes } from './bert-case.js';
 
@@ -9,9 +9,10 @@ export async function createOurStep(
   model: BertForSequenceClassification,
   sizes: StepSizes,
   threads: number,
+  plugins: readonly TrainingPlugin[] = [],
 ): Promise<Contender> {
   const kernels = new FlatKernels(model.arena.heap, { threads });
-  const step = await GradientStep.compile({ model, backend: createOnnxRuntimeBackend(), kernels, threads });
+  const step = await GradientStep.compile({ model, backend: createOnnxRuntimeBackend(), kernels, plugins, threads });
   const optimizer = new AdamW(model.arena, kernels, { weightDecay: 0.01 });
   const batch = createBatch(sizes);
   return {
