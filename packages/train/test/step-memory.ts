@@ -40,7 +40,7 @@ function createBatch(rows: number, sequence: number): Batch {
     lossWeight: rows,
     rowNumbers: Int32Array.from({ length: rows }, (_, row) => row),
     realTokens: rows * sequence,
-  } as Batch;
+  } as unknown as Batch;
 }
 
 const every = Number(process.argv[2] ?? 0);
