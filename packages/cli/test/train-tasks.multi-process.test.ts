@@ -230,6 +230,56 @@ describe('a run', () => {
     TIMEOUT_MS,
   );
 
+  it(
+    'takes an optimizer, a schedule and whatever else acts in a step, and writes logs',
+    async () => {
+      const learning = [
+        '--optimizer',
+        'lamb',
+        '--schedule',
+        'cosine',
+        '--layer-decay',
+        '0.9',
+        '--average-decay',
+        '0.5',
+      ];
+      const memory = ['--accumulate', '2', '--gradient-checkpointing', '1', '--freeze', '*embeddings*'];
+      const watching = [
+        '--patience',
+        '9',
+        '--keep-best',
+        '--evaluate-every',
+        '5',
+        '--tensorboard',
+        'curves',
+        '--log',
+        'log.jsonl',
+      ];
+      const args = [...task, ...size, ...learning, ...memory, ...watching, '--output', 'many', '--json'];
+      const { status, stdout, stderr } = await run('train', ...args);
+      expect(status, stderr).toBe(0);
+      // Patience ends it before the 30 steps that there would be.
+      const { steps } = JSON.parse(stdout);
+      expect(steps).toBeGreaterThanOrEqual(20);
+      expect(readdirSync(join(folder, 'curves'))).toHaveLength(1);
+      const log = readFileSync(join(folder, 'log.jsonl'), 'utf8').trimEnd().split('\n');
+      const kinds = log.map((line) => JSON.parse(line).kind);
+      expect(kinds.filter((kind) => kind === 'step')).toHaveLength(steps);
+      expect(kinds.filter((kind) => kind === 'evaluation').length).toBeGreaterThanOrEqual(7);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'refuses a parameter that is not there',
+    async () => {
+      const { status, stderr } = await run('train', ...task, ...size, '--output', 'bad', '--freeze', 'nothing.*');
+      expect(status).toBe(1);
+      expect(stderr).toContain('nothing.*');
+    },
+    TIMEOUT_MS,
+  );
+
   it.each([
     ['epochs: many', "--epochs is 'many', expected a whole number from 1"],
     ['epoch: 3', "there is no option 'epoch'; known are: .*; did you mean 'epochs'"],

@@ -18,6 +18,8 @@ import { clearEarlierRun, RESULT_FILE, sayFinishedRun } from '../training/finish
 import { checkModelOptions } from '../training/model-options.js';
 import { RUN_CONFIG_FILE } from '../training/run-config.js';
 import { describeModel, runTrainer, type SavedRun } from '../training/run-trainer.js';
+import { FRESH_LEARNING_RATE } from '../training/train-options.js';
+import { trainerSettings } from '../training/trainer-settings.js';
 import type { Finish } from './finish.js';
 
 /** `bertsmith pretrain`: a language model from text, from scratch or on from one that is there. */
@@ -40,7 +42,8 @@ async function pretrain(options: PretrainOptions, io: CommandIo): Promise<number
     const note = (line: string) => progress.note(line);
     const { model, tokenizer, train, validation, close } = await preparePretraining(options, note);
     note(`training ${describeModel(options, model)} on ${formatCount(train.rowCount)} rows`);
-    const settings = { train, validation, ...trainerSettings(options) };
+    const context = { model, learningRate: FRESH_LEARNING_RATE, metric: 'loss' };
+    const settings = { train, validation, ...trainerSettings(options, context) };
     const run = await runTrainer({ model, tokenizer, settings }, options, { io, progress, startedAtMs });
     close();
     const record = jsonLine(recordOf(options, run));
@@ -52,17 +55,6 @@ async function pretrain(options: PretrainOptions, io: CommandIo): Promise<number
   } finally {
     progress.end();
   }
-}
-
-function trainerSettings(options: PretrainOptions) {
-  const { maxLength, epochs, batchSize, learningRate, weightDecay, seed, threads } = options;
-  const { maxSteps, maxMinutes, evaluateEvery } = options;
-  return {
-    ...{ maxLength, epochs, batchSize, learningRate, weightDecay, seed, threads },
-    ...(maxSteps !== undefined && { maxSteps }),
-    ...(maxMinutes !== undefined && { maxMinutes, schedule: { name: 'time-budgeted' } as const }),
-    ...(evaluateEvery !== undefined && { evaluateEverySteps: evaluateEvery }),
-  };
 }
 
 function recordOf({ output }: PretrainOptions, { result, setupSeconds }: SavedRun) {

@@ -12,7 +12,7 @@ export async function checkOutputDirectory(output: string, overwrite: boolean): 
   } catch (error) {
     const entries = OutputError.isInstance(error) ? error.details.entries : undefined;
     if (entries === undefined) throw error;
-    const message = `the output directory '${output}' is not empty: choose another one, or replace the model in it with --overwrite, or go on with --resume`;
+    const message = `the output directory '${output}' is not empty: choose another one, or replace the model in it with --overwrite`;
     throw new OutputError(message, { path: output, entries, cause: error });
   }
 }

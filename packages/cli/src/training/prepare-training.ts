@@ -15,7 +15,7 @@ export interface PreparedTraining {
   readonly validation: EncodedExamples;
 }
 
-type ModelOptions = Pick<TrainOptions, 'model' | 'preset' | 'vocabSize' | 'maxLength' | 'seed'>;
+type StartOptions = Pick<TrainOptions, 'model' | 'preset' | 'vocabSize' | 'maxLength' | 'seed'>;
 
 /**
  * Makes the model (a fresh one with its vocabulary, or the one of a directory with the head of the task) and tokenizes the rows. All of it
@@ -26,7 +26,7 @@ type ModelOptions = Pick<TrainOptions, 'model' | 'preset' | 'vocabSize' | 'maxLe
  */
 export async function prepareTraining(
   loaded: LoadedTask,
-  options: ModelOptions,
+  options: StartOptions,
   note: (line: string) => void,
 ): Promise<PreparedTraining> {
   const { head, labels, train, validation } = loaded;
@@ -42,7 +42,7 @@ type Start = Pick<PreparedTraining, 'model' | 'tokenizer'>;
 
 async function startAfresh(
   { head, labels, train }: LoadedTask,
-  { preset, vocabSize, seed }: ModelOptions,
+  { preset, vocabSize, seed }: StartOptions,
   note: (line: string) => void,
 ): Promise<Start> {
   const texts = train.flatMap((row) => head.texts(row));
@@ -65,7 +65,7 @@ async function trainTokenizer(texts: readonly string[], vocabSize: number): Prom
 
 async function startFrom(
   { head, labels }: LoadedTask,
-  { model: directory = '', seed }: ModelOptions,
+  { model: directory = '', seed }: StartOptions,
   note: (line: string) => void,
 ): Promise<Start> {
   const { architecture } = head;

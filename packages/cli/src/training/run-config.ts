@@ -15,7 +15,7 @@ export const RUN_CONFIG_FILE = 'training_config.yaml';
 const PASSING = ['config', 'resume', 'overwrite', 'json'];
 
 /** Options that are paths. */
-const PATHS = ['output', 'data', 'model', 'corpus'];
+const PATHS = ['output', 'data', 'model', 'corpus', 'tensorboard', 'log'];
 
 /** All options of a run, its defaults included, as YAML. Paths are absolute, so that it can be repeated from anywhere. */
 export function formatRunConfig(options: object): string {

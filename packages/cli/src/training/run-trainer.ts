@@ -12,6 +12,7 @@ import { listenForInterrupt } from '../interrupt.js';
 import type { TrainingProgress } from '../progress/training-progress.js';
 import { CHECKPOINTS } from './finished-run.js';
 import { formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
+import type { RunOptions } from './run-options.js';
 
 /** Where progress goes, and where Ctrl-C comes from. */
 export interface TrainingSurroundings {
@@ -27,14 +28,6 @@ export interface TrainerRun {
   readonly tokenizer: WordPieceTokenizer;
   /** All that the trainer is told but where it runs and what it saves. */
   readonly settings: Omit<TrainerOptions, 'model' | 'backend' | 'checkpoints' | 'resumeFrom' | 'onEvent' | 'signal'>;
-}
-
-/** The options that all commands which train have. */
-export interface RunOptions {
-  readonly output: string;
-  readonly resume?: boolean;
-  /** Steps. Default: minutes, as the trainer has it. */
-  readonly checkpointEvery?: number;
 }
 
 /** What came of it. */

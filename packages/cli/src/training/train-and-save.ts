@@ -8,6 +8,7 @@ import type { LoadedTask } from '../task/load-task.js';
 import { prepareTraining } from './prepare-training.js';
 import { describeModel, runTrainer, type TrainingSurroundings } from './run-trainer.js';
 import { FRESH_LEARNING_RATE, PRETRAINED_LEARNING_RATE, type TrainOptions } from './train-options.js';
+import { trainerSettings } from './trainer-settings.js';
 
 /** What a run of `train` came to. */
 export interface FinishedTraining {
@@ -28,21 +29,12 @@ export async function trainAndSave(
   const note = (line: string) => surroundings.progress.note(line);
   const { model, tokenizer, train, validation } = await prepareTraining(loaded, options, note);
   note(`training ${describeModel(options, model)} on ${formatCount(rowCount(train))} rows`);
-  const settings = { train, validation, ...trainerSettings(options) };
+  const learningRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
+  const context = { model, learningRate, metric: loaded.task.metric };
+  const settings = { train, validation, ...trainerSettings(options, context) };
   const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings }, options, surroundings);
   const finished = { model: result.model, result, setupSeconds };
   if (result.isAborted) return { ...finished, scores: { validation: result.evaluation, further: {} } };
   note('scoring the saved model');
   return { ...finished, scores: await scoreModel(await loadTrainedDirectory(options.output), loaded, options) };
-}
-
-function trainerSettings(options: TrainOptions) {
-  const { maxLength, epochs, batchSize, weightDecay, seed, threads, maxSteps, evaluateEvery } = options;
-  const usualRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
-  return {
-    ...{ maxLength, epochs, batchSize, weightDecay, seed, threads },
-    learningRate: options.learningRate ?? usualRate,
-    ...(maxSteps !== undefined && { maxSteps }),
-    ...(evaluateEvery !== undefined && { evaluateEverySteps: evaluateEvery }),
-  };
 }
