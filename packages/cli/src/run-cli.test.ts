@@ -62,7 +62,7 @@ describe('runCli', () => {
   it('prints the options of a command with their defaults', async () => {
     const { status, stdout } = await run(['train', '--help']);
     expect(status).toBe(0);
-    for (const part of ['--vocab-size <number>', '(default: 30522)', '--learning-rate', '(default: 0.0003)']) {
+    for (const part of ['--vocab-size <number>', '(default: 30522)', '--learning-rate', '(default: 0.0003,']) {
       expect(stdout).toContain(part);
     }
   });
@@ -85,8 +85,6 @@ describe('runCli', () => {
   });
 
   it.each([
-    ['squad', 'the task squad is question-answering; train and evaluate work on sequence-classification'],
-    ['csv:a.csv,score=x', 'the task csv:a.csv,score=x is sequence-regression; train and evaluate work on'],
     ['csv:a.csv,txt=x', "task 'csv:a.csv,txt=x': there is no setting 'txt'"],
     ['csv:nowhere.csv', "csv:nowhere.csv: there is no '"],
     ['sst2', 'sst2: no data is given; give the path of its folder'],

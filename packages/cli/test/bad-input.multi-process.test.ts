@@ -32,8 +32,8 @@ const PREDICT = ['predict', '--model', 'model'];
 
 describe('a command line', () => {
   const cases: [string, string[], string][] = [
-    ['an unknown command', ['trian'], "unknown command 'trian'; commands are: train, evaluate, predict"],
-    ['an unknown flag', [...TRAIN, '--epoch', '1'], "unknown option '--epoch'; options are: --task, --output, "],
+    ['an unknown command', ['trian'], "unknown command 'trian'; commands are: train, pretrain, evaluate, predict"],
+    ['an unknown flag', [...TRAIN, '--epoch', '1'], "unknown option '--epoch'; options are: --task, --data, "],
     ['an unknown flag near another', [...TRAIN, '--epoch=1'], "did you mean '--epochs'?"],
     ['an unknown task', ['train', '--task', 'wordnet-nuon', '--output', 'new'], "did you mean 'wordnet-noun'?"],
     ['an unknown preset', [...TRAIN, '--preset', 'tinny'], "no preset 'tinny'; known are: tiny, mini, small"],
