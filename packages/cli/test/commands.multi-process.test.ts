@@ -66,7 +66,9 @@ describe('train', () => {
     const lines = training.stderr.trimEnd().split('\n');
     expect(lines.length).toBeLessThan(10);
     expect(training.stderr).toMatch(/^training a vocabulary of 300 word pieces on 200 rows$/m);
-    expect(training.stderr).toMatch(/^step 1 of 3, epoch 1 of 3: loss \d\.\d{3}, [\d,]+ tokens\/s, \d:\d\d left, [\d.]+ [MG]B$/m);
+    expect(training.stderr).toMatch(
+      /^step 1 of 3, epoch 1 of 3: loss \d\.\d{3}, [\d,]+ tokens\/s, \d:\d\d left, [\d.]+ [MG]B$/m,
+    );
     expect(training.stderr).toMatch(
       /^after epoch 1: accuracy 0\.\d{4}, macroF1 0\.\d{4}, loss \d\.\d{3} \(200 held-out/m,
     );
