@@ -1,5 +1,9 @@
 // Tasks: labelled data with a name.
 export { wordnetNoun, loadWordnetNoun } from './wordnet/wordnet-noun.js';
+export { loadWordnetGlosses, type WordnetGlosses } from './wordnet/load-wordnet-glosses.js';
+export { locateGlossWord } from './wordnet/locate-gloss-word.js';
+export type { PartOfSpeech, WordnetGloss } from './wordnet/parse-gloss-line.js';
+export { LEXICOGRAPHER_FILES, type LexicographerFile } from './wordnet/lexicographer-files.js';
 export { BUILT_IN_TASKS, findTask } from './tasks/built-in-tasks.js';
 export type {
   BadRowPolicy,

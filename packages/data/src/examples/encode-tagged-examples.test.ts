@@ -37,6 +37,12 @@ describe('encodeTaggedExamples', () => {
     expect([...targets.labels.data]).toEqual([NONE, 1, NONE]);
   });
 
+  it('leaves words out whose tag nobody knows', () => {
+    const examples = [{ words: ['Ada', 'Lovelace', 'codes'], tags: [NONE, 2, NONE] }];
+    const { targets } = encodeTaggedExamples(examples, tokenizer, options);
+    expect([...targets.labels.data]).toEqual([NONE, NONE, 2, NONE, NONE, NONE, NONE]);
+  });
+
   it.each([
     [{ words: [], tags: [] }, 'row 1: the sentence is empty'],
     [{ words: [' '], tags: [0] }, 'row 1: the sentence is empty'],

@@ -11,7 +11,7 @@ import type { EncodedWindow, WindowEncoder } from './sequence-encoder.js';
 export interface EncodeTaggedExamplesOptions {
   /** Ids of a row at most, special tokens included; longer sentences go on in further rows. */
   readonly maxLength: number;
-  /** Tags of the task: whole numbers from 0 to `numLabels - 1`. */
+  /** Tags of the task: whole numbers from 0 to `numLabels - 1`; or {@link IGNORED_LABEL}, for a word whose tag is not known. */
   readonly numLabels: number;
 }
 
@@ -23,7 +23,7 @@ export interface EncodedTaggedExamples extends EncodedExamples {
 
 /**
  * Tokenizes sentences whose words have tags. The first piece of a word has its tag, its other pieces and special tokens have
- * {@link IGNORED_LABEL} (Devlin et al. 2019, section 5.3). A word of which normalization leaves nothing has no piece, and counts nowhere.
+ * {@link IGNORED_LABEL} (Devlin et al. 2019, section 5.3), as has a word whose tag is not known. A word of which normalization leaves nothing has no piece, and counts nowhere.
  *
  * @throws InputError when a sentence has no words, or a tag is missing or out of range; names the row, counted from 0
  * @example
@@ -67,5 +67,7 @@ function requireTags({ words, tags }: TaggedExample, row: number, numLabels: num
       tags: tags.length,
     });
   }
-  for (const [word, tag] of tags.entries()) requireLabel(`row ${row}: the tag of word ${word}`, row, tag, numLabels);
+  for (const [word, tag] of tags.entries()) {
+    if (tag !== IGNORED_LABEL) requireLabel(`row ${row}: the tag of word ${word}`, row, tag, numLabels);
+  }
 }

@@ -19,7 +19,7 @@ export interface ScoredExample {
 /** A sentence in words, and a tag to be learned for each. */
 export interface TaggedExample {
   readonly words: readonly string[];
-  /** One for each word: a position in the task's labels. */
+  /** One for each word: a position in the task's labels, or `IGNORED_LABEL` where nobody knows it. */
   readonly tags: readonly number[];
 }
 

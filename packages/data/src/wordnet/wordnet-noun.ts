@@ -6,19 +6,16 @@
  * their text, which is not a random split.
  */
 import type { Example } from '../examples/example.js';
-import { readTextLines, requireUtf8 } from '../files/read-text-lines.js';
 import { BadRows } from '../rows/bad-rows.js';
-import { requireRows } from '../rows/check-rows.js';
 import { isHeldOut } from '../tasks/held-out-by-hash.js';
 import type { LabelledTaskData, SequenceClassificationTask, TaskLoadOptions } from '../tasks/task.js';
 import { NOUN_LEXICOGRAPHER_FILES } from './lexicographer-files.js';
 import { locateNounFile } from './locate-wordnet.js';
 import { parseNounLine } from './parse-noun-line.js';
+import { readSynsets } from './read-synsets.js';
 
 /** One text in so many is held out. */
 const HELD_OUT_DIVISOR = 10;
-/** Lines of the license, at the head of the file, start like this. */
-const LICENSE_LINE = '  ';
 
 /**
  * Reads the definitions of all nouns, in the order of the file, and splits them.
@@ -33,15 +30,7 @@ const LICENSE_LINE = '  ';
 export async function loadWordnetNoun({ path, onBadRow, signal }: TaskLoadOptions = {}): Promise<LabelledTaskData> {
   const file = await locateNounFile(path);
   const badRows = new BadRows(onBadRow);
-  const examples: Example[] = [];
-  for await (const lines of readTextLines(file, signal)) {
-    for (const line of lines) {
-      if (line.text === '' || line.text?.startsWith(LICENSE_LINE)) continue;
-      const example = badRows.attempt({ path: file, line: line.line }, () => parseNounLine(requireUtf8(line)));
-      if (example !== undefined) examples.push(example);
-    }
-  }
-  const parts = splitByHash(requireRows(examples, file, badRows));
+  const parts = splitByHash(await readSynsets(file, parseNounLine, badRows, signal));
   return { labels: NOUN_LEXICOGRAPHER_FILES, ...parts, skipped: badRows.skipped };
 }
 
