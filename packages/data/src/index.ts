@@ -68,8 +68,18 @@ export {
   planTrainingBatches,
   type TrainingPlanOptions,
 } from './batching/plan-batches.js';
-export { type Batch, collate, type TokenTensor } from './batching/collate.js';
+export { type Batch, collate, type PackedRows, type TokenTensor } from './batching/collate.js';
 export { type BatchSource, type ExampleBatchOptions, exampleBatches } from './batching/batch-source.js';
+
+// Packed batches: several examples in a row.
+export { packExamples, type PackExamplesOptions } from './batching/pack-examples.js';
+export {
+  type PackedPlanOptions,
+  type PlannedPackedBatch,
+  planPackedBatches,
+} from './batching/plan-packed-batches.js';
+export { collatePacked } from './batching/collate-packed.js';
+export { packedBatches } from './batching/packed-batches.js';
 
 // Features: texts as sparse vectors.
 export { type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';

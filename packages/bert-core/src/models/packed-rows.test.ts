@@ -122,7 +122,7 @@ describe('packed rows', () => {
   it('give each example what it has alone, whatever its place', () => {
     const model = classifier({});
     const alone = logitsOf(model, classOfEach, [[second]]).data.slice(0, 3);
-    const packed = logitsOf(model, [
+    const packed = logitsOf(model, classOfEach, [
       [first, first],
       [one([3]), second],
     ]).data.slice(9, 12);
