@@ -26,7 +26,12 @@ export {
 } from './models/bert-for-sequence-classification-with-features.js';
 export { BertForTokenClassification } from './models/bert-for-token-classification.js';
 export { BertModel, type BertModelOptions } from './models/bert-model.js';
-export type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './models/bert-model-with-head.js';
+export type {
+  BertInferenceModel,
+  BertModelWithHead,
+  InferenceGraphOptions,
+  LossGraphOptions,
+} from './models/bert-model-with-head.js';
 export { BertBase, BertWithHead, type Outputs } from './models/bert-base.js';
 export type { InitializeOptions } from './models/initialize-model.js';
 
@@ -88,7 +93,8 @@ export { tokenCrossEntropy } from './losses/token-cross-entropy.js';
 // Layers, for heads of your own.
 export { type EncoderInputs, encoderInputs } from './layers/encoder-inputs.js';
 export { encoder, firstTokenEncoder } from './layers/encoder.js';
-export { firstTokens } from './layers/first-tokens.js';
+export { firstTokens, type Texts } from './layers/first-tokens.js';
+export { isExample, type PackedInputs, refusePackedRows } from './layers/packed-inputs.js';
 export {
   createLayerContext,
   DROPOUT_KEY,

@@ -72,7 +72,7 @@ export {
   planTrainingBatches,
   type TrainingPlanOptions,
 } from './batching/plan-batches.js';
-export { type Batch, collate, type TokenTensor } from './batching/collate.js';
+export { type Batch, collate, type PackedRows, type TokenTensor } from './batching/collate.js';
 export {
   type BatchSource,
   type ExampleBatchOptions,
@@ -139,6 +139,16 @@ export type { MaskedRow } from './pre-training/masked-row.js';
 export { type StreamedRow, type StreamedRowOptions, streamMaskedRows } from './pre-training/stream-masked-rows.js';
 export { type PreTrainingBatchOptions, preTrainingBatches } from './pre-training/pre-training-batches.js';
 export { shuffleStream } from './pre-training/shuffle-stream.js';
+
+// Packed batches: several examples in a row.
+export { packExamples, type PackExamplesOptions } from './batching/pack-examples.js';
+export {
+  type PackedPlanOptions,
+  type PlannedPackedBatch,
+  planPackedBatches,
+} from './batching/plan-packed-batches.js';
+export { collatePacked } from './batching/collate-packed.js';
+export { packedBatches } from './batching/packed-batches.js';
 
 // Features: texts as sparse vectors.
 export { type LearnedTerms, type TfidfOptions, TfidfVectorizer } from './features/tfidf-vectorizer.js';

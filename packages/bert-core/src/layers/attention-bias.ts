@@ -1,10 +1,13 @@
 import { cast, multiply, reshape, scalar, subtract, type Value } from '@bertsmith/graph';
 
-/** What is added to the scores: 0 for tokens, the lowest number for padding; `[batch, 1, 1, sequence]`. */
-export type AttentionBias = Value<'float32', readonly ['batch', 1, 1, 'sequence']>;
+/**
+ * What is added to the scores: 0 for tokens that are looked at, the lowest number for others; `[batch, 1, 1, sequence]`, or
+ * `[batch, 1, sequence, sequence]` where it hangs on who looks.
+ */
+export type AttentionBias = Value<'float32', readonly ['batch', 1, 1 | 'sequence', 'sequence']>;
 
 /** The lowest float32, as Hugging Face adds it: a row of padding alone still has a softmax. */
-const LOWEST_FLOAT32 = -3.4028234663852886e38;
+export const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
 /** The bias of a mask of 1 for tokens and 0 for padding. */
 export function attentionBias(attentionMask: Value<'int32', readonly ['batch', 'sequence']>): AttentionBias {

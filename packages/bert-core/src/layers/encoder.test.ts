@@ -10,14 +10,14 @@ import { initializeParameters } from '../parameters/initialize-parameters.js';
 import { namedParameters } from '../parameters/named-parameters.js';
 import { encoder, firstTokenEncoder } from './encoder.js';
 import { encoderInputs } from './encoder-inputs.js';
-import { firstTokens } from './first-tokens.js';
+import { firstTokens, type Texts } from './first-tokens.js';
 import { createLayerContext, type HiddenStates, type LayerContext } from './layer-context.js';
 import { linear } from './linear.js';
 
 /** The interpreter computes in float64; what is left are sums in another order. */
 const TOLERANCE = 1e-12;
 
-type FirstHidden = (context: LayerContext) => HiddenStates<'batch'>;
+type FirstHidden = (context: LayerContext) => HiddenStates<Texts>;
 
 const inputs = encoderInputs();
 const ofFullEncoder: FirstHidden = (context) => firstTokens(encoder(context, inputs));

@@ -11,6 +11,7 @@ import type { AttentionBias } from './attention-bias.js';
 import { firstTokens } from './first-tokens.js';
 import type { HiddenStates, LayerContext } from './layer-context.js';
 import { affine, linear } from './linear.js';
+import { exampleRows, type PackedInputs } from './packed-inputs.js';
 
 /** Vectors of each head: `[batch, heads, positions, headSize]`. */
 type Heads<Positions extends Dimension> = Value<'float32', readonly ['batch', number, Positions, number]>;
@@ -22,6 +23,26 @@ export function selfAttention(
   bias: AttentionBias,
   layer: number,
 ): HiddenStates {
+  return project(context, attendFromAll(context, x, bias, layer), x, layer);
+}
+
+/**
+ * The same for the first token of each example of packed rows: `[examples, hiddenSize]`. All tokens look, since examples are anywhere in
+ * their rows, but only first tokens go on from there.
+ */
+export function exampleAttention(
+  context: LayerContext,
+  x: HiddenStates,
+  bias: AttentionBias,
+  layer: number,
+  packed: PackedInputs,
+): HiddenStates<'examples'> {
+  const attended = exampleRows(attendFromAll(context, x, bias, layer), packed);
+  return project(context, attended, exampleRows(x, packed), layer);
+}
+
+/** The heads of all tokens side by side, before the projection. */
+function attendFromAll(context: LayerContext, x: HiddenStates, bias: AttentionBias, layer: number): HiddenStates {
   const width = attentionWidthOf(context.config, layer);
   const qkv = linear(context, x, `${layerPrefix(layer)}attention.self.qkv`, 3 * width);
   const [query, key, value] = splitHeads(context, qkv, layer, 3) as [
@@ -30,7 +51,7 @@ export function selfAttention(
     Heads<'sequence'>,
   ];
   const attended = transpose(attend(context, query, key, value, bias), [0, 2, 1, 3]);
-  return project(context, reshape(attended, ['batch*sequence', width]), x, layer);
+  return reshape(attended, ['batch*sequence', width]);
 }
 
 /**

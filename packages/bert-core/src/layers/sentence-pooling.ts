@@ -11,7 +11,7 @@ import {
   subtract,
   type Value,
 } from '@bertsmith/graph';
-import { firstTokens } from './first-tokens.js';
+import { firstTokens, type Texts } from './first-tokens.js';
 import type { HiddenStates } from './layer-context.js';
 
 /** How: the first token, the mean of all tokens, or the largest value of each element. Padding is left out. */
@@ -52,10 +52,10 @@ const POOLINGS: Readonly<Record<SentencePooling, (hidden: HiddenStates, mask: Ma
 };
 
 /** Vectors of length 1: `x / |x|`. */
-export function normalizeRows(x: HiddenStates<'batch'>): HiddenStates<'batch'> {
+export function normalizeRows<const Rows extends Texts>(x: HiddenStates<Rows>): HiddenStates<Rows> {
   const rows = x as Value as Value<'float32'>;
   const squares = reduceSum(multiply(rows, rows), { axes: [1], keepDims: true });
-  return divide(rows, add(squareRoot(squares), SHORTEST_NORM)) as Value as HiddenStates<'batch'>;
+  return divide(rows, add(squareRoot(squares), SHORTEST_NORM)) as Value as HiddenStates<Rows>;
 }
 
 function byText(hidden: HiddenStates): Value<'float32'> {

@@ -1,16 +1,6 @@
-import {
-  add,
-  divide,
-  logSoftmax,
-  multiply,
-  negate,
-  oneHot,
-  rectifiedLinear,
-  reduceSum,
-  subtract,
-  type Value,
-} from '@bertsmith/graph';
+import { divide, logSoftmax, multiply, negate, oneHot, reduceSum, type Value } from '@bertsmith/graph';
 import type { Dimension } from '@bertsmith/tensor';
+import { atLeastOne } from './mean-of-rows.js';
 
 /**
  * The mean cross-entropy `-1 / n * sum of log softmax(logits)[label]` over the `n` rows whose label is a class.
@@ -35,9 +25,4 @@ export function crossEntropy<const Rows extends Dimension>(
 export function meanOfChosen(logProbabilities: Value<'float32'>, isChosen: Value<'float32'>): Value<'float32'> {
   const sum = negate(reduceSum(multiply(logProbabilities, isChosen)));
   return divide(sum, atLeastOne(reduceSum(isChosen)));
-}
-
-/** `max(count, 1)` of a whole number. */
-function atLeastOne(count: Value<'float32'>): Value<'float32'> {
-  return add(rectifiedLinear(subtract(count, 1)), 1);
 }

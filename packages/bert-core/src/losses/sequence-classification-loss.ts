@@ -2,7 +2,10 @@
 import { input, reshape, type Value } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
 import type { BertConfig, ProblemType } from '../config/bert-config.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
+import type { Texts } from '../layers/first-tokens.js';
 import type { HiddenStates } from '../layers/layer-context.js';
+import { isExample } from '../layers/packed-inputs.js';
 import { binaryCrossEntropy } from './binary-cross-entropy.js';
 import { crossEntropy } from './cross-entropy.js';
 import { meanSquaredError } from './mean-squared-error.js';
@@ -25,20 +28,33 @@ export function requireProblemType({ problemType, labels }: BertConfig): Problem
   );
 }
 
-/** The loss against the input `labels`, whose dtype and shape are those of the problem type. */
-export function sequenceClassificationLoss(logits: HiddenStates<'batch'>, problemType: ProblemType): Value<'float32'> {
-  const length = logits.shape[1];
+/**
+ * The loss against the input `labels`, whose dtype and shape are those of the problem type.
+ *
+ * @param packed of rows with several texts each: those that only fill up are left out
+ */
+export function sequenceClassificationLoss(
+  logits: HiddenStates<Texts>,
+  problemType: ProblemType,
+  packed?: EncoderInputs['packed'],
+): Value<'float32'> {
+  const [texts, length] = logits.shape;
+  const isCounted = packed && isExample(packed);
   switch (problemType) {
     case 'single_label_classification':
-      return crossEntropy(logits, input('labels', 'int32', ['batch']));
+      return crossEntropy(logits, input('labels', 'int32', [texts]));
     case 'multi_label_classification':
-      return binaryCrossEntropy(logits, input('labels', 'float32', ['batch', length]));
+      return binaryCrossEntropy(logits, input('labels', 'float32', [texts, length]), isCounted);
     case 'regression':
-      return meanSquaredError(logits, length === 1 ? oneTargetEach() : input('labels', 'float32', ['batch', length]));
+      return meanSquaredError(
+        logits,
+        length === 1 ? oneTargetEach(texts) : input('labels', 'float32', [texts, length]),
+        isCounted,
+      );
   }
 }
 
 /** The targets of a regression to one number, as a column. */
-function oneTargetEach(): Value {
-  return reshape(input('labels', 'float32', ['batch']), ['batch', 1]);
+function oneTargetEach(texts: Texts): Value {
+  return reshape(input('labels', 'float32', [texts]), [texts, 1]);
 }

@@ -2,8 +2,14 @@ import { createGraph, type Graph, reshape, type Value } from '@bertsmith/graph';
 import { ConfigError, ParameterArena, type ParameterSpecification } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import { checkBertConfig } from '../config/bert-config-json.js';
+import { type EncoderInputs, encoderInputs } from '../layers/encoder-inputs.js';
 import { createLayerContext, type HiddenStates, type LayerContext, type LayerTrace } from '../layers/layer-context.js';
-import type { BertInferenceModel, BertModelWithHead, InferenceGraphOptions } from './bert-model-with-head.js';
+import type {
+  BertInferenceModel,
+  BertModelWithHead,
+  InferenceGraphOptions,
+  LossGraphOptions,
+} from './bert-model-with-head.js';
 
 /** The values of a graph by the names of its outputs. */
 export type Outputs = Readonly<Record<string, Value>>;
@@ -21,14 +27,14 @@ export abstract class BertBase<Predictions extends Outputs = Outputs> implements
     this.arena = new ParameterArena(parameters(config));
   }
 
-  /** The outputs of the inference graph, in their order. */
-  protected abstract predict(context: LayerContext): Predictions;
+  /** The outputs of the inference graph, in their order. @throws ConfigError when rows are packed and the model cannot take them apart */
+  protected abstract predict(context: LayerContext, inputs: EncoderInputs): Predictions;
 
   buildInferenceGraph(options: InferenceGraphOptions = {}): Graph {
     const trace: LayerTrace = { hiddenStates: [], attentions: [] };
     const isTraced = options.hiddenStates || options.attentions;
     const context = createLayerContext(this.config, this.arena, false, isTraced ? trace : undefined);
-    const predictions = this.predict(context);
+    const predictions = this.predict(context, encoderInputs(options));
     const traced = tracedOutputs(trace, options);
     // Only what an output needs is part of a graph.
     return createGraph(options.predictions === false ? traced : { ...predictions, ...traced });
@@ -41,24 +47,25 @@ export abstract class BertWithHead<Predictions extends Outputs, Judged extends O
   implements BertModelWithHead
 {
   /** The loss of what {@link predictForLoss} gives, a scalar. */
-  protected abstract lossOf(predictions: Judged): Value<'float32'>;
+  protected abstract lossOf(predictions: Judged, inputs: EncoderInputs): Value<'float32'>;
 
   /** The outputs of a graph with a loss, beside it. Default: all predictions. */
-  protected predictForLoss(context: LayerContext): Judged {
-    return this.predict(context) as Outputs as Judged;
+  protected predictForLoss(context: LayerContext, inputs: EncoderInputs): Judged {
+    return this.predict(context, inputs) as Outputs as Judged;
   }
 
-  buildTrainingGraph(): Graph {
-    return this.#buildGraphWithLoss(true);
+  buildTrainingGraph(options: LossGraphOptions = {}): Graph {
+    return this.#buildGraphWithLoss(true, options);
   }
 
-  buildEvaluationGraph(): Graph {
-    return this.#buildGraphWithLoss(false);
+  buildEvaluationGraph(options: LossGraphOptions = {}): Graph {
+    return this.#buildGraphWithLoss(false, options);
   }
 
-  #buildGraphWithLoss(isTraining: boolean): Graph {
-    const predictions = this.predictForLoss(createLayerContext(this.config, this.arena, isTraining));
-    return createGraph({ ...predictions, loss: this.lossOf(predictions) as Value });
+  #buildGraphWithLoss(isTraining: boolean, options: LossGraphOptions): Graph {
+    const inputs = encoderInputs(options);
+    const predictions = this.predictForLoss(createLayerContext(this.config, this.arena, isTraining), inputs);
+    return createGraph({ ...predictions, loss: this.lossOf(predictions, inputs) as Value });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Value } from '@bertsmith/graph';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
 import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
 import { maskedLmHead, maskedLmParameters } from '../layers/masked-lm-head.js';
 import { type Predictions as Asked, maskedCrossEntropy, maskedTokens } from '../losses/masked-cross-entropy.js';
@@ -40,12 +40,12 @@ export class BertForMaskedLM extends BertWithHead<Predictions, Judged> {
     return initializeModel(new BertForMaskedLM(config), options);
   }
 
-  protected predict(context: LayerContext): Predictions {
-    return { logits: byText(maskedLmHead(context, encoder(context, encoderInputs()))) };
+  protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
+    return { logits: byText(maskedLmHead(context, encoder(context, inputs))) };
   }
 
-  protected override predictForLoss(context: LayerContext): Judged {
-    return { masked_logits: maskedLmHead(context, maskedTokens(encoder(context, encoderInputs()))) };
+  protected override predictForLoss(context: LayerContext, inputs: EncoderInputs): Judged {
+    return { masked_logits: maskedLmHead(context, maskedTokens(encoder(context, inputs))) };
   }
 
   protected lossOf({ masked_logits }: Judged): Value<'float32'> {

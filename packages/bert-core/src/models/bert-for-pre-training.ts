@@ -1,8 +1,8 @@
 import { add, input, type Value } from '@bertsmith/graph';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
-import { firstTokens } from '../layers/first-tokens.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
+import { firstTokens, type Texts } from '../layers/first-tokens.js';
 import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
 import { linear } from '../layers/linear.js';
 import { maskedLmHead, maskedLmParameters } from '../layers/masked-lm-head.js';
@@ -17,7 +17,7 @@ const SENTENCE_HEAD = 'cls.seq_relationship';
 
 type NextSentence = {
   /** Logits of "the second text follows the first" and "it does not", `[batch, 2]`. */
-  readonly seq_relationship_logits: HiddenStates<'batch'>;
+  readonly seq_relationship_logits: HiddenStates<Texts>;
 };
 
 /** And logits of each word for each token, `[batch, sequence, vocabSize]`. */
@@ -33,7 +33,7 @@ type Judged = NextSentence & { readonly masked_logits: HiddenStates<Asked> };
  * text follows the first.
  *
  * A graph with a loss has the inputs `masked_positions` and `masked_labels` and the output `masked_logits`, as for {@link BertForMaskedLM},
- * and the input `next_sentence_label`, int32 `[batch]`: 0 when it follows, 1 when not. The loss is the sum of both cross-entropies.
+ * and the input `next_sentence_label`, int32 `[batch]` (`[examples]` where rows are packed): 0 when it follows, 1 when not. The loss is the sum of both cross-entropies.
  *
  * @example
  * const model = BertForPreTraining.initialize(presetConfig('tiny'), { seed: 1 });
@@ -50,27 +50,32 @@ export class BertForPreTraining extends BertWithHead<Predictions, Judged> {
     return initializeModel(new BertForPreTraining(config), options);
   }
 
-  protected predict(context: LayerContext): Predictions {
-    const hidden = encoder(context, encoderInputs());
-    return { prediction_logits: byText(maskedLmHead(context, hidden)), ...predictNextSentence(context, hidden) };
+  protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
+    const hidden = encoder(context, inputs);
+    return {
+      prediction_logits: byText(maskedLmHead(context, hidden)),
+      ...predictNextSentence(context, hidden, inputs),
+    };
   }
 
-  protected override predictForLoss(context: LayerContext): Judged {
-    const hidden = encoder(context, encoderInputs());
+  protected override predictForLoss(context: LayerContext, inputs: EncoderInputs): Judged {
+    const hidden = encoder(context, inputs);
     return {
       masked_logits: maskedLmHead(context, maskedTokens(hidden)),
-      ...predictNextSentence(context, hidden),
+      ...predictNextSentence(context, hidden, inputs),
     };
   }
 
   protected lossOf({ masked_logits, seq_relationship_logits }: Judged): Value<'float32'> {
-    const nextSentence = crossEntropy(seq_relationship_logits, input('next_sentence_label', 'int32', ['batch']));
+    const [texts] = seq_relationship_logits.shape;
+    const nextSentence = crossEntropy(seq_relationship_logits, input('next_sentence_label', 'int32', [texts]));
     return add(maskedCrossEntropy(masked_logits), nextSentence);
   }
 }
 
-function predictNextSentence(context: LayerContext, hidden: HiddenStates): NextSentence {
-  return { seq_relationship_logits: linear(context, pooler(context, firstTokens(hidden)), SENTENCE_HEAD, 2) };
+function predictNextSentence(context: LayerContext, hidden: HiddenStates, inputs: EncoderInputs): NextSentence {
+  const pooled = pooler(context, firstTokens(hidden, inputs));
+  return { seq_relationship_logits: linear(context, pooled, SENTENCE_HEAD, 2) };
 }
 
 function preTrainingParameters(config: BertConfig) {

@@ -1,9 +1,10 @@
 import { add, multiply, reshape, split, type Value } from '@bertsmith/graph';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
 import type { LayerContext } from '../layers/layer-context.js';
 import { linear } from '../layers/linear.js';
+import { refusePackedRows } from '../layers/packed-inputs.js';
 import { positionCrossEntropy } from '../losses/position-cross-entropy.js';
 import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
 import { BertWithHead } from './bert-base.js';
@@ -37,8 +38,9 @@ export class BertForQuestionAnswering extends BertWithHead<Predictions> {
     return initializeModel(new BertForQuestionAnswering(config), options);
   }
 
-  protected predict(context: LayerContext): Predictions {
-    const logits = linear(context, encoder(context, encoderInputs()), 'qa_outputs', 2);
+  protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
+    refusePackedRows(inputs, 'the place of an answer is searched in a row of its own');
+    const logits = linear(context, encoder(context, inputs), 'qa_outputs', 2);
     const [start, end] = split(logits as Value<'float32'>, { axis: 1, sizes: [1, 1] }).map((column) =>
       reshape(column, ['batch', 'sequence'] as const),
     ) as [Predictions['start_logits'], Predictions['end_logits']];

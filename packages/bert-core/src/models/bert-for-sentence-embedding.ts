@@ -2,8 +2,9 @@ import type { Value } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder, firstTokenEncoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
 import type { LayerContext } from '../layers/layer-context.js';
+import { refusePackedRows } from '../layers/packed-inputs.js';
 import { normalizeRows, poolSentence, SENTENCE_POOLINGS, type SentencePooling } from '../layers/sentence-pooling.js';
 import { bertParameters } from '../parameters/bert-parameters.js';
 import { BertBase, type Outputs } from './bert-base.js';
@@ -53,8 +54,8 @@ export class BertForSentenceEmbedding extends BertBase {
     return initializeModel(new BertForSentenceEmbedding(config, options), { seed });
   }
 
-  protected predict(context: LayerContext): Outputs {
-    const inputs = encoderInputs();
+  protected predict(context: LayerContext, inputs: EncoderInputs): Outputs {
+    refusePackedRows(inputs, 'the vector of a text is pooled from a row of its own');
     const pooled =
       this.pooling === 'cls'
         ? firstTokenEncoder(context, inputs, this.layer)

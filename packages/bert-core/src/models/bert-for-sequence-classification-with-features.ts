@@ -1,7 +1,9 @@
 import { add, type Value } from '@bertsmith/graph';
 import { ConfigError, type ParameterSpecification } from '@bertsmith/tensor';
 import type { BertConfig, ProblemType } from '../config/bert-config.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
 import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
+import { refusePackedRows } from '../layers/packed-inputs.js';
 import { pooledLogits } from '../layers/pooled-logits.js';
 import { featureInputs, sparseLinear } from '../layers/sparse-linear.js';
 import { requireProblemType, sequenceClassificationLoss } from '../losses/sequence-classification-loss.js';
@@ -72,11 +74,12 @@ export class BertForSequenceClassificationWithFeatures extends BertWithHead<Pred
     return model;
   }
 
-  protected predict(context: LayerContext): Predictions {
+  protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
+    refusePackedRows(inputs, 'the features are those of a row');
     const { labels } = this.config;
     const wide = sparseLinear(context, featureInputs(), FEATURE_CLASSIFIER, [this.numFeatures, labels.length]);
     return {
-      logits: add(pooledLogits(context) as Value<'float32'>, wide as Value<'float32'>) as HiddenStates<'batch'>,
+      logits: add(pooledLogits(context, inputs) as Value<'float32'>, wide as Value<'float32'>) as HiddenStates<'batch'>,
     };
   }
 

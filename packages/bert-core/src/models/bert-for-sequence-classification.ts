@@ -1,5 +1,7 @@
 import type { Value } from '@bertsmith/graph';
 import type { BertConfig, ProblemType } from '../config/bert-config.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
+import type { Texts } from '../layers/first-tokens.js';
 import type { HiddenStates, LayerContext } from '../layers/layer-context.js';
 import { pooledLogits } from '../layers/pooled-logits.js';
 import { requireProblemType, sequenceClassificationLoss } from '../losses/sequence-classification-loss.js';
@@ -7,8 +9,8 @@ import { bertParameters, linearParameters } from '../parameters/bert-parameters.
 import { BertWithHead } from './bert-base.js';
 import { type InitializeOptions, initializeModel } from './initialize-model.js';
 
-/** Logits of each label, `[batch, labels]`. */
-type Predictions = { readonly logits: HiddenStates<'batch'> };
+/** Logits of each label, `[batch, labels]`; `[examples, labels]` where rows are packed. */
+type Predictions = { readonly logits: HiddenStates<Texts> };
 
 /**
  * A BERT with a linear layer on the pooled first token. What its labels mean is the configuration's `problemType`:
@@ -18,6 +20,8 @@ type Predictions = { readonly logits: HiddenStates<'batch'> };
  * | `single_label_classification` | cross-entropy; a text with the label -100 is left out | int32 `[batch]` |
  * | `multi_label_classification` | binary cross-entropy of each label | float32 `[batch, labels]`, 0 to 1 |
  * | `regression` | squared error | float32 `[batch, labels]`, or `[batch]` for one label |
+ *
+ * In packed rows `labels` has an entry for each example instead of each row of the batch, and examples that only fill up are left out.
  *
  * Without one, a model with one label is a regression, and any other has one label for each text.
  *
@@ -39,12 +43,12 @@ export class BertForSequenceClassification extends BertWithHead<Predictions> {
     return initializeModel(new BertForSequenceClassification(config), options);
   }
 
-  protected predict(context: LayerContext): Predictions {
-    return { logits: pooledLogits(context) };
+  protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
+    return { logits: pooledLogits(context, inputs) };
   }
 
-  protected lossOf({ logits }: Predictions): Value<'float32'> {
-    return sequenceClassificationLoss(logits, this.problemType);
+  protected lossOf({ logits }: Predictions, { packed }: EncoderInputs): Value<'float32'> {
+    return sequenceClassificationLoss(logits, this.problemType, packed);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Value } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
 import type { LayerContext } from '../layers/layer-context.js';
 import { linear } from '../layers/linear.js';
 import { tokenCrossEntropy } from '../losses/token-cross-entropy.js';
@@ -38,9 +38,9 @@ export class BertForTokenClassification extends BertWithHead<Predictions> {
     return initializeModel(new BertForTokenClassification(config), options);
   }
 
-  protected predict(context: LayerContext): Predictions {
+  protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
     const { hiddenDropoutProb, classifierDropout, labels } = this.config;
-    const dropped = context.dropout(encoder(context, encoderInputs()), classifierDropout ?? hiddenDropoutProb);
+    const dropped = context.dropout(encoder(context, inputs), classifierDropout ?? hiddenDropoutProb);
     return { logits: byText(linear(context, dropped, 'classifier', labels.length)) };
   }
 

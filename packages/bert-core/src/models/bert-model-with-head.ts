@@ -2,6 +2,7 @@
 import type { Graph } from '@bertsmith/graph';
 import type { ParameterArena } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
+import type { PackedInputs } from '../layers/packed-inputs.js';
 
 /** What an inference graph gives beside the model's own outputs. */
 export interface InferenceGraphOptions {
@@ -17,6 +18,17 @@ export interface InferenceGraphOptions {
   readonly predictions?: boolean | undefined;
   /** Give the attention of each layer as `attentions.0`, ..., `[batch, heads, sequence, sequence]`. Default false. */
   readonly attentions?: boolean | undefined;
+  /** Rows hold several examples; see {@link PackedInputs}. Default false. */
+  readonly packed?: boolean | undefined;
+}
+
+/** What a graph with a loss is for. */
+export interface LossGraphOptions {
+  /**
+   * Rows hold several examples: the graph has the further input `position_ids` (int32 `[batch, sequence]`), and, where the head looks at
+   * first tokens, `example_starts` (int32 `[examples]`), with a target and a prediction for each example instead of each row. Default false.
+   */
+  readonly packed?: boolean | undefined;
 }
 
 /** A model that answers. Everything that measures, exports or serves takes this. */
@@ -35,8 +47,12 @@ export interface BertModelWithHead extends BertInferenceModel {
    * The graph of a training step's forward half: outputs `loss`, a scalar, and the predictions that it is the loss of. Its inputs are
    * `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`), the head's targets, and, where there is dropout,
    * `dropout_key` (uint32 `[2]`).
+   *
+   * A head need not know of packed rows: it takes no options then, and whoever packs sees that the graph lacks `position_ids`.
+   *
+   * @throws ConfigError when the head cannot learn from packed rows
    */
-  buildTrainingGraph(): Graph;
+  buildTrainingGraph(options?: LossGraphOptions): Graph;
   /** The graph of the same loss and predictions without dropout. */
-  buildEvaluationGraph(): Graph;
+  buildEvaluationGraph(options?: LossGraphOptions): Graph;
 }

@@ -1,7 +1,7 @@
 import type { Value } from '@bertsmith/graph';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder } from '../layers/encoder.js';
-import { encoderInputs } from '../layers/encoder-inputs.js';
+import type { EncoderInputs } from '../layers/encoder-inputs.js';
 import { firstTokens } from '../layers/first-tokens.js';
 import type { LayerContext } from '../layers/layer-context.js';
 import { pooler } from '../layers/pooler.js';
@@ -36,9 +36,11 @@ export class BertModel extends BertBase {
     return initializeModel(new BertModel(config), options);
   }
 
-  protected predict(context: LayerContext): Outputs {
-    const hidden = encoder(context, encoderInputs());
+  protected predict(context: LayerContext, inputs: EncoderInputs): Outputs {
+    const hidden = encoder(context, inputs);
     const states = { last_hidden_state: byText(hidden) as Value };
-    return this.hasPooler ? { ...states, pooler_output: pooler(context, firstTokens(hidden)) as Value } : states;
+    return this.hasPooler
+      ? { ...states, pooler_output: pooler(context, firstTokens(hidden, inputs)) as Value }
+      : states;
   }
 }

@@ -62,7 +62,8 @@ export function exampleBatches(examples: EncodedExamples, options: ExampleBatchO
   };
 }
 
-function fingerprintOf({ inputIds, offsets, targets }: EncodedExamples): string {
+/** A hash of the tokens and targets. */
+export function fingerprintOf({ inputIds, offsets, targets }: EncodedExamples): string {
   const hash = createHash('sha1');
   for (const { buffer, byteOffset, byteLength } of [
     inputIds,

@@ -9,7 +9,7 @@ export type TokenTensor = Tensor<'int32', ['batch', 'sequence']>;
 export interface Batch {
   /** Ids of the tokens, the padding token's id where there is none. */
   readonly inputIds: TokenTensor;
-  /** 1 for a token, 0 for padding. */
+  /** 1 for a token, 0 for padding; where rows are packed, the number of the example of its row that a token belongs to, from 1. */
   readonly attentionMask: TokenTensor;
   /** 0 for the first text and for padding, 1 for the second text of a pair. */
   readonly tokenTypeIds: TokenTensor;
@@ -20,10 +20,23 @@ export interface Batch {
   readonly targets: Readonly<Record<string, Tensor>>;
   /** How many terms the loss of this batch is the mean of: rows, or tokens with a label. */
   readonly lossWeight: number;
-  /** `[batch]`: which row of the examples each row of the batch is. */
+  /** `[batch]`: which row of the examples each row of the batch is; where rows are packed, which each of its examples is. */
   readonly rowNumbers: Int32Array;
   /** Tokens that are no padding: what throughput counts. */
   readonly realTokens: number;
+  /** There when rows hold several examples: what a graph for packed rows reads beside the rest. */
+  readonly packed?: PackedRows;
+}
+
+/** Where the examples of packed rows are. */
+export interface PackedRows {
+  /** `[batch, sequence]`: the place of each token in its example, from 0; 0 for padding. */
+  readonly positionIds: TokenTensor;
+  /**
+   * `[examples]`: the place of each example's first token in the batch, `row * sequence + column`; -1 for entries that only fill up to a
+   * multiple of 8. Targets of examples have the same places.
+   */
+  readonly exampleStarts: Tensor<'int32', ['examples']>;
 }
 
 /**
@@ -62,7 +75,8 @@ export function collate(examples: EncodedExamples, planned: PlannedBatch): Batch
   };
 }
 
-function rowRange({ offsets }: EncodedExamples, row: number, sequenceLength: number): readonly [number, number] {
+/** Where the tokens of a row are. @throws InputError when it is not there, or longer than `sequenceLength` */
+export function rowRange({ offsets }: EncodedExamples, row: number, sequenceLength: number): readonly [number, number] {
   const [start, end] = [offsets[row], offsets[row + 1]];
   if (start !== undefined && end !== undefined && end - start <= sequenceLength) return [start, end];
   throw new InputError(
@@ -96,6 +110,7 @@ function collateColumn(examples: EncodedExamples, column: TargetColumn, planned:
   return tensor('int32', [rowNumbers.length, sequenceLength], data) as Tensor;
 }
 
-function countLabels(labels: Int32Array): number {
+/** Tokens with a label. */
+export function countLabels(labels: Int32Array): number {
   return labels.reduce((count, label) => count + Number(label !== IGNORED_LABEL), 0);
 }

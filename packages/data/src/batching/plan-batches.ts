@@ -110,7 +110,8 @@ function longest(rows: Int32Array, paddedLengthOf: (row: number) => number): num
   return rows.reduce((length, row) => Math.max(length, paddedLengthOf(row)), 0);
 }
 
-function checkPlanOptions<Options extends BatchPlanOptions>(options: Options): Options {
+/** @throws ConfigError when a number is out of range, InputError when there are no rows */
+export function checkPlanOptions<Options extends BatchPlanOptions>(options: Options): Options {
   const { batchSize, batchTokens, lengths } = options;
   for (const [name, value] of Object.entries({ batchSize, ...(batchTokens !== undefined && { batchTokens }) })) {
     if (Number.isSafeInteger(value) && value >= 1) continue;

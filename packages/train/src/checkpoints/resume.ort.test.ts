@@ -157,6 +157,7 @@ describe('refuses to go on', () => {
   it.each([
     [{ seed: 4 }, /seed was 3 and is 4 now/],
     [{ batchSize: 8 }, /batchSize was 16 and is 8 now/],
+    [{ packing: true }, /packing was false and is true now/],
     [{ train: dominantClassExamples(70, 5) }, /data was "[0-9a-f]{40}" and is "[0-9a-f]{40}" now/],
   ])('with %j', async (overrides, message) => {
     const run = trainDominantClass({ resumeFrom: await checkpoint(), ...overrides });

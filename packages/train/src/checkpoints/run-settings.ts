@@ -7,6 +7,7 @@ export interface RunSettings {
   readonly data: string;
   readonly batchSize: number;
   readonly batchTokens: number | null;
+  readonly packing: boolean;
   readonly accumulationSteps: number;
   readonly maxLength: number;
   readonly seed: number;
@@ -23,7 +24,15 @@ export interface RunSettings {
 }
 
 /** With another one of these, "so many batches are done" would mean other rows. */
-const PLACE_SETTINGS = ['data', 'batchSize', 'batchTokens', 'accumulationSteps', 'maxLength', 'seed'] as const;
+const PLACE_SETTINGS = [
+  'data',
+  'batchSize',
+  'batchTokens',
+  'packing',
+  'accumulationSteps',
+  'maxLength',
+  'seed',
+] as const;
 
 /**
  * Compares a run with the checkpoint that it is to go on from.

@@ -8,12 +8,15 @@ import type { Gradients, RowGradient } from '../optimizers/gradients.js';
 import { RowGradientCollector, type RowGradientCollectorOptions } from '../optimizers/row-gradient-collector.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { labelledFeeds } from './batch-feeds.js';
+import { forwardGraph } from './forward-graph.js';
 
 /** What {@link GradientStep.compile} is given. */
 export interface GradientStepOptions {
   readonly model: BertModelWithHead;
   readonly backend: Backend;
   readonly kernels: FlatKernels;
+  /** Whether batches are packed: several examples in a row. Default false. */
+  readonly packing?: boolean;
   /** In the order in which their rewrites are applied. */
   readonly plugins?: readonly TrainingPlugin[];
   readonly threads?: number;
@@ -49,12 +52,16 @@ export class GradientStep {
     this.#rows = rows;
   }
 
-  /** Builds, differentiates, rewrites and compiles the step of a model. */
+  /**
+   * Builds, differentiates, rewrites and compiles the step of a model.
+   *
+   * @throws ConfigError when it should learn from packed rows, and its head cannot
+   */
   static async compile(options: GradientStepOptions): Promise<GradientStep> {
-    const { model, backend, kernels, plugins = [], threads, trainable } = options;
+    const { model, backend, kernels, threads } = options;
     const { arena } = model;
     const { heap = arena.heap } = options;
-    const step = buildStepGraph(model, plugins, trainable);
+    const step = buildStepGraph(options);
     const dense = arena.allocateLike('dense', heap);
     const executable = await backend.compile({
       graph: step.graph,
@@ -70,6 +77,7 @@ export class GradientStep {
   /**
    * The loss of a batch and its gradients.
    *
+   * @throws InputError when the batch is packed and the step is not for that, or the other way round
    * @param key.seed the run's seed, and `key.step` the step's number: together they say which elements are dropped
    */
   async run(batch: Batch, key: { readonly seed: number; readonly step: number }): Promise<GradientStepResult> {
@@ -95,14 +103,10 @@ export class GradientStep {
   }
 }
 
-function buildStepGraph(
-  model: BertModelWithHead,
-  plugins: readonly TrainingPlugin[],
-  trainable: ReadonlySet<string> | undefined,
-): GradientGraph {
+function buildStepGraph({ model, plugins = [], trainable, packing = false }: GradientStepOptions): GradientGraph {
   const rewrittenForward = plugins.reduce(
     (graph, plugin) => plugin.rewriteForward?.(graph) ?? graph,
-    model.buildTrainingGraph(),
+    forwardGraph(model, packing),
   );
   const isTrained = (name: string) => trainable?.has(name) ?? true;
   const parameters = [...rewrittenForward.parameters.keys()].filter(isTrained);

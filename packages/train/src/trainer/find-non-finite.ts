@@ -24,7 +24,7 @@ export async function findNonFinite(step: NonFiniteStep): Promise<string | undef
 }
 
 async function findInActivations({ model, backend, batches }: NonFiniteStep): Promise<string | undefined> {
-  const graph = model.buildInferenceGraph({ hiddenStates: true });
+  const graph = model.buildInferenceGraph({ hiddenStates: true, packed: batches[0]?.packed !== undefined });
   await using executable = await backend.compile({ graph, parameters: namedParameters(model.arena) });
   for (const batch of batches) {
     const feeds = Object.fromEntries(Object.entries(encoderFeeds(batch)).filter(([name]) => graph.inputs.has(name)));

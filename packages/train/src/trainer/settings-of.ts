@@ -9,11 +9,11 @@ export function settingsOf(
   source: BatchSource,
   plugins: readonly TrainingPlugin[],
 ): RunSettings {
-  const { batchSize, batchTokens, accumulationSteps, maxLength, seed, epochs } = options;
+  const { batchSize, batchTokens, packing, accumulationSteps, maxLength, seed, epochs } = options;
   const { learningRate, weightDecay, warmupRatio, maxGradientNorm, averageDecay } = options;
   return {
     data: source.fingerprint(),
-    ...{ batchSize, batchTokens: batchTokens ?? null, accumulationSteps, maxLength, seed },
+    ...{ batchSize, batchTokens: batchTokens ?? null, packing, accumulationSteps, maxLength, seed },
     ...{ epochs, learningRate, weightDecay, warmupRatio, averageDecay: averageDecay ?? null },
     maxGradientNorm: Number.isFinite(maxGradientNorm) ? maxGradientNorm : null,
     optimizer: (options.optimizer ?? null) as JsonValue,

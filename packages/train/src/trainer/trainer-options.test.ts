@@ -18,6 +18,7 @@ describe('completeTrainerOptions', () => {
       ...options,
       epochs: 5,
       batchSize: 32,
+      packing: false,
       accumulationSteps: 1,
       learningRate: 3e-4,
       weightDecay: 0.01,

@@ -8,6 +8,7 @@ import type { OptimizerChoice } from '../optimizers/create-optimizer.js';
 import type { ParameterGroup } from '../parameter-groups/parameter-group.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import type { ScheduleChoice } from '../schedules/create-schedule.js';
+import { forwardGraph } from '../step/forward-graph.js';
 import type { TrainingEvent } from './training-event.js';
 
 /** Everything a run hangs on. */
@@ -26,6 +27,11 @@ export interface TrainerOptions {
   readonly batchSize?: number;
   /** Tokens of a batch at most, padding included. Default: no limit. */
   readonly batchTokens?: number;
+  /**
+   * Several short examples share a row, with a mask that keeps them apart: hardly a token is padding, and an epoch has the same examples in
+   * other batches, `batchSize` of them on average. Evaluations are not packed. A source of batches has to pack itself then. Default false.
+   */
+  readonly packing?: boolean;
   /** Batches of a step: their gradients are those of one large batch. Default 1. */
   readonly accumulationSteps?: number;
   /** Also evaluate after every so many steps. Default: after epochs alone. */
@@ -71,6 +77,7 @@ export type CompleteTrainerOptions = TrainerOptions &
       TrainerOptions,
       | 'epochs'
       | 'batchSize'
+      | 'packing'
       | 'accumulationSteps'
       | 'learningRate'
       | 'weightDecay'
@@ -86,12 +93,13 @@ const MAXIMUM_UINT32 = 2 ** 32 - 1;
 /**
  * Fills in the defaults.
  *
- * @throws ConfigError when a number is out of range, InputError when there are no rows or one does not fit the model
+ * @throws ConfigError when a number is out of range, or the model cannot learn from packed rows; InputError when there are no rows or one does not fit the model
  */
 export function completeTrainerOptions(options: TrainerOptions): CompleteTrainerOptions {
   const complete = {
     epochs: 3,
     batchSize: 32,
+    packing: false,
     accumulationSteps: 1,
     learningRate: 3e-4,
     weightDecay: 0.01,
@@ -102,7 +110,8 @@ export function completeTrainerOptions(options: TrainerOptions): CompleteTrainer
     ...options,
   };
   checkNumbers(complete);
-  const { model, train, validation, maxLength } = complete;
+  const { model, train, validation, maxLength, packing } = complete;
+  if (packing) forwardGraph(model, packing);
   const limits = { config: model.config, graph: model.buildEvaluationGraph(), maxLength };
   if (!isBatchSource(train)) checkExamples('training', train, limits);
   checkExamples('validation', validation, limits);

@@ -6,7 +6,7 @@
  * stopped in between and resumed.
  */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import { type BatchSource, exampleBatches } from '@bertsmith/data';
+import { type BatchSource, exampleBatches, packedBatches } from '@bertsmith/data';
 import type { ParameterArena, SharedHeap } from '@bertsmith/tensor';
 import { GradientAccumulator } from '../accumulation/gradient-accumulator.js';
 import { averagePlugin } from '../averaging/average-plugin.js';
@@ -59,15 +59,14 @@ export class Trainer {
   readonly #source: BatchSource;
 
   /**
-   * @throws ConfigError when an option is out of range, or two plugins cannot work together
+   * @throws ConfigError when an option is out of range, the model cannot learn from packed rows, or two plugins cannot work together
    * @throws InputError when there are no rows, or one does not fit the model
    */
   constructor(options: TrainerOptions) {
     this.#options = completeTrainerOptions(options);
     this.#plugins = orderPlugins(this.#options.plugins);
     this.#model = this.#plugins.reduce((model, plugin) => plugin.prepareModel?.(model) ?? model, this.#options.model);
-    const { train } = this.#options;
-    this.#source = isBatchSource(train) ? train : exampleBatches(train, this.#options);
+    this.#source = this.#createSource();
   }
 
   /**
@@ -80,7 +79,7 @@ export class Trainer {
    * @throws OutputError when a checkpoint cannot be written
    */
   async train(): Promise<TrainingResult> {
-    const { backend, maxLength, maxGradientNorm, threads, seed } = this.#options;
+    const { backend, maxLength, maxGradientNorm, threads, seed, packing } = this.#options;
     const model = this.#model;
     const { arena } = model;
     const withThreads = threads === undefined ? {} : { threads };
@@ -91,7 +90,7 @@ export class Trainer {
     const place = { arena, kernels, heap };
     const trainable = trainableParameters(arena, this.#options.parameterGroups);
     const plugins = this.#plugins;
-    const compiled = { model, backend, kernels, plugins, heap, trainable: trainable.names, ...withThreads };
+    const compiled = { model, backend, kernels, plugins, heap, packing, trainable: trainable.names, ...withThreads };
     await using step = await GradientStep.compile(compiled);
     await using evaluator = await Evaluator.create({ model, backend, maxLength, ...withThreads });
     const optimizer = this.#createOptimizer(place);
@@ -106,6 +105,12 @@ export class Trainer {
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
     const result = await runTrainingLoop({ ...this.#plan(), settings, progress, checkpoints, model, ...parts });
     return { ...result, warnings };
+  }
+
+  #createSource(): BatchSource {
+    const { train, packing } = this.#options;
+    if (isBatchSource(train)) return train;
+    return packing ? packedBatches(train, this.#options) : exampleBatches(train, this.#options);
   }
 
   #createOptimizer({ arena, kernels, heap }: OptimizerPlace): Optimizer {

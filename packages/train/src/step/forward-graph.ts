@@ -1,0 +1,23 @@
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import type { Graph } from '@bertsmith/graph';
+import { ConfigError } from '@bertsmith/tensor';
+
+/** The input that tells a graph for packed rows from others. */
+export const POSITION_IDS = 'position_ids';
+
+/**
+ * The forward half of a model's step.
+ *
+ * @param packed whether rows hold several examples
+ * @throws ConfigError when the model's head cannot learn from such rows, or does not know of them
+ */
+export function forwardGraph(model: BertModelWithHead, packed: boolean): Graph {
+  if (!packed) return model.buildTrainingGraph();
+  const graph = model.buildTrainingGraph({ packed });
+  if (graph.inputs.has(POSITION_IDS)) return graph;
+  const { architecture } = model;
+  throw new ConfigError(
+    `${architecture} cannot learn from packed rows: its training graph has no input '${POSITION_IDS}'; train it without packing`,
+    { architecture },
+  );
+}
