@@ -96,12 +96,13 @@ async function runTrainer(
 }
 
 function trainerSettings(options: TrainOptions) {
-  const { maxLength, epochs, batchSize, weightDecay, seed, threads, maxSteps, evaluateEvery } = options;
+  const { maxLength, epochs, batchSize, weightDecay, seed, threads, maxSteps, evaluateEvery, packing } = options;
   const usualRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
   return {
     ...{ maxLength, epochs, batchSize, weightDecay, seed, threads },
     learningRate: options.learningRate ?? usualRate,
     ...(maxSteps !== undefined && { maxSteps }),
+    ...(packing !== undefined && { packing }),
     ...(evaluateEvery !== undefined && { evaluateEverySteps: evaluateEvery }),
   };
 }

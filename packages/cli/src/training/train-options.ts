@@ -30,6 +30,8 @@ export interface TrainOptions extends LoadTaskOptions {
   readonly maxSteps?: number;
   readonly batchSize: number;
   readonly maxLength: number;
+  /** Several short texts in a row of a batch. */
+  readonly packing?: boolean;
   /** Default: {@link FRESH_LEARNING_RATE}, or {@link PRETRAINED_LEARNING_RATE} when there is a model to start from. */
   readonly learningRate?: number;
   readonly weightDecay: number;
@@ -96,6 +98,7 @@ function lengthOptions(): Option[] {
     countOption('--max-steps', 'end after so many steps; the learning rate goes as if there were all (default: all)'),
     batchSizeOption(),
     trainingMaxLengthOption(MAX_POSITIONS),
+    new Option('--packing', 'several short texts in each row of a batch, kept apart by a mask, instead of padding'),
     maxExamplesOption(),
   ];
 }
