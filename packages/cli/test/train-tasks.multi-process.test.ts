@@ -128,6 +128,9 @@ describe.concurrent('each kind of task', () => {
       const json = JSON.stringify({ version: 'v2.0', data: [{ title: 'animals', paragraphs }] });
       for (const part of ['train', 'dev']) write(`squad/${part}-v2.0.json`, [json]);
       const { trained, evaluated } = await trainAndEvaluate('squad2', '--data', 'squad');
+      const refused = await run('train', '--task', 'squad2', '--data', 'squad', '--output', 'no', '--packing', ...SIZE);
+      expect(refused.status).toBe(1);
+      expect(refused.stderr).toContain('error: this head cannot learn from packed rows');
       expect(trained).toMatchObject({ metric: 'answerF1', score: evaluated.score, evaluationExamples: 50 });
     },
     TIMEOUT_MS,
@@ -211,6 +214,26 @@ describe('a run', () => {
   );
 
   it(
+    'packs rows, and says so in the settings that repeat the run',
+    async () => {
+      const packed = await run('train', ...task, ...SIZE, '--packing', '--output', 'packed', '--json');
+      expect(packed.status, packed.stderr).toBe(0);
+      const config = readFileSync(join(folder, 'packed', 'training_config.yaml'), 'utf8');
+      expect(config).toContain('packing: true');
+      const repeat = ['train', '--config', 'packed/training_config.yaml', '--output', 'repeated', '--json'];
+      const repeated = await run(...repeat);
+      expect(repeated.status, repeated.stderr).toBe(0);
+      const weights = (name: string) => readFileSync(join(folder, name, 'model.safetensors'));
+      expect(weights('repeated').equals(weights('packed'))).toBe(true);
+      write('unpacked.yaml', [config.replace('packing: true', 'packing: false')]);
+      const unpacked = await run('train', '--config', 'unpacked.yaml', '--output', 'unpacked', '--json');
+      expect(unpacked.status, unpacked.stderr).toBe(0);
+      expect(weights('unpacked').equals(weights('packed'))).toBe(false);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'starts from a model of another task, whose head it replaces',
     async () => {
       const { status, stderr } = await run(
@@ -286,6 +309,7 @@ describe('a run', () => {
     ['[1, 2]', 'expected options by name'],
     ['epochs: [1', 'line 2: '],
     ['epochs: {a: 1}', 'epochs is {"a":1}, expected one value'],
+    ['packing: 1', 'packing is 1, expected true or false'],
   ])('refuses the configuration %j', async (text, message) => {
     write('bad.yaml', [text]);
     const { status, stderr } = await run('train', ...task, '--output', 'bad', '--config', 'bad.yaml');

@@ -70,18 +70,21 @@ function readValue(option: Option, value: unknown, path: string): unknown {
       actual: value,
     });
   }
-  if (option.isBoolean()) {
-    if (typeof value === 'boolean') return value;
-    throw new ConfigError(`${path}: ${option.attributeName()} is ${JSON.stringify(value)}, expected true or false`, {
-      path,
-      option: option.attributeName(),
-      actual: value,
-    });
-  }
+  if (option.isBoolean()) return readFlag(option, value, path);
   const text = String(value);
   try {
     return option.parseArg === undefined ? text : option.parseArg(text, undefined);
   } catch (cause) {
     throw new ConfigError(`${path}: ${(cause as Error).message}`, { path, option: option.attributeName(), cause });
   }
+}
+
+function readFlag(option: Option, value: unknown, path: string): boolean {
+  if (typeof value === 'boolean') return value;
+  const name = option.attributeName();
+  throw new ConfigError(`${path}: ${name} is ${JSON.stringify(value)}, expected true or false`, {
+    path,
+    option: name,
+    actual: value,
+  });
 }

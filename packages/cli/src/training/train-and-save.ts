@@ -31,7 +31,8 @@ export async function trainAndSave(
   note(`training ${describeModel(options, model)} on ${formatCount(rowCount(train))} rows`);
   const learningRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
   const context = { model, learningRate, metric: loaded.task.metric };
-  const settings = { train, validation, ...trainerSettings(options, context) };
+  const packing = options.packing ?? false;
+  const settings = { train, validation, packing, ...trainerSettings(options, context) };
   const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings }, options, surroundings);
   const finished = { model: result.model, result, setupSeconds };
   if (result.isAborted) return { ...finished, scores: { validation: result.evaluation, further: {} } };

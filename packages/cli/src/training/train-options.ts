@@ -16,7 +16,10 @@ export interface ModelOptions {
 }
 
 /** What `bertsmith train` is told. */
-export interface TrainOptions extends LoadTaskOptions, ModelOptions, RunOptions {}
+export interface TrainOptions extends LoadTaskOptions, ModelOptions, RunOptions {
+  /** Several short texts in a row of a batch. */
+  readonly packing?: boolean;
+}
 
 /** Tokens that a model trained here takes at most, as every published BERT. */
 export const MAX_POSITIONS = DEFAULT_BERT_CONFIG.maxPositionEmbeddings;
@@ -35,6 +38,7 @@ export function addTrainOptions(command: Command): Command {
     onBadRowOption(),
     holdoutOption(),
     maxExamplesOption(),
+    new Option('--packing', 'several short texts in each row of a batch, kept apart by a mask, instead of padding'),
     ...outputOptions(),
     ...modelOptions(),
   ];

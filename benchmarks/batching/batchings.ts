@@ -1,0 +1,77 @@
+import {
+  type Batch,
+  type BatchSource,
+  collate,
+  type EncodedExamples,
+  exampleBatches,
+  packedBatches,
+  rowLengths,
+  shuffledRows,
+  Xoshiro128,
+} from '@bertsmith/data';
+import type { Corpus } from './corpora.js';
+
+/** What packing is compared with; the first is the most that can be reached. */
+export const PEERS = ['no padding', 'length buckets', 'padded to the longest'] as const;
+
+/** How examples become batches. */
+export type BatchingName = (typeof PEERS)[number] | 'packing';
+
+const SEED = 1;
+
+/** Gives one batch after the other, epoch after epoch. */
+export function batchMaker(name: BatchingName, corpus: Corpus): () => Batch {
+  const { examples, batchSize, maxLength } = corpus;
+  const options = { batchSize, maxLength, seed: SEED };
+  switch (name) {
+    case 'packing':
+      return drawFrom(packedBatches(examples, options));
+    case 'length buckets':
+      return drawFrom(exampleBatches(examples, options));
+    case 'padded to the longest':
+      return drawInRandomOrder(examples, corpus);
+    case 'no padding':
+      return drawInRandomOrder(inRowsOfMeanLength(examples), corpus);
+  }
+}
+
+function drawFrom(source: BatchSource): () => Batch {
+  let epoch = 0;
+  let batches = (source.batches(epoch) as Iterable<Batch>)[Symbol.iterator]();
+  return () => {
+    const { done, value } = batches.next();
+    if (!done) return value;
+    epoch += 1;
+    batches = (source.batches(epoch) as Iterable<Batch>)[Symbol.iterator]();
+    return batches.next().value as Batch;
+  };
+}
+
+/** Padded to the batch's longest row exactly, as most training programs do. */
+function drawInRandomOrder(examples: EncodedExamples, { batchSize }: Corpus): () => Batch {
+  const lengths = rowLengths(examples);
+  const rows = shuffledRows(lengths.length, Xoshiro128.fromSeed(SEED, 0));
+  const batches = Math.floor(rows.length / batchSize);
+  let drawn = 0;
+  return () => {
+    const start = (drawn % batches) * batchSize;
+    drawn += 1;
+    const rowNumbers = rows.slice(start, start + batchSize);
+    const sequenceLength = Math.max(...rowNumbers.map((row) => lengths[row] as number));
+    return collate(examples, { rowNumbers, sequenceLength });
+  };
+}
+
+/** The same tokens, cut into rows of the examples' mean length: no batch of them has padding, and each has as many tokens as others on average. */
+function inRowsOfMeanLength({ inputIds, offsets, targets, padTokenId }: EncodedExamples): EncodedExamples {
+  const examples = offsets.length - 1;
+  const length = Math.round(inputIds.length / examples);
+  const rows = Math.min(examples, Math.floor(inputIds.length / length));
+  return {
+    inputIds: inputIds.slice(0, rows * length),
+    offsets: Int32Array.from({ length: rows + 1 }, (_, row) => row * length),
+    pairStarts: new Int32Array(rows).fill(length),
+    targets,
+    padTokenId,
+  };
+}
