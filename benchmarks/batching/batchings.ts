@@ -12,7 +12,7 @@ import {
 import type { Corpus } from './corpora.js';
 
 /** What packing is compared with; the first is the most that can be reached. */
-export const PEERS = ['no padding', 'length buckets', 'padded to the longest'] as const;
+export const PEERS = ['no padding', 'length buckets', 'padded to the longest', 'rows as long, not packed'] as const;
 
 /** How examples become batches. */
 export type BatchingName = (typeof PEERS)[number] | 'packing';
@@ -31,7 +31,9 @@ export function batchMaker(name: BatchingName, corpus: Corpus): () => Batch {
     case 'padded to the longest':
       return drawInRandomOrder(examples, corpus);
     case 'no padding':
-      return drawInRandomOrder(inRowsOfMeanLength(examples), corpus);
+      return drawInRandomOrder(inRowsOf(meanLength(examples), examples), corpus);
+    case 'rows as long, not packed':
+      return drawInRowsOfPackedShape(corpus);
   }
 }
 
@@ -62,11 +64,19 @@ function drawInRandomOrder(examples: EncodedExamples, { batchSize }: Corpus): ()
   };
 }
 
-/** The same tokens, cut into rows of the examples' mean length: no batch of them has padding, and each has as many tokens as others on average. */
-function inRowsOfMeanLength({ inputIds, offsets, targets, padTokenId }: EncodedExamples): EncodedExamples {
-  const examples = offsets.length - 1;
-  const length = Math.round(inputIds.length / examples);
-  const rows = Math.min(examples, Math.floor(inputIds.length / length));
+function meanLength({ inputIds, offsets }: EncodedExamples): number {
+  return Math.round(inputIds.length / (offsets.length - 1));
+}
+
+/** Batches in the shape of packed ones, with one example a row: what is left is what the mask costs. */
+function drawInRowsOfPackedShape(corpus: Corpus): () => Batch {
+  const [batchSize, length] = batchMaker('packing', corpus)().inputIds.shape as [number, number];
+  return drawInRandomOrder(inRowsOf(length, corpus.examples), { ...corpus, batchSize });
+}
+
+/** The same tokens, cut into rows of one length: no batch of them has padding. */
+function inRowsOf(length: number, { inputIds, offsets, targets, padTokenId }: EncodedExamples): EncodedExamples {
+  const rows = Math.min(offsets.length - 1, Math.floor(inputIds.length / length));
   return {
     inputIds: inputIds.slice(0, rows * length),
     offsets: Int32Array.from({ length: rows + 1 }, (_, row) => row * length),

@@ -6,13 +6,13 @@ import { CORPORA, type Corpus } from './corpora.js';
 import { createStepper, type Stepper } from './stepper.js';
 
 /** Steps of one measurement: a batch may be anything, several are about average. */
-const STEPS = 4;
+const STEPS = 6;
 
 const benchmark: Benchmark = {
   unit: 'tokens/s',
   better: 'higher',
-  warmup: 2,
-  repetitions: 9,
+  warmup: 1,
+  repetitions: 5,
   async listCases(context) {
     const corpora = await Promise.all(CORPORA.map((createCorpus) => createCorpus()));
     return corpora.map((corpus) => ({ name: corpus.name, prepare: () => prepare(corpus, context) }));
