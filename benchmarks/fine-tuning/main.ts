@@ -82,7 +82,14 @@ async function preparePeer(
 ): Promise<Contender> {
   const columns = await exportColumns({ train, validation });
   const peer = await prepare(columns.files);
-  return { ...peer, run: () => peer.run(), dispose: () => columns.dispose() };
+  return {
+    ...peer,
+    run: () => peer.run(),
+    dispose: async () => {
+      await peer.dispose?.();
+      await columns.dispose();
+    },
+  };
 }
 
 interface OurSettings {

@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { peakRssBytes } from '@bertsmith/metrics';
-import { writeFileAtomically } from '@bertsmith/tensor/files';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
-import { CORPUS_FOLDER, preparePretraining } from '../pre-training/prepare-pretraining.js';
+import { preparePretraining } from '../pre-training/prepare-pretraining.js';
 import { addPretrainOptions, type PretrainOptions } from '../pre-training/pretrain-options.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
 import { alignedLines } from '../report/aligned-lines.js';
@@ -14,7 +12,7 @@ import { commandPrefix, shellArgument } from '../report/next-command.js';
 import { formatClock, formatCount, formatMegabytes, formatScore } from '../report/number-format.js';
 import { writeResults } from '../streams/write-results.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
-import { clearEarlierRun, RESULT_FILE, sayFinishedRun } from '../training/finished-run.js';
+import { clearEarlierRun, finishRun, isOfRun, sayFinishedRun } from '../training/finished-run.js';
 import { checkModelOptions } from '../training/model-options.js';
 import { RUN_CONFIG_FILE } from '../training/run-config.js';
 import { describeModel, runTrainer, type SavedRun } from '../training/run-trainer.js';
@@ -35,7 +33,7 @@ async function pretrain(options: PretrainOptions, io: CommandIo): Promise<number
   const startedAtMs = performance.now();
   const { output, resume = false } = options;
   if (resume && (await sayFinishedRun(options, io))) return 0;
-  await checkOutputDirectory(output, (options.overwrite ?? false) || resume);
+  await checkOutputDirectory(output, (options.overwrite ?? false) || (resume && (await isOfRun(output))));
   if (!resume) await clearEarlierRun(output);
   const progress = createTrainingProgress(io, options);
   try {
@@ -47,11 +45,10 @@ async function pretrain(options: PretrainOptions, io: CommandIo): Promise<number
     const run = await runTrainer({ model, tokenizer, settings }, options, { io, progress, startedAtMs });
     close();
     const record = jsonLine(recordOf(options, run));
+    const { isAborted } = run.result;
+    if (!isAborted) await finishRun(output, record);
     await writeResults(io.stdout, options.json ? record : describeRun(io, options, run));
-    if (run.result.isAborted) return INTERRUPTED_STATUS;
-    await rm(join(output, CORPUS_FOLDER), { recursive: true, force: true });
-    await writeFileAtomically(join(output, RESULT_FILE), record);
-    return 0;
+    return isAborted ? INTERRUPTED_STATUS : 0;
   } finally {
     progress.end();
   }
@@ -62,9 +59,10 @@ function recordOf({ output }: PretrainOptions, { result, setupSeconds }: SavedRu
   return {
     model: output,
     architecture: model.architecture,
-    /** Of the words to be guessed in held-out rows, in nats. */
+    /** Of held-out rows, in nats: of words to be guessed, and with --next-sentence of pairs, added. */
     loss: evaluation.loss,
     perplexity: evaluation.metrics.perplexity,
+    nextSentenceAccuracy: evaluation.metrics.nextSentenceAccuracy,
     examples: trainedExamples,
     evaluationExamples: evaluation.examples,
     ...{ seconds, setupSeconds, steps, stepMsMedian },

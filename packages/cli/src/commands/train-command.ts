@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { writeFileAtomically } from '@bertsmith/tensor/files';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
@@ -7,7 +5,7 @@ import { createTrainingProgress } from '../progress/training-progress.js';
 import { reportSkipped } from '../report/skipped-rows.js';
 import { loadTask } from '../task/load-task.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
-import { clearEarlierRun, RESULT_FILE, sayFinishedRun } from '../training/finished-run.js';
+import { clearEarlierRun, finishRun, isOfRun, sayFinishedRun } from '../training/finished-run.js';
 import { checkModelOptions } from '../training/model-options.js';
 import { trainAndSave } from '../training/train-and-save.js';
 import { addTrainOptions, type TrainOptions } from '../training/train-options.js';
@@ -28,17 +26,19 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
 async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
   if (options.resume && (await sayFinishedRun(options, io))) return 0;
-  await checkOutputDirectory(options.output, (options.overwrite ?? false) || (options.resume ?? false));
+  const isResumed = (options.resume ?? false) && (await isOfRun(options.output));
+  await checkOutputDirectory(options.output, (options.overwrite ?? false) || isResumed);
   const loaded = await loadTask(options);
   if (!options.resume) await clearEarlierRun(options.output);
   reportSkipped(io.stderr, loaded);
   const progress = createTrainingProgress(io, options);
   try {
     const finished = await trainAndSave(loaded, options, { io, progress, startedAtMs });
+    const { isAborted } = finished.result;
+    // First: whoever reads the results may be gone, and the run is at its end all the same.
+    if (!isAborted) await finishRun(options.output, trainingJson(loaded, options, finished));
     await printTraining(io, loaded, options, finished);
-    if (finished.result.isAborted) return INTERRUPTED_STATUS;
-    await writeFileAtomically(join(options.output, RESULT_FILE), trainingJson(loaded, options, finished));
-    return 0;
+    return isAborted ? INTERRUPTED_STATUS : 0;
   } finally {
     progress.end();
   }

@@ -20,6 +20,7 @@ import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpie
 import { loadTokenizer, saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { withTokenizer } from '../model/load-model-directory.js';
 import { formatCount } from '../report/number-format.js';
+import { CORPUS_FOLDER } from '../training/finished-run.js';
 import { MAX_POSITIONS } from '../training/train-options.js';
 import type { PretrainOptions } from './pretrain-options.js';
 import { CORPUS_FORMATS } from './read-corpus.js';
@@ -33,9 +34,6 @@ export interface PreparedPretraining {
   /** Closes the files that batches are read from. */
   close(): void;
 }
-
-/** Where the tokenized corpus is, in the output directory, until the run is at its end. */
-export const CORPUS_FOLDER = 'corpus';
 
 type Note = (line: string) => void;
 
@@ -69,7 +67,8 @@ export async function preparePretraining(options: PretrainOptions, note: Note): 
 async function chooseTokenizer(options: PretrainOptions, corpus: Corpus, note: Note): Promise<WordPieceTokenizer> {
   const { model, resume, output, vocabSize } = options;
   if (model !== undefined) return await loadTokenizer(model);
-  if (resume && (await isThere(join(output, 'tokenizer.json')))) return await loadTokenizer(output);
+  // A tokenizer alone may be that of a model that is to be replaced.
+  if (resume && (await isThere(join(output, CORPUS_FOLDER, 'train.tokens')))) return await loadTokenizer(output);
   note(`training a vocabulary of ${formatCount(vocabSize)} word pieces on ${options.corpus}`);
   const { settings } = await trainWordPiece(paragraphsOf(corpus), { vocabSize });
   const tokenizer = new WordPieceTokenizer({ ...settings, modelMaxLength: MAX_POSITIONS });

@@ -1,4 +1,5 @@
 import { type BadRowPolicy, findTask, isHeldOut, type SkippedRow, type Task } from '@bertsmith/data';
+import { InputError } from '@bertsmith/tensor';
 import { type TaskHead, taskHead } from '@bertsmith/train';
 import { evenlySpreadRows } from './evenly-spread-rows.js';
 
@@ -46,6 +47,16 @@ export async function loadTask(options: LoadTaskOptions): Promise<LoadedTask> {
   const some = (rows: readonly unknown[]) => evenlySpreadRows(rows, maxExamples);
   const isOut = (row: unknown) => holdout !== undefined && isHeldOut(head.key(row), holdout);
   const rows: readonly unknown[] = data.train;
+  const isEmptyHoldout = holdout !== undefined && !rows.some(isOut);
+  if (isEmptyHoldout) {
+    throw new InputError(
+      `--holdout ${holdout} holds none of ${rows.length} training examples out: choose a smaller one`,
+      {
+        holdout,
+        rows: rows.length,
+      },
+    );
+  }
   const further = Object.entries({
     ...data.further,
     ...(holdout !== undefined && { [HOLDOUT]: rows.filter(isOut) }),

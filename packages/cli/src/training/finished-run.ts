@@ -1,8 +1,10 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomically } from '@bertsmith/tensor/files';
 import type { CommandIo } from '../command-io.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { writeResults } from '../streams/write-results.js';
+import { RUN_CONFIG_FILE } from './run-config.js';
 
 /** What `train --json` prints, kept beside the model when the run is at its end. */
 export const RESULT_FILE = 'training_result.json';
@@ -10,10 +12,28 @@ export const RESULT_FILE = 'training_result.json';
 /** Where checkpoints are, in the output directory, until the run is at its end. */
 export const CHECKPOINTS = 'checkpoints';
 
+/** What a run goes on from, beside its checkpoints: its tokenized corpus. */
+export const CORPUS_FOLDER = 'corpus';
+
 /** Removes what a run before this one left to go on from, so that nobody goes on from it. */
 export async function clearEarlierRun(output: string): Promise<void> {
-  for (const name of [CHECKPOINTS, RESULT_FILE, 'corpus'])
-    await rm(join(output, name), { recursive: true, force: true });
+  await remove(output, [CHECKPOINTS, CORPUS_FOLDER, RESULT_FILE, RUN_CONFIG_FILE]);
+}
+
+/** Says in the directory that a run is at its end; only then goes what it could have gone on from. */
+export async function finishRun(output: string, record: string): Promise<void> {
+  await writeFileAtomically(join(output, RESULT_FILE), record);
+  await remove(output, [CHECKPOINTS, CORPUS_FOLDER]);
+}
+
+async function remove(output: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(output, name), { recursive: true, force: true });
+}
+
+/** Whether a directory is that of a run: one that is none is not written to because somebody asked to resume. */
+export async function isOfRun(output: string): Promise<boolean> {
+  const names: string[] = await readdir(output).catch(() => []);
+  return [CHECKPOINTS, CORPUS_FOLDER, RUN_CONFIG_FILE].some((name) => names.includes(name));
 }
 
 /**

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
@@ -56,6 +55,7 @@ export async function runTrainer(
   const { output, checkpointEvery: everySteps } = options;
   const directory = join(output, CHECKPOINTS);
   const files = (at: string) => tokenizerFiles(tokenizer, at);
+  await writeFilesTogether([[join(output, RUN_CONFIG_FILE), formatRunConfig(options)]]);
   const trainer = new Trainer({
     ...settings,
     model,
@@ -67,12 +67,7 @@ export async function runTrainer(
   });
   const result = await trainer.train();
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;
-  await writeFilesTogether([
-    [join(output, RUN_CONFIG_FILE), formatRunConfig(options)],
-    ...tokenizerFiles(tokenizer, output),
-    ...modelFiles(result.model, output),
-  ]);
-  if (!result.isAborted) await rm(directory, { recursive: true, force: true });
+  await writeFilesTogether([...tokenizerFiles(tokenizer, output), ...modelFiles(result.model, output)]);
   for (const warning of result.warnings) progress.note(warning);
   return { result, setupSeconds };
 }

@@ -51,11 +51,16 @@ export interface ExampleBatchOptions {
  */
 export function exampleBatches(examples: EncodedExamples, options: ExampleBatchOptions): SynchronousBatchSource {
   const lengths = rowLengths(examples);
+  let count: number | undefined;
   const plan = (epoch: number) => planTrainingBatches({ lengths, epoch, ...options });
   return {
     fingerprint: () => fingerprintOf(examples),
     rowCount: rowCount(examples),
-    batchCount: (epoch) => plan(epoch).length,
+    batchCount: () => {
+      // It hangs on the lengths alone, and a run asks for that of each epoch.
+      count ??= plan(0).length;
+      return count;
+    },
     *batches(epoch, skip = 0) {
       for (const planned of plan(epoch).slice(skip)) yield collate(examples, planned);
     },

@@ -10,6 +10,11 @@ import { explainOutputFailure, makeDirectory } from '@bertsmith/tensor/files';
 
 const NAME = /^checkpoint-(\d{8,})$/;
 const UNFINISHED = /^\.checkpoint-\d{8,}\.(partial|old)$/;
+const SET_ASIDE = /^\.checkpoint-\d{8,}\.old$/;
+
+function stepOf(name: string): number {
+  return Number(NAME.exec(name)?.[1]);
+}
 
 /** What the checkpoint after so many steps is called. */
 export function checkpointName(step: number): string {
@@ -18,8 +23,8 @@ export function checkpointName(step: number): string {
 
 /** The checkpoints of a directory, oldest first; none when it is not there. */
 export async function listCheckpoints(directory: string): Promise<string[]> {
+  await putBack(directory);
   const names = await readdir(directory).catch(() => []);
-  const stepOf = (name: string) => Number(NAME.exec(name)?.[1]);
   return names
     .filter((name) => NAME.test(name))
     .sort((a, b) => stepOf(a) - stepOf(b))
@@ -59,10 +64,12 @@ export async function addCheckpoint(
     throw error;
   }
   try {
-    // A run that was resumed from an older one passes here again.
-    await discard(directory, name);
+    // A run that was resumed from an older one passes here again. The old one goes when the new one is in its place.
+    const old = await setAside(directory, name);
     await rename(partial, path);
     await flush(directory);
+    await rm(old, { recursive: true, force: true });
+    await discardLater(directory, step);
   } catch (cause) {
     throw explainOutputFailure(path, cause);
   }
@@ -79,21 +86,46 @@ export async function rotateCheckpoints(directory: string, keep: number): Promis
 
 /** Removes what a process that died left behind. */
 async function removeUnfinished(directory: string): Promise<void> {
+  await putBack(directory);
   const names = await readdir(directory).catch(() => []);
   for (const name of names.filter((each) => UNFINISHED.test(each))) {
     await rm(join(directory, name), { recursive: true, force: true });
   }
 }
 
+/** Puts a checkpoint back whose place was to be taken when the process died. */
+async function putBack(directory: string): Promise<void> {
+  const names: string[] = await readdir(directory).catch(() => []);
+  for (const old of names.filter((each) => SET_ASIDE.test(each))) {
+    const name = old.slice(1, -'.old'.length);
+    if (!names.includes(name)) await rename(join(directory, old), join(directory, name)).catch(() => undefined);
+  }
+}
+
+/** Those after a step are of a run that was left for the one which goes on from an older checkpoint. */
+async function discardLater(directory: string, step: number): Promise<void> {
+  for (const path of await listCheckpoints(directory)) {
+    if (stepOf(path.slice(directory.length + 1)) > step) await discard(directory, path.slice(directory.length + 1));
+  }
+}
+
 async function discard(directory: string, name: string): Promise<void> {
+  // Another name than what is set aside has: it must not be put back.
+  const gone = join(directory, `.${name}.partial`);
+  await rm(gone, { recursive: true, force: true });
+  await rename(join(directory, name), gone);
+  await rm(gone, { recursive: true, force: true });
+}
+
+/** @returns where it is now, if it was there at all */
+async function setAside(directory: string, name: string): Promise<string> {
   const old = join(directory, `.${name}.old`);
   try {
     await rename(join(directory, name), old);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  await rm(old, { recursive: true, force: true });
+  return old;
 }
 
 /** Makes the renames survive a power cut, where the file system can. */

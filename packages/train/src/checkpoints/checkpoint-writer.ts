@@ -1,3 +1,4 @@
+import { requireNumber } from '../options/require-number.js';
 import { addCheckpoint, rotateCheckpoints } from './checkpoint-directory.js';
 import { CHECKPOINT_VERSION, type CheckpointState } from './checkpoint-state.js';
 import { installedVersions } from './installed-versions.js';
@@ -31,6 +32,10 @@ export class CheckpointWriter {
 
   /** @param step where the run begins */
   constructor(options: CheckpointOptions, parts: CheckpointedParts, step: number) {
+    const { everySteps = 1, everyMinutes = 1, keep = DEFAULT_KEEP } = options;
+    requireNumber({ owner: 'checkpoints', option: 'everySteps', value: everySteps }, { minimum: 1 });
+    requireNumber({ owner: 'checkpoints', option: 'everyMinutes', value: everyMinutes }, { minimum: 0 });
+    requireNumber({ owner: 'checkpoints', option: 'keep', value: keep }, { minimum: 1 });
     this.#options = options;
     this.#parts = parts;
     this.#lastStep = step;

@@ -33,11 +33,13 @@ export async function writeCheckpoint(
   furtherFiles: FurtherFiles = () => [],
 ): Promise<void> {
   const { stepCount, tensors } = optimizer.stateDict();
-  const states = plugins.map((plugin) => [plugin.name, plugin.stateDict?.() ?? {}] as const);
+  const states = plugins.flatMap((plugin) =>
+    plugin.stateDict === undefined ? [] : [[plugin.name, plugin.stateDict()] as const],
+  );
   const json = {
     ...state,
     optimizerStepCount: stepCount,
-    plugins: Object.fromEntries(states.flatMap(([name, each]) => (each.json === undefined ? [] : [[name, each.json]]))),
+    plugins: Object.fromEntries(states.map(([name, { json = null }]) => [name, json])),
   };
   await writeFilesTogether([
     ...furtherFiles(directory),
@@ -59,7 +61,8 @@ function namedTensors(
 }
 
 function pluginPrefix(plugin: string): string {
-  return `plugin.${plugin}.`;
+  // The length tells the plugin 'a' from the plugin 'a.b'.
+  return `plugin.${plugin.length}.${plugin}.`;
 }
 
 /** The half of a checkpoint that is no tensors. @throws InputError, FormatError as {@link restoreCheckpoint} */
@@ -94,13 +97,13 @@ function restorePlugin(
 ): void {
   if (plugin.loadStateDict === undefined) return;
   const json = plugins[plugin.name];
-  if (json === undefined && tensors.size === 0) {
+  if (json === undefined) {
     throw new ConfigError(
       `cannot resume from '${path}': it has no state of the plugin '${plugin.name}'; leave the plugin out, or start afresh`,
       { path, plugin: plugin.name },
     );
   }
-  plugin.loadStateDict({ ...(json !== undefined && { json }), tensors });
+  plugin.loadStateDict({ ...(json !== null && { json }), tensors });
 }
 
 async function readTensors(path: string): Promise<Map<string, Tensor>> {

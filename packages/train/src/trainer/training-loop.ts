@@ -94,7 +94,8 @@ async function orSaveFirst(loop: TrainingLoop, work: () => Promise<void>): Promi
   try {
     await work();
   } catch (error) {
-    if (error instanceof TrainingError) await writeCheckpoint(loop, false);
+    // What went wrong first is what is told, also when it cannot be saved.
+    if (error instanceof TrainingError) await writeCheckpoint(loop, false).catch(() => undefined);
     // Where one file failed, those of the checkpoint may too: what is thrown is the first failure.
     if (OutputError.isInstance(error)) await writeCheckpoint(loop, false).catch(() => undefined);
     throw error;
@@ -170,19 +171,24 @@ async function refuseStep(
 
 /** Unless the model as it is has been evaluated, by this run or by the one that it goes on from. */
 async function evaluateOnce(loop: TrainingLoop, notes: RunNotes): Promise<void> {
-  const { options, evaluator, updateParts, progress, average } = loop;
+  const { progress, average } = loop;
   if (progress.evaluatedSteps === progress.steps) return;
   await average?.swap();
+  const result = await evaluateAndShow(loop, notes).finally(() => average?.swap());
+  progress.evaluatedSteps = progress.steps;
+  tell(loop, { kind: 'evaluation', step: progress.steps, epoch: progress.epoch, result });
+}
+
+/** Plugins see the model as it was evaluated: with the averages, where there are some. */
+async function evaluateAndShow(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
+  const { options, evaluator, updateParts, progress } = loop;
   const result = await evaluator.evaluate(options.validation);
   notes.evaluation = result;
   for (const plugin of updateParts.plugins) {
     const verdict = await plugin.onEvaluate?.(result, stateOf(loop, result.loss));
     if (verdict === 'stop') progress.isStopped = true;
   }
-  // Whoever keeps what was evaluated has seen the averages until here.
-  await average?.swap();
-  progress.evaluatedSteps = progress.steps;
-  tell(loop, { kind: 'evaluation', step: progress.steps, epoch: progress.epoch, result });
+  return result;
 }
 
 async function writeCheckpoint(loop: TrainingLoop, isFinished: boolean): Promise<void> {
