@@ -12,11 +12,10 @@ interface StepMemory {
 }
 
 /**
- * Beside the activations a larger batch takes longer lists of rows, buffers for what ops compute on their way (the bits of a mask), and gaps between pieces
- * of the runtime's memory. Measured: 328 MB where 291 are estimated, and 70 where 48 are.
+ * How much more or less the difference may be than estimated. Beside the activations a process takes 20 to 45 MB more for a larger batch (lists of rows, what ops
+ * compute on their way, the heaps of two threads of JavaScript), with and without the plugin. Measured: 328 MB where 291 are estimated, 70 to 92 where 48 are.
  */
-const OTHER_BYTES = 30e6;
-const LARGEST_RATIO = 1.15;
+const TOLERANCE = 0.15;
 
 async function measure(...args: string[]): Promise<StepMemory> {
   const program = fileURLToPath(new URL('../../test/step-memory.ts', import.meta.url));
@@ -36,11 +35,12 @@ describe('gradient checkpointing of 12 layers', () => {
     expect(everyLayer.tookBytes).toBeLessThan(0.5 * plain.tookBytes);
   });
 
-  it('takes what the model of memory says', () => {
-    for (const { tookBytes, estimatedBytes } of [plain, everyLayer]) {
-      expect(tookBytes).toBeGreaterThan(estimatedBytes);
-      expect(tookBytes).toBeLessThan(LARGEST_RATIO * estimatedBytes + OTHER_BYTES);
-    }
+  it('saves what the model of memory says', () => {
+    for (const { tookBytes, estimatedBytes } of [plain, everyLayer]) expect(tookBytes).toBeGreaterThan(estimatedBytes);
+    const saved = plain.tookBytes - everyLayer.tookBytes;
+    const estimated = plain.estimatedBytes - everyLayer.estimatedBytes;
+    expect(saved / estimated).toBeGreaterThan(1 - TOLERANCE);
+    expect(saved / estimated).toBeLessThan(1 + TOLERANCE);
   });
 
   it('has the same losses', () => {
