@@ -19,6 +19,7 @@ import { gradientCheckpointing } from './gradient-checkpointing.js';
 import type { TrainingPlugin } from './training-plugin.js';
 
 const [BATCH, SEQUENCE] = [4, 16];
+const sizes = { batch: BATCH, sequence: SEQUENCE, predictions: BATCH * SEQUENCE };
 
 const CONFIG: BertConfig = {
   ...DEFAULT_BERT_CONFIG,
@@ -49,12 +50,13 @@ function stepOf(model: BertModelWithHead): Graph {
 function feedsOf({ inputs }: Graph): Record<string, Tensor> {
   return Object.fromEntries(
     [...inputs].map(([name, { dtype, shape }]) => {
-      const sizes = shape.map((size) => (size === 'batch' ? BATCH : size === 'sequence' ? SEQUENCE : Number(size)));
-      const count = sizes.reduce((product, size) => product * size, 1);
+      const numberOf = (size: number | string) => (typeof size === 'number' ? size : sizes[size as keyof typeof sizes]);
+      const shapeOf = shape.map(numberOf);
+      const count = shapeOf.reduce((product, size) => product * size, 1);
       const below = name === 'input_ids' ? CONFIG.vocabSize : 2;
       const elements = Array.from({ length: count }, (_, index) => (index * 7919 + 1) % below);
       const data = dtype === 'uint32' ? Uint32Array.from([17, 4]) : Int32Array.from(elements);
-      return [name, { dtype, shape: sizes, data }];
+      return [name, { dtype, shape: shapeOf, data }];
     }),
   );
 }
@@ -75,7 +77,6 @@ function rewrite(plugin: TrainingPlugin, graph: Graph): Graph {
   return plugin.rewriteStep?.(graph) as Graph;
 }
 
-const sizes = { batch: BATCH, sequence: SEQUENCE };
 const ofBudget = (budgetBytes: number) =>
   gradientCheckpointing({ budgetBytes, batchSize: BATCH, sequenceLength: SEQUENCE });
 

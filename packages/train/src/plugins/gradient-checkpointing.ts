@@ -59,7 +59,9 @@ function keepEvery(graph: Graph, sums: readonly ResidualSum[], { every }: EveryL
 
 function keepWithin(graph: Graph, sums: readonly ResidualSum[], budget: ActivationBudget): Graph {
   const boundaries = sums.map(({ value }) => value);
-  const sizes = { batch: budget.batchSize, sequence: budget.sequenceLength };
+  const { batchSize: batch, sequenceLength: sequence } = budget;
+  // All tokens may be asked for, and each may be an example of its own.
+  const sizes = { batch, sequence, predictions: batch * sequence, examples: batch * sequence };
   return recomputeWithinBudget(graph, boundaries, { budgetBytes: budget.budgetBytes, sizes });
 }
 
