@@ -103,7 +103,7 @@ describe('train', () => {
     it('ends at once when it is pressed again', async () => {
       const { signal, stdout } = await interruptAt(endless('killed'), /^step +1 of/m, /^stopping after/m);
       expect([signal, stdout]).toEqual(['SIGINT', '']);
-      expect(readdirSync(join(folder, 'killed'))).toEqual([]);
+      expect(readdirSync(join(folder, 'killed'))).toEqual(['training_config.yaml']);
     });
   });
 });
