@@ -39,7 +39,7 @@ export async function writeCheckpoint(
   const json = {
     ...state,
     optimizerStepCount: stepCount,
-    plugins: Object.fromEntries(states.map(([name, { json = null }]) => [name, json])),
+    plugins: Object.fromEntries(states.flatMap(([name, each]) => (each.json === undefined ? [] : [[name, each.json]]))),
   };
   await writeFilesTogether([
     ...furtherFiles(directory),
@@ -97,13 +97,13 @@ function restorePlugin(
 ): void {
   if (plugin.loadStateDict === undefined) return;
   const json = plugins[plugin.name];
-  if (json === undefined) {
+  if (json === undefined && tensors.size === 0) {
     throw new ConfigError(
       `cannot resume from '${path}': it has no state of the plugin '${plugin.name}'; leave the plugin out, or start afresh`,
       { path, plugin: plugin.name },
     );
   }
-  plugin.loadStateDict({ ...(json !== null && { json }), tensors });
+  plugin.loadStateDict({ ...(json !== undefined && { json }), tensors });
 }
 
 async function readTensors(path: string): Promise<Map<string, Tensor>> {
