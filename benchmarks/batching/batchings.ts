@@ -12,7 +12,13 @@ import {
 import type { Corpus } from './corpora.js';
 
 /** What packing is compared with; the first is the most that can be reached. */
-export const PEERS = ['no padding', 'length buckets', 'padded to the longest', 'rows as long, not packed'] as const;
+export const PEERS = [
+  'no padding',
+  'length buckets',
+  'buckets by tokens',
+  'padded to the longest',
+  'rows as long, not packed',
+] as const;
 
 /** How examples become batches. */
 export type BatchingName = (typeof PEERS)[number] | 'packing';
@@ -28,6 +34,8 @@ export function batchMaker(name: BatchingName, corpus: Corpus): () => Batch {
       return drawFrom(packedBatches(examples, options));
     case 'length buckets':
       return drawFrom(exampleBatches(examples, options));
+    case 'buckets by tokens':
+      return drawFrom(exampleBatches(examples, { ...options, ...tokenBudget(corpus) }));
     case 'padded to the longest':
       return drawInRandomOrder(examples, corpus);
     case 'no padding':
@@ -62,6 +70,11 @@ function drawInRandomOrder(examples: EncodedExamples, { batchSize }: Corpus): ()
     const sequenceLength = Math.max(...rowNumbers.map((row) => lengths[row] as number));
     return collate(examples, { rowNumbers, sequenceLength });
   };
+}
+
+/** Batches of as many tokens as others have on average, with more rows where they are short. */
+function tokenBudget({ examples, batchSize }: Corpus) {
+  return { batchSize: 4 * batchSize, batchTokens: Math.ceil((batchSize * meanLength(examples)) / 8) * 8 };
 }
 
 function meanLength({ inputIds, offsets }: EncodedExamples): number {

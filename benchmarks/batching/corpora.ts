@@ -53,9 +53,9 @@ export const CORPORA: readonly (() => Promise<Corpus>)[] = [
     };
   },
   async () => ({
-    name: 'WikiText, masked LM, 16',
+    name: 'WikiText, masked LM, 8',
     examples: maskedParagraphs(256),
-    ...{ batchSize: 16, maxLength: 256 },
+    ...{ batchSize: 8, maxLength: 256 },
     model: () => BertForMaskedLM.initialize(CONFIG, SEED),
   }),
 ];
