@@ -38,7 +38,11 @@ describe('a command line', () => {
     ['an unknown task', ['train', '--task', 'wordnet-nuon', '--output', 'new'], "did you mean 'wordnet-noun'?"],
     ['an unknown preset', [...TRAIN, '--preset', 'tinny'], "no preset 'tinny'; known are: tiny, mini, small"],
     ['a number out of range', [...TRAIN, '--epochs', '0'], "--epochs is '0', expected a whole number from 1"],
-    ['a length beyond the model', [...TRAIN, '--max-length', '513'], 'expected a whole number from 3 to 512'],
+    [
+      'a length beyond the model',
+      [...TRAIN, '--max-length', '513'],
+      '--max-length is 513, this model takes at most 512 tokens',
+    ],
     ['a missing option', ['train', '--task', 'wordnet-noun'], "required option '--output <dir>' not specified"],
     ['a missing value', [...TRAIN, '--seed'], "option '--seed <number>' argument missing"],
   ];

@@ -86,7 +86,13 @@ describe('pretrain', () => {
         { cwd: folder, onStderr },
       );
       expect(stopped.status, stopped.stderr).toBe(130);
-      const resumed = await run('pretrain', '--config', 'stopped/training_config.yaml', '--resume');
+      const config = ['--config', 'stopped/training_config.yaml', '--resume'];
+      const other = await run('pretrain', ...config, '--holdout', '6');
+      expect([other.status, other.stderr]).toEqual([
+        1,
+        expect.stringMatching(/cannot resume the run in '.*stopped': holdout was 5 and is 6 now/),
+      ]);
+      const resumed = await run('pretrain', ...config);
       expect(resumed.status, resumed.stderr).toBe(0);
       expect(resumed.stderr).not.toContain('tokenizing');
       const weights = (of: string) => readFileSync(join(folder, of, 'model.safetensors'));

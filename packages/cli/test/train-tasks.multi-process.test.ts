@@ -32,7 +32,8 @@ async function trainAndEvaluate(task: string, ...options: string[]) {
   const trained = await run('train', '--task', task, '--output', output, ...SIZE, ...options, '--json');
   expect(trained.status, trained.stderr).toBe(0);
   const data = options.includes('--data') ? ['--data', options[options.indexOf('--data') + 1] as string] : [];
-  const args = ['--model', output, '--task', task, '--max-length', '32', ...data, '--json'];
+  // Texts are cut as they were in training.
+  const args = ['--model', output, '--task', task, ...data, '--json'];
   const evaluated = await run('evaluate', ...args);
   expect(evaluated.status, evaluated.stderr).toBe(0);
   return {

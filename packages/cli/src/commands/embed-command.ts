@@ -57,7 +57,7 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
     .addOption(inputOption())
     .addOption(outputFileOption())
     .addOption(textBatchSizeOption())
-    .addOption(maxLengthOption())
+    .addOption(maxLengthOption('what the model says'))
     .addOption(threadsOption())
     .addOption(jsonOption('print { "embedding": [...] } for each text, in order'))
     .action(async (texts: string[], options: EmbedOptions) => finish(await embed(texts, options, io)));

@@ -2,6 +2,7 @@ import { peakRssBytes } from '@bertsmith/metrics';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
+import { trainedMaxLength } from '../model/fit-max-length.js';
 import { loadTrainedDirectory } from '../model/load-model-directory.js';
 import { type ScoreOptions, scoreModel, type TaskScores } from '../model/score-model.js';
 import {
@@ -26,7 +27,8 @@ import { writeResults } from '../streams/write-results.js';
 import { type LoadedTask, type LoadTaskOptions, loadTask } from '../task/load-task.js';
 import type { Finish } from './finish.js';
 
-interface EvaluateOptions extends ScoreOptions, LoadTaskOptions {
+interface EvaluateOptions extends Omit<ScoreOptions, 'maxLength'>, LoadTaskOptions {
+  readonly maxLength?: number;
   readonly model: string;
   readonly json?: boolean;
 }
@@ -69,7 +71,8 @@ async function evaluate(options: EvaluateOptions, io: CommandIo): Promise<number
   checkTaskLabels(directory.model, loaded);
   reportSkipped(io.stderr, loaded);
   writeProgress(io.stderr, `scoring ${options.model} on ${formatCount(loaded.validation.length)} held-out examples\n`);
-  const scores = await scoreModel(directory, loaded, options);
+  const maxLength = await trainedMaxLength(options.maxLength, directory.model.config, options.model);
+  const scores = await scoreModel(directory, loaded, { ...options, maxLength });
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - secondsOf(scores);
   const text = options.json
     ? jsonLine(evaluationRecord(loaded, options.model, scores, setupSeconds))

@@ -1,7 +1,7 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
-import { fitMaxLength } from '../model/fit-max-length.js';
+import { trainedMaxLength } from '../model/fit-max-length.js';
 import { loadModelDirectory } from '../model/load-model-directory.js';
 import { loadVectorizer } from '../model/load-vectorizer.js';
 import {
@@ -52,7 +52,7 @@ async function predict(args: readonly string[], options: PredictOptions, io: Com
   const format = options.json ? formatJson : lineFormatter(io, options.output);
   return await answerRecords({ args, ...options }, io, async () => {
     const { model, tokenizer } = await loadModelDirectory(options.model);
-    const maxLength = fitMaxLength(options.maxLength, model.config);
+    const maxLength = await trainedMaxLength(options.maxLength, model.config, options.model);
     const { batchSize, threads } = options;
     const backend = createOnnxRuntimeBackend();
     const vectorizer = await loadVectorizer(model, options.model);

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { peakRssBytes } from '@bertsmith/metrics';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
@@ -8,13 +7,13 @@ import { addPretrainOptions, type PretrainOptions } from '../pre-training/pretra
 import { createTrainingProgress } from '../progress/training-progress.js';
 import { alignedLines } from '../report/aligned-lines.js';
 import { jsonLine } from '../report/json-line.js';
-import { commandPrefix, shellArgument } from '../report/next-command.js';
+import { commandPrefix, resumeCommand, shellArgument } from '../report/next-command.js';
 import { formatClock, formatCount, formatMegabytes, formatScore } from '../report/number-format.js';
 import { writeResults } from '../streams/write-results.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
 import { clearEarlierRun, finishRun, isOfRun, sayFinishedRun } from '../training/finished-run.js';
 import { checkModelOptions } from '../training/model-options.js';
-import { RUN_CONFIG_FILE } from '../training/run-config.js';
+import { checkSameRun } from '../training/run-config.js';
 import { describeModel, runTrainer, type SavedRun } from '../training/run-trainer.js';
 import { FRESH_LEARNING_RATE } from '../training/train-options.js';
 import { trainerSettings } from '../training/trainer-settings.js';
@@ -29,20 +28,27 @@ export function pretrainCommand(io: CommandIo, finish: Finish): Command {
   });
 }
 
-async function pretrain(options: PretrainOptions, io: CommandIo): Promise<number> {
+async function pretrain(asked: PretrainOptions, io: CommandIo): Promise<number> {
   const startedAtMs = performance.now();
-  const { output, resume = false } = options;
-  if (resume && (await sayFinishedRun(options, io))) return 0;
-  await checkOutputDirectory(output, (options.overwrite ?? false) || (resume && (await isOfRun(output))));
-  if (!resume) await clearEarlierRun(output);
-  const progress = createTrainingProgress(io, options);
+  const { output, resume = false } = asked;
+  if (resume && (await sayFinishedRun(asked, io))) return 0;
+  await checkOutputDirectory(output, (asked.overwrite ?? false) || (resume && (await isOfRun(output))));
+  if (resume) await checkSameRun(output, asked);
+  else await clearEarlierRun(output);
+  const progress = createTrainingProgress(io, asked);
   try {
     const note = (line: string) => progress.note(line);
-    const { model, tokenizer, train, validation, close } = await preparePretraining(options, note);
+    const { model, tokenizer, train, validation, maxLength, close } = await preparePretraining(asked, note);
+    const options = { ...asked, maxLength };
     note(`training ${describeModel(options, model)} on ${formatCount(train.rowCount)} rows`);
     const context = { model, learningRate: FRESH_LEARNING_RATE, metric: 'loss' };
     const settings = { train, validation, ...trainerSettings(options, context) };
-    const run = await runTrainer({ model, tokenizer, settings }, options, { io, progress, startedAtMs });
+    const run = await runTrainer({ model, tokenizer, settings }, options, {
+      io,
+      command: 'pretrain',
+      progress,
+      startedAtMs,
+    });
     close();
     const record = jsonLine(recordOf(options, run));
     const { isAborted } = run.result;
@@ -74,9 +80,9 @@ function recordOf({ output }: PretrainOptions, { result, setupSeconds }: SavedRu
   };
 }
 
-function describeRun({ environment }: CommandIo, { output }: PretrainOptions, run: SavedRun): string {
+function describeRun(io: CommandIo, { output }: PretrainOptions, run: SavedRun): string {
   const { evaluation, steps, stepMsMedian, seconds, isAborted } = run.result;
-  const bertsmith = commandPrefix(environment);
+  const bertsmith = commandPrefix(io.environment);
   const pace = `${formatCount(steps)} steps, ${stepMsMedian.toFixed(0)} ms each`;
   const lines = alignedLines([
     ['loss', formatScore(evaluation.loss)],
@@ -85,9 +91,8 @@ function describeRun({ environment }: CommandIo, { output }: PretrainOptions, ru
     ['training', `${formatClock(seconds)} (${pace}; set-up ${formatClock(run.setupSeconds)})`],
     ['memory', `${formatMegabytes(peakRssBytes())} at most`],
   ]);
-  const config = shellArgument(join(output, RUN_CONFIG_FILE));
   const next = isAborted
-    ? `go on:  ${bertsmith} pretrain --config ${config} --resume`
+    ? `go on:  ${resumeCommand(io, 'pretrain', output)}`
     : `fine-tune it:  ${bertsmith} train --model ${shellArgument(output)} --task TASK --output DIR`;
   const stopped = isAborted ? `stopped by Ctrl-C after ${formatCount(steps)} steps, ` : '';
   return `${[...lines, '', `${stopped}saved to ${output}`, next].join('\n')}\n`;

@@ -33,7 +33,7 @@ async function train(options: TrainOptions, io: CommandIo): Promise<number> {
   reportSkipped(io.stderr, loaded);
   const progress = createTrainingProgress(io, options);
   try {
-    const finished = await trainAndSave(loaded, options, { io, progress, startedAtMs });
+    const finished = await trainAndSave(loaded, options, { io, command: 'train', progress, startedAtMs });
     const { isAborted } = finished.result;
     // First: whoever reads the results may be gone, and the run is at its end all the same.
     if (!isAborted) await finishRun(options.output, trainingJson(loaded, options, finished));

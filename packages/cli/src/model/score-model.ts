@@ -2,12 +2,12 @@ import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { type EvaluationResult, Evaluator } from '@bertsmith/train';
 import type { LoadedTask } from '../task/load-task.js';
-import { fitMaxLength } from './fit-max-length.js';
 import type { ModelDirectory } from './load-model-directory.js';
 
 /** How a model is scored. */
 export interface ScoreOptions {
-  readonly maxLength?: number;
+  /** In tokens. */
+  readonly maxLength: number;
   readonly batchSize: number;
   readonly threads: number;
 }
@@ -19,18 +19,13 @@ export interface TaskScores {
   readonly further: Readonly<Record<string, EvaluationResult>>;
 }
 
-/**
- * Scores a model on the held-out rows of a task.
- *
- * @throws ConfigError when the model does not take texts of `maxLength` tokens
- */
+/** Scores a model on the held-out rows of a task. */
 export async function scoreModel(
   { model, tokenizer }: ModelDirectory<BertModelWithHead>,
   { head, labels, validation, further }: LoadedTask,
   options: ScoreOptions,
 ): Promise<TaskScores> {
-  const maxLength = fitMaxLength(options.maxLength, model.config);
-  const { batchSize, threads } = options;
+  const { maxLength, batchSize, threads } = options;
   const backend = createOnnxRuntimeBackend();
   await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads });
   const score = (rows: readonly unknown[]) => evaluator.evaluate(head.encode(rows, tokenizer, { maxLength, labels }));

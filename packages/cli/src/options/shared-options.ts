@@ -51,14 +51,9 @@ export function modelOption(): Option {
   return new RequiredOption('--model <dir>', 'a directory that train, or Hugging Face transformers, wrote');
 }
 
-/** `--max-length`, for a model that takes `maximum` tokens. */
-export function trainingMaxLengthOption(maximum: number): Option {
-  return wholeNumberOption({ ...MAX_LENGTH, defaultValue: DEFAULT_MAX_LENGTH, maximum });
-}
-
-/** `--max-length`, for a model that is yet to be read. */
-export function maxLengthOption(): Option {
-  const description = `${MAX_LENGTH.description} (default: ${DEFAULT_MAX_LENGTH}, or what the model takes)`;
+/** `--max-length`. @param fallback goes on behind `(default: ` */
+export function maxLengthOption(fallback = `as the model was trained, or ${DEFAULT_MAX_LENGTH}`): Option {
+  const description = `${MAX_LENGTH.description} (default: ${fallback})`;
   return wholeNumberOption({ ...MAX_LENGTH, description, maximum: MAXIMUM_COUNT });
 }
 

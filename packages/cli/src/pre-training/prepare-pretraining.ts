@@ -18,9 +18,11 @@ import { InputError } from '@bertsmith/tensor';
 import { makeDirectory } from '@bertsmith/tensor/files';
 import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { loadTokenizer, saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
+import { fitMaxLength } from '../model/fit-max-length.js';
 import { withTokenizer } from '../model/load-model-directory.js';
 import { formatCount } from '../report/number-format.js';
 import { CORPUS_FOLDER } from '../training/finished-run.js';
+import type { SettledOptions } from '../training/run-options.js';
 import { MAX_POSITIONS } from '../training/train-options.js';
 import type { PretrainOptions } from './pretrain-options.js';
 import { CORPUS_FORMATS } from './read-corpus.js';
@@ -31,6 +33,8 @@ export interface PreparedPretraining {
   readonly tokenizer: WordPieceTokenizer;
   readonly train: BatchSource;
   readonly validation: EncodedExamples;
+  /** Tokens of a row. */
+  readonly maxLength: number;
   /** Closes the files that batches are read from. */
   close(): void;
 }
@@ -42,18 +46,21 @@ type Note = (line: string) => void;
  *
  * @throws InputError for a corpus with too few documents; whatever reading it throws
  */
-export async function preparePretraining(options: PretrainOptions, note: Note): Promise<PreparedPretraining> {
-  const corpus = CORPUS_FORMATS[options.format](options.corpus);
-  const tokenizer = await chooseTokenizer(options, corpus, note);
+export async function preparePretraining(asked: PretrainOptions, note: Note): Promise<PreparedPretraining> {
+  const corpus = CORPUS_FORMATS[asked.format](asked.corpus);
+  const tokenizer = await chooseTokenizer(asked, corpus, note);
+  const model = await createModel(asked, tokenizer, note);
+  const options = { ...asked, maxLength: fitMaxLength(asked.maxLength, model.config) };
   const parts = holdOutDocuments(corpus, options.holdout);
   const [train, validation] = [
     await tokenizedRows('train', parts.train, tokenizer, options, note),
     await tokenizedRows('validation', parts.validation, tokenizer, options, note),
   ];
-  const { batchSize, seed, maxExamples: maxRows } = options;
+  const { batchSize, seed, maxLength, maxExamples: maxRows } = options;
   return {
-    model: await createModel(options, tokenizer, note),
+    model,
     tokenizer,
+    maxLength,
     train: preTrainingBatches(train.rows, { batchSize, seed }),
     validation: maskedExamples(validation.rows, { maxRows }),
     close: () => {
@@ -89,7 +96,7 @@ async function tokenizedRows(
   part: string,
   corpus: Corpus,
   tokenizer: WordPieceTokenizer,
-  options: PretrainOptions,
+  options: SettledOptions<PretrainOptions>,
   note: Note,
 ): Promise<TokenizedRows> {
   const folder = join(options.output, CORPUS_FOLDER);

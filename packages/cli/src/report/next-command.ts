@@ -1,4 +1,7 @@
 /** Commands to type next, as they work where this one was typed. */
+import { join } from 'node:path';
+import type { CommandIo } from '../command-io.js';
+import { RUN_CONFIG_FILE } from '../training/run-config.js';
 
 /**
  * What precedes a command: `bertsmith` when it is installed, the package manager's words when that ran us.
@@ -14,4 +17,10 @@ export function commandPrefix(environment: Readonly<Record<string, string | unde
 /** An argument as a shell reads it: quoted where it has to be. */
 export function shellArgument(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/[\\"$`]/g, '\\$&')}"`;
+}
+
+/** What goes on with a run that was ended early. */
+export function resumeCommand({ environment }: CommandIo, command: 'train' | 'pretrain', output: string): string {
+  const config = shellArgument(join(output, RUN_CONFIG_FILE));
+  return `${commandPrefix(environment)} ${command} --config ${config} --resume`;
 }

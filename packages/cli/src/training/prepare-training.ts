@@ -2,6 +2,7 @@ import { type BertModelWithHead, presetConfig } from '@bertsmith/bert-core';
 import { loadModel } from '@bertsmith/bert-core/files';
 import type { EncodedExamples } from '@bertsmith/data';
 import { trainWordPiece, WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { fitMaxLength } from '../model/fit-max-length.js';
 import { withTokenizer } from '../model/load-model-directory.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
@@ -13,6 +14,8 @@ export interface PreparedTraining {
   readonly model: BertModelWithHead;
   readonly train: EncodedExamples;
   readonly validation: EncodedExamples;
+  /** What texts were cut to, in tokens. */
+  readonly maxLength: number;
 }
 
 type StartOptions = Pick<TrainOptions, 'model' | 'preset' | 'vocabSize' | 'maxLength' | 'seed'>;
@@ -33,9 +36,9 @@ export async function prepareTraining(
   const started =
     options.model === undefined ? await startAfresh(loaded, options, note) : await startFrom(loaded, options, note);
   note(`tokenizing ${formatCount(train.length + validation.length)} rows`);
-  const encode = (rows: readonly unknown[]) =>
-    head.encode(rows, started.tokenizer, { maxLength: options.maxLength, labels });
-  return { ...started, train: encode(train), validation: encode(validation) };
+  const maxLength = fitMaxLength(options.maxLength, started.model.config);
+  const encode = (rows: readonly unknown[]) => head.encode(rows, started.tokenizer, { maxLength, labels });
+  return { ...started, maxLength, train: encode(train), validation: encode(validation) };
 }
 
 type Start = Pick<PreparedTraining, 'model' | 'tokenizer'>;

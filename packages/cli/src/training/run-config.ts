@@ -1,7 +1,8 @@
 /**
  * The settings of a run as a file: written beside the model, and read again by `--config`, so that a run can be repeated.
  */
-import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { readTextFileOrFail } from '@bertsmith/tensor/files';
 import type { Command, Option } from 'commander';
@@ -19,10 +20,43 @@ const PATHS = ['output', 'data', 'model', 'corpus', 'tensorboard', 'log'];
 
 /** All options of a run, its defaults included, as YAML. Paths are absolute, so that it can be repeated from anywhere. */
 export function formatRunConfig(options: object): string {
+  return stringify(settingsOf(options));
+}
+
+/** What a tokenized corpus hangs on, and no checkpoint knows. */
+const OF_CORPORA = ['corpus', 'format', 'holdout', 'vocabSize', 'model'];
+
+/**
+ * Checks that a run that goes on is told what it was told when it began: it takes up its own tokenized corpus, not what the options say.
+ *
+ * @throws ConfigError for an option with another value than the run's; FormatError when its settings are no YAML
+ */
+export async function checkSameRun(output: string, options: object): Promise<void> {
+  const path = join(output, RUN_CONFIG_FILE);
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const saved = readSettings(text, path);
+  const current = settingsOf(options);
+  const name = OF_CORPORA.find((each) => saved[each] !== current[each]);
+  if (name === undefined) return;
+  const [was, is] = [saved, current].map((settings) => JSON.stringify(settings[name]) ?? 'not given');
+  throw new ConfigError(
+    `cannot resume the run in '${output}': ${name} was ${was} and is ${is} now; resume it with --config ${path}, or take another directory`,
+    { path, option: name, expected: saved[name], actual: current[name] },
+  );
+}
+
+function settingsOf(options: object): Record<string, unknown> {
   const settings = Object.entries(options)
     .filter(([name, value]) => !PASSING.includes(name) && value !== undefined)
     .map(([name, value]) => [name, PATHS.includes(name) ? resolve(String(value)) : value] as const);
-  return stringify(Object.fromEntries(settings));
+  const place = 'task' in options && !('data' in options) && hasPlace(String(options.task)) ? resolve('.') : undefined;
+  return { ...Object.fromEntries(settings), ...(place !== undefined && { data: place }) };
+}
+
+/** `csv:reviews.csv` is relative to the working directory, or to `data`. */
+function hasPlace(task: string): boolean {
+  return task.includes(':');
 }
 
 /**
@@ -32,7 +66,16 @@ export function formatRunConfig(options: object): string {
  * @throws ConfigError for an option that the command does not have, or a value that it does not take
  */
 export async function applyRunConfig(command: Command, path: string): Promise<void> {
-  const document = parseDocument(await readTextFileOrFail(path));
+  const settings = readSettings(await readTextFileOrFail(path), path);
+  for (const [name, value] of Object.entries(settings)) {
+    const option = findOption(command, name, path);
+    if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
+    command.setOptionValueWithSource(option.attributeName(), readValue(option, value, path), 'config');
+  }
+}
+
+function readSettings(text: string, path: string): Record<string, unknown> {
+  const document = parseDocument(text);
   const [problem] = document.errors;
   if (problem !== undefined) {
     throw new FormatError(`${path}: line ${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`, {
@@ -43,11 +86,7 @@ export async function applyRunConfig(command: Command, path: string): Promise<vo
   if (settings === null || typeof settings !== 'object' || Array.isArray(settings)) {
     throw new FormatError(`${path}: expected options by name, such as "epochs: 3"`, { path });
   }
-  for (const [name, value] of Object.entries(settings)) {
-    const option = findOption(command, name, path);
-    if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
-    command.setOptionValueWithSource(option.attributeName(), readValue(option, value, path), 'config');
-  }
+  return settings as Record<string, unknown>;
 }
 
 /** Names are those of the file that is written, or of the flags. */

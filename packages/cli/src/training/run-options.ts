@@ -3,7 +3,13 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { knownName } from '../options/known-name.js';
 import { decimalNumberOption, MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
-import { batchSizeOption, jsonOption, threadsOption, trainingMaxLengthOption } from '../options/shared-options.js';
+import {
+  batchSizeOption,
+  DEFAULT_MAX_LENGTH,
+  jsonOption,
+  maxLengthOption,
+  threadsOption,
+} from '../options/shared-options.js';
 
 export const OPTIMIZERS = ['adamw', 'lamb', 'sgd', 'adafactor'] as const;
 export const SCHEDULES = ['linear', 'cosine', 'polynomial', 'constant', 'one-cycle', 'time-budgeted'] as const;
@@ -20,7 +26,8 @@ export interface RunOptions {
   readonly batchSize: number;
   /** Batches of a step. */
   readonly accumulate: number;
-  readonly maxLength: number;
+  /** In tokens. Default: 128, or what the model takes. */
+  readonly maxLength?: number;
   readonly optimizer: (typeof OPTIMIZERS)[number];
   readonly schedule?: (typeof SCHEDULES)[number];
   /** Default: as the command says. */
@@ -47,6 +54,9 @@ export interface RunOptions {
   readonly json?: boolean;
 }
 
+/** {@link RunOptions} when the model is known: what hung on it is settled. */
+export type SettledOptions<Options extends RunOptions = RunOptions> = Options & { readonly maxLength: number };
+
 /** A larger rate has never trained a transformer. */
 const HIGHEST_LEARNING_RATE = 1;
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -55,7 +65,6 @@ const MINUTES_OF_A_YEAR = 525_600;
 /** What differs from command to command. */
 export interface RunDefaults {
   readonly epochs: number;
-  readonly maxLength: number;
   /** Goes on behind `(default: `. */
   readonly learningRate: string;
 }
@@ -79,7 +88,7 @@ export function countOption(flag: string, description: string, defaultValue?: nu
   return wholeNumberOption({ flag, description, ...bounds, ...(defaultValue !== undefined && { defaultValue }) });
 }
 
-function lengthOptions({ epochs, maxLength }: RunDefaults): Option[] {
+function lengthOptions({ epochs }: RunDefaults): Option[] {
   return [
     countOption('--epochs', 'passes over the training rows', epochs),
     countOption('--max-steps', 'end after so many steps; the learning rate goes as if there were all (default: all)'),
@@ -92,7 +101,7 @@ function lengthOptions({ epochs, maxLength }: RunDefaults): Option[] {
     }),
     batchSizeOption(),
     countOption('--accumulate', 'batches of a step, as if they were one', 1),
-    trainingMaxLengthOption(maxLength),
+    maxLengthOption(`${DEFAULT_MAX_LENGTH}, or what the model takes`),
   ];
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { modelFiles } from '@bertsmith/bert-core/files';
+import { TrainingError } from '@bertsmith/tensor';
 import { writeFilesTogether } from '@bertsmith/tensor/files';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
@@ -9,13 +10,16 @@ import { latestCheckpoint, Trainer, type TrainerOptions, type TrainingResult } f
 import type { CommandIo } from '../command-io.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { TrainingProgress } from '../progress/training-progress.js';
+import { resumeCommand } from '../report/next-command.js';
 import { CHECKPOINTS } from './finished-run.js';
 import { formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
-import type { RunOptions } from './run-options.js';
+import type { SettledOptions } from './run-options.js';
 
 /** Where progress goes, and where Ctrl-C comes from. */
 export interface TrainingSurroundings {
   readonly io: CommandIo;
+  /** What was typed. */
+  readonly command: 'train' | 'pretrain';
   readonly progress: TrainingProgress;
   /** When the command began, as `performance.now()` has it. */
   readonly startedAtMs: number;
@@ -45,8 +49,8 @@ const INTERRUPT_NOTE =
  */
 export async function runTrainer(
   { model, tokenizer, settings }: TrainerRun,
-  options: RunOptions,
-  { io, progress, startedAtMs }: TrainingSurroundings,
+  options: SettledOptions,
+  { io, command, progress, startedAtMs }: TrainingSurroundings,
 ): Promise<SavedRun> {
   using interrupt = listenForInterrupt(io, () => {
     progress.note(INTERRUPT_NOTE);
@@ -65,10 +69,16 @@ export async function runTrainer(
     onEvent: (event) => progress.report(event),
     signal: interrupt.signal,
   });
-  const result = await trainer.train();
-  const setupSeconds = (performance.now() - startedAtMs) / 1000 - result.seconds;
+  const resume = resumeCommand(io, command, output);
+  const result = await trainer.train().catch((error: unknown) => {
+    if (TrainingError.isInstance(error)) progress.note(`the steps before are saved; go on from there:  ${resume}`);
+    throw error;
+  });
+  const setupSeconds = (performance.now() - startedAtMs) / 1000 - (result.seconds - result.secondsBefore);
   await writeFilesTogether([...tokenizerFiles(tokenizer, output), ...modelFiles(result.model, output)]);
   for (const warning of result.warnings) progress.note(warning);
+  // For people it is said with the results.
+  if (result.isAborted && options.json) progress.note(`go on:  ${resume}`);
   return { result, setupSeconds };
 }
 

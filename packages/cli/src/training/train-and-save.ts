@@ -23,11 +23,12 @@ export interface FinishedTraining {
 /** Trains a model for a task, saves it with its tokenizer, and scores what was saved. */
 export async function trainAndSave(
   loaded: LoadedTask,
-  options: TrainOptions,
+  asked: TrainOptions,
   surroundings: TrainingSurroundings,
 ): Promise<FinishedTraining> {
   const note = (line: string) => surroundings.progress.note(line);
-  const { model, tokenizer, train, validation } = await prepareTraining(loaded, options, note);
+  const { model, tokenizer, train, validation, maxLength } = await prepareTraining(loaded, asked, note);
+  const options = { ...asked, maxLength };
   note(`training ${describeModel(options, model)} on ${formatCount(rowCount(train))} rows`);
   const learningRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
   const context = { model, learningRate, metric: loaded.task.metric };

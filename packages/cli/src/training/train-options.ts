@@ -44,7 +44,7 @@ export function addTrainOptions(command: Command): Command {
   ];
   for (const option of options) command.addOption(option);
   const learningRate = `${FRESH_LEARNING_RATE}, with --model ${PRETRAINED_LEARNING_RATE}`;
-  return addRunOptions(command, { epochs: 3, maxLength: MAX_POSITIONS, learningRate });
+  return addRunOptions(command, { epochs: 3, learningRate });
 }
 
 /** Where a model goes, and what becomes of what is there. */

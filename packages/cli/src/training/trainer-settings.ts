@@ -10,7 +10,7 @@ import {
   type TrainingPlugin,
   tensorBoard,
 } from '@bertsmith/train';
-import type { RunOptions } from './run-options.js';
+import type { RunOptions, SettledOptions } from './run-options.js';
 
 /** What a command's options say, as the trainer is told. */
 export type TrainerSettings = Omit<
@@ -28,7 +28,7 @@ export interface SettingsContext {
 }
 
 /** @throws ConfigError for a plugin's option out of range */
-export function trainerSettings(options: RunOptions, context: SettingsContext): TrainerSettings {
+export function trainerSettings(options: SettledOptions, context: SettingsContext): TrainerSettings {
   const { maxLength, epochs, batchSize, accumulate, weightDecay, seed, threads, optimizer } = options;
   const { maxSteps, maxMinutes, evaluateEvery, averageDecay, schedule } = options;
   return {

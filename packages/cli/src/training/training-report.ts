@@ -1,16 +1,14 @@
 /** What `train` prints at its end: the fields of `--json`, and the lines for people. */
-import { join } from 'node:path';
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { CommandIo } from '../command-io.js';
 import { alignedLines } from '../report/aligned-lines.js';
 import { jsonLine } from '../report/json-line.js';
-import { commandPrefix, shellArgument } from '../report/next-command.js';
+import { commandPrefix, resumeCommand, shellArgument } from '../report/next-command.js';
 import { formatClock, formatCount, formatMegabytes } from '../report/number-format.js';
 import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
 import { terminalColors } from '../report/terminal-colors.js';
 import { writeResults } from '../streams/write-results.js';
 import type { LoadedTask } from '../task/load-task.js';
-import { RUN_CONFIG_FILE } from './run-config.js';
 import type { FinishedTraining } from './train-and-save.js';
 import type { TrainOptions } from './train-options.js';
 
@@ -22,7 +20,7 @@ export interface TrainingRecord extends ScoreFields {
   readonly examples: number;
   /** Held-out rows that the scores are of. */
   readonly evaluationExamples: number;
-  /** The training loop with its evaluations. */
+  /** The training loop with its evaluations; of a run that was resumed, with the time before. */
   readonly seconds: number;
   /** What came before it: loading, the vocabulary, tokenizing, compiling. */
   readonly setupSeconds: number;
@@ -77,20 +75,16 @@ export function trainingJson(loaded: LoadedTask, { output }: TrainOptions, finis
 }
 
 function describeTraining(
-  { stdout, environment }: CommandIo,
+  io: CommandIo,
   loaded: LoadedTask,
   { output }: TrainOptions,
   finished: FinishedTraining,
 ): string[] {
-  const { bold } = terminalColors(stdout, environment);
-  const bertsmith = commandPrefix(environment);
+  const { bold } = terminalColors(io.stdout, io.environment);
+  const bertsmith = commandPrefix(io.environment);
   const { isAborted, steps } = finished.result;
-  const config = shellArgument(join(output, RUN_CONFIG_FILE));
   const [stopped, next] = isAborted
-    ? [
-        `stopped by Ctrl-C after ${formatCount(steps)} steps, `,
-        ['go on:', `${bertsmith} train --config ${config} --resume`],
-      ]
+    ? [`stopped by Ctrl-C after ${formatCount(steps)} steps, `, ['go on:', resumeCommand(io, 'train', output)]]
     : ['', ['try it:', `${bertsmith} predict --model ${shellArgument(output)} ${sampleArguments(loaded)}`]];
   const [what, command] = next as [string, string];
   return [

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSequenceClassifier } from '@bertsmith/bert-core/files';
-import { ConfigError, FormatError, TrainingError, tensor } from '@bertsmith/tensor';
+import { ConfigError, FormatError, OutputError, TrainingError, tensor } from '@bertsmith/tensor';
 import { describe, expect, it } from 'vitest';
 import { hasSameBits } from '../../test/distance.js';
 import { dominantClassExamples, dominantClassModel } from '../../test/dominant-class.js';
@@ -52,6 +52,12 @@ describe('a run that is resumed', async () => {
     const { evaluation, trainedExamples, trainedTokens } = straight.result;
     expect(second.result).toMatchObject({ steps: 10, trainedExamples, trainedTokens, warnings: [], isAborted: false });
     expect(second.result.evaluation.loss).toBe(evaluation.loss);
+    // Rates are those of the whole run.
+    const { seconds, secondsBefore } = second.result;
+    expect([first.result.secondsBefore, straight.result.secondsBefore]).toEqual([0, 0]);
+    expect(secondsBefore).toBeGreaterThan(0);
+    expect(secondsBefore).toBeLessThanOrEqual(first.result.seconds);
+    expect(seconds).toBeGreaterThan(secondsBefore);
   });
 
   it('tells of the checkpoint that it goes on from', async () => {
@@ -135,6 +141,23 @@ describe('checkpoints', () => {
     expect(hasSameBits(model.arena.data, straight.model.arena.data)).toBe(true);
   });
 
+  it('do not come from the middle of an update: a plugin that fails there leaves the one before', async () => {
+    const failing: TrainingPlugin = {
+      specificationVersion: 'v1',
+      name: 'failing',
+      afterUpdate({ step }) {
+        if (step === 4) throw new OutputError('no space left', { path: 'somewhere' });
+      },
+    };
+    const checkpoints = { directory: place('middle'), everySteps: 3 };
+    await expect(trainDominantClass({ checkpoints, plugins: [failing] })).rejects.toThrow('no space left');
+    const resumeFrom = await latestCheckpoint(checkpoints.directory);
+    expect(resumeFrom?.slice(-2)).toBe('03');
+    const { model } = await trainDominantClass({ resumeFrom });
+    const straight = await trainDominantClass();
+    expect(hasSameBits(model.arena.data, straight.model.arena.data)).toBe(true);
+  });
+
   it('remove what a process that died left', async () => {
     const checkpoints = { directory: place('left'), everySteps: 5 };
     await trainDominantClass({ checkpoints, maxSteps: 1 });
@@ -155,11 +178,11 @@ describe('refuses to go on', () => {
   };
 
   it.each([
-    [{ seed: 4 }, /seed was 3 and is 4 now/],
-    [{ batchSize: 8 }, /batchSize was 16 and is 8 now/],
-    [{ packing: true }, /packing was false and is true now/],
-    [{ train: dominantClassExamples(70, 5) }, /data was "[0-9a-f]{40}" and is "[0-9a-f]{40}" now/],
-  ])('with %j', async (overrides, message) => {
+    ['another seed', { seed: 4 }, /seed was 3 and is 4 now/],
+    ['batches of another size', { batchSize: 8 }, /batchSize was 16 and is 8 now/],
+    ['packed rows', { packing: true }, /packing was false and is true now/],
+    ['other rows', { train: dominantClassExamples(70, 5) }, /data was "[0-9a-f]{40}" and is "[0-9a-f]{40}" now/],
+  ])('with %s', async (_, overrides, message) => {
     const run = trainDominantClass({ resumeFrom: await checkpoint(), ...overrides });
     await expect(run).rejects.toThrow(ConfigError);
     await expect(run).rejects.toThrow(message);
@@ -184,5 +207,15 @@ describe('refuses to go on', () => {
   it('but says only so where the learning rate is another', async () => {
     const { result } = await trainDominantClass({ resumeFrom: await checkpoint(), learningRate: 1e-3 });
     expect(result.warnings).toEqual([expect.stringMatching(/^learningRate was 0.01 in '.+' and is 0.001 now$/)]);
+  });
+
+  it('or another number of threads, steps between evaluations, or minutes', async () => {
+    const others = { threads: 1, evaluateEverySteps: 4, maxMinutes: 60 };
+    const { result } = await trainDominantClass({ resumeFrom: await checkpoint(), ...others });
+    expect(result.warnings).toEqual([
+      expect.stringMatching(/^threads was 2 in/),
+      expect.stringMatching(/^evaluateEverySteps was null in '.+' and is 4 now$/),
+      expect.stringMatching(/^maxMinutes was null in '.+' and is 60 now$/),
+    ]);
   });
 });

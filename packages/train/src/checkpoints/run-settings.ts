@@ -21,6 +21,12 @@ export interface RunSettings {
   readonly parameterGroups: JsonValue;
   readonly averageDecay: number | null;
   readonly plugins: readonly string[];
+  /** How sums are split, and so their last bits. */
+  readonly threads: number | null;
+  /** When plugins hear of an evaluation. */
+  readonly evaluateEverySteps: number | null;
+  /** With a schedule by the clock, the learning rate hangs on it. */
+  readonly maxMinutes: number | null;
 }
 
 /** With another one of these, "so many batches are done" would mean other rows. */

@@ -18,6 +18,10 @@ describe('createSchedule', () => {
     expect(schedule(step, elapsedMs)).toBeCloseTo(factor, 12);
   });
 
+  it('warms up by the clock where it does not count steps', () => {
+    expect(createSchedule({ name: 'time-budgeted' }, { budgetMs: 1000, warmupRatio: 0.5 })(0, 250)).toBe(0.5);
+  });
+
   it('prefers what it is told to the plan', () => {
     expect(createSchedule({ name: 'linear', warmupSteps: 0, totalSteps: 10 }, PLAN)(5, 0)).toBe(0.5);
     expect(createSchedule({ name: 'polynomial', power: 2 }, PLAN)(55, 0)).toBe(0.25);

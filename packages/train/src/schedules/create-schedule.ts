@@ -24,6 +24,8 @@ export type ScheduleName = keyof ScheduleOptionsByName;
 export interface SchedulePlan {
   readonly totalSteps?: number;
   readonly warmupSteps?: number;
+  /** The same as a share of the run, 0 to 1, for schedules that do not count steps. */
+  readonly warmupRatio?: number;
   readonly budgetMs?: number;
 }
 

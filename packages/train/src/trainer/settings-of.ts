@@ -20,5 +20,8 @@ export function settingsOf(
     schedule: (options.schedule ?? null) as JsonValue,
     parameterGroups: (options.parameterGroups ?? []) as unknown as JsonValue,
     plugins: plugins.map(({ name }) => name),
+    threads: options.threads ?? null,
+    evaluateEverySteps: options.evaluateEverySteps ?? null,
+    maxMinutes: options.maxMinutes ?? null,
   };
 }

@@ -190,7 +190,21 @@ describe('numbers that are not finite', () => {
   });
 });
 
-it('options that cannot be are refused by the constructor', () => {
-  const [options] = dominantClassRun({ epochs: 0 });
+it('of windows name the rows that they are of, each once', async () => {
+  const rows = dominantClassExamples(8, 1);
+  const train = { ...rows, exampleNumbers: Int32Array.of(0, 0, 0, 0, 5, 5, 5, 5) };
+  const run = trainDominantClass({ train, learningRate: 1e38, warmupRatio: 0, epochs: 9 });
+  const failure = await run.catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(TrainingError);
+  expect(((failure as TrainingError).details.rowNumbers as number[]).toSorted()).toEqual([0, 5]);
+});
+
+it.each([
+  [{ epochs: 0 }, 'epochs is 0'],
+  [{ schedule: { name: 'time-budgeted' } as const }, 'budgetMs must be'],
+  [{ schedule: { name: 'cosine', cycles: -1 } as const }, 'cycles must be above 0'],
+])('options that cannot be are refused by the constructor: %j', (overrides, message) => {
+  const [options] = dominantClassRun(overrides);
   expect(() => new Trainer(options)).toThrow(ConfigError);
+  expect(() => new Trainer(options)).toThrow(message);
 });

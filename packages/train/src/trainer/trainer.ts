@@ -37,6 +37,9 @@ import { freshProgress, type TrainingProgress } from './training-progress.js';
 import type { TrainingResult } from './training-result.js';
 import { borrowWorkspace } from './workspace.js';
 
+/** What a run is to do. */
+type RunPlan = Pick<TrainingLoop, 'options' | 'source' | 'schedule' | 'totalSteps'>;
+
 /** Where what an optimizer keeps can lie. */
 interface OptimizerPlace {
   readonly arena: ParameterArena;
@@ -57,6 +60,7 @@ export class Trainer {
   readonly #plugins: readonly TrainingPlugin[];
   readonly #model: BertModelWithHead;
   readonly #source: BatchSource;
+  readonly #plan: RunPlan;
 
   /**
    * @throws ConfigError when an option is out of range, the model cannot learn from packed rows, or two plugins cannot work together
@@ -67,6 +71,7 @@ export class Trainer {
     this.#plugins = orderPlugins(this.#options.plugins);
     this.#model = this.#plugins.reduce((model, plugin) => plugin.prepareModel?.(model) ?? model, this.#options.model);
     this.#source = this.#createSource();
+    this.#plan = this.#makePlan();
   }
 
   /**
@@ -103,7 +108,7 @@ export class Trainer {
     const updateParts = { plugins, optimizer, kernels, maxGradientNorm, trainable };
     const parts = { gradientSource, evaluator, updateParts, average };
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
-    const result = await runTrainingLoop({ ...this.#plan(), settings, progress, checkpoints, model, ...parts });
+    const result = await runTrainingLoop({ ...this.#plan, settings, progress, checkpoints, model, ...parts });
     return { ...result, warnings };
   }
 
@@ -148,7 +153,7 @@ export class Trainer {
     return checkpoints === undefined ? undefined : new CheckpointWriter(checkpoints, parts, steps);
   }
 
-  #plan(): Pick<TrainingLoop, 'options' | 'source' | 'schedule' | 'totalSteps'> {
+  #makePlan(): RunPlan {
     const { epochs, warmupRatio, accumulationSteps, maxMinutes, schedule = { name: 'linear' } } = this.#options;
     const source = this.#source;
     const stepsOf = (epoch: number) => Math.ceil(source.batchCount(epoch) / accumulationSteps);
@@ -156,6 +161,7 @@ export class Trainer {
     const plan = {
       totalSteps,
       warmupSteps: Math.round(warmupRatio * totalSteps),
+      warmupRatio,
       ...(maxMinutes !== undefined && { budgetMs: 60_000 * maxMinutes }),
     };
     return { options: this.#options, source, schedule: createSchedule(schedule, plan), totalSteps };

@@ -1,6 +1,6 @@
 /** The loop itself: epochs of steps, evaluations and checkpoints between them, and what is counted on the way. */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import type { Batch, BatchSource } from '@bertsmith/data';
+import type { Batch, BatchSource, EncodedExamples } from '@bertsmith/data';
 import { median } from '@bertsmith/metrics';
 import { OutputError, TrainingError } from '@bertsmith/tensor';
 import type { ExponentialMovingAverage } from '../averaging/exponential-moving-average.js';
@@ -13,7 +13,7 @@ import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.j
 import { findNonFinite } from './find-non-finite.js';
 import { type GradientSource, inGroups } from './gradient-source.js';
 import { tellPlugins } from './tell-plugins.js';
-import type { CompleteTrainerOptions } from './trainer-options.js';
+import { type CompleteTrainerOptions, isBatchSource } from './trainer-options.js';
 import type { TrainingEvent } from './training-event.js';
 import type { TrainingProgress } from './training-progress.js';
 import type { TrainingResult } from './training-result.js';
@@ -41,6 +41,8 @@ export interface TrainingLoop {
 interface RunNotes {
   /** When a run would have begun that never stopped, as `performance.now()` has it. */
   readonly startedMs: number;
+  /** Whether the parameters are ahead of the progress: a checkpoint would then tell of a step that was not counted. */
+  isUpdating: boolean;
   readonly stepMs: number[];
   /** The newest. */
   evaluation: EvaluationResult | undefined;
@@ -49,10 +51,10 @@ interface RunNotes {
 /** Runs to the end of the last epoch, to `maxSteps`, to the signal, or until a plugin says stop, whichever comes first. */
 export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<TrainingResult, 'warnings'>> {
   const { progress, options, model } = loop;
-  const started = performance.now();
-  const startedMs = started - progress.elapsedMs;
-  const notes: RunNotes = { startedMs, stepMs: [], evaluation: undefined };
-  await orSaveFirst(loop, async () => {
+  const secondsBefore = progress.elapsedMs / 1000;
+  const startedMs = performance.now() - progress.elapsedMs;
+  const notes: RunNotes = { startedMs, isUpdating: false, stepMs: [], evaluation: undefined };
+  await orSaveFirst(loop, notes, async () => {
     while (!isOver(loop)) await runEpoch(loop, notes);
   });
   const { isStopped } = progress;
@@ -66,7 +68,8 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<Training
     model,
     evaluation,
     ...{ steps, trainedExamples, trainedTokens },
-    seconds: (performance.now() - started) / 1000,
+    seconds: (performance.now() - startedMs) / 1000,
+    secondsBefore,
     stepMsMedian: notes.stepMs.length === 0 ? 0 : median(notes.stepMs),
     isAborted,
     isStopped,
@@ -88,16 +91,15 @@ function lastStep({ options: { maxSteps }, totalSteps }: TrainingLoop): number {
 
 /**
  * A run that is mended can go on from there: the parameters are those before the step that failed, or those of the last step when a file
- * could not be written.
+ * could not be written. A plugin that fails in the middle of an update leaves neither: then the checkpoint before is what there is.
  */
-async function orSaveFirst(loop: TrainingLoop, work: () => Promise<void>): Promise<void> {
+async function orSaveFirst(loop: TrainingLoop, notes: RunNotes, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    // What went wrong first is what is told, also when it cannot be saved.
-    if (error instanceof TrainingError) await writeCheckpoint(loop, false).catch(() => undefined);
-    // Where one file failed, those of the checkpoint may too: what is thrown is the first failure.
-    if (OutputError.isInstance(error)) await writeCheckpoint(loop, false).catch(() => undefined);
+    const canGoOn = TrainingError.isInstance(error) || OutputError.isInstance(error);
+    // What went wrong first is what is told, also when it cannot be saved: where one file failed, those of the checkpoint may too.
+    if (canGoOn && !notes.isUpdating) await writeCheckpoint(loop, false).catch(() => undefined);
     throw error;
   }
 }
@@ -126,9 +128,13 @@ async function runStep(loop: TrainingLoop, notes: RunNotes, batches: readonly Ba
   const refuse = (what: string, value: number) => refuseStep(loop, { batches, gradients, what, value });
   if (!Number.isFinite(loss)) await refuse('the loss', loss);
   const learningRate = options.learningRate * schedule(progress.steps, started - notes.startedMs);
-  const outcome = await updateParameters(updateParts, { gradients, learningRate, state, refuse });
+  const onUpdate = () => {
+    notes.isUpdating = true;
+  };
+  const outcome = await updateParameters(updateParts, { gradients, learningRate, state, refuse, onUpdate });
   if (!outcome.isVetoed) await average?.update();
   const realTokens = addToProgress(progress, batches);
+  notes.isUpdating = false;
   progress.elapsedMs = performance.now() - notes.startedMs;
   const stepMs = performance.now() - started;
   notes.stepMs.push(stepMs);
@@ -157,16 +163,23 @@ interface NonFiniteNumber {
 
 /** @throws TrainingError that names the step, the rows of its batch, and the first tensor that is not finite */
 async function refuseStep(
-  { options: { backend }, model, progress }: TrainingLoop,
+  { options: { backend, train }, model, progress }: TrainingLoop,
   { batches, gradients, what, value }: NonFiniteNumber,
 ): Promise<never> {
   const tensor = await findNonFinite({ model, backend, batches, gradients });
-  const [step, rowNumbers] = [progress.steps + 1, batches.flatMap((batch) => [...batch.rowNumbers])];
+  const [step, rowNumbers] = [progress.steps + 1, rowsOf(batches, train)];
   const where = tensor === undefined ? '' : `, the first tensor that is not finite is '${tensor}'`;
   throw new TrainingError(
     `step ${step}: ${what} is ${value}${where}; rows of the batch (from 0): ${rowNumbers.join(', ')}. Try a lower learning rate, or look at these rows`,
     { step, value, rowNumbers, tensor },
   );
+}
+
+/** The rows that batches are of: where long ones were cut into windows, each once. */
+function rowsOf(batches: readonly Batch[], train: EncodedExamples | BatchSource): number[] {
+  const numbers = batches.flatMap((batch) => [...batch.rowNumbers]);
+  const rows = isBatchSource(train) ? undefined : train.exampleNumbers;
+  return rows === undefined ? numbers : [...new Set(numbers.map((number) => rows[number] as number))];
 }
 
 /** Unless the model as it is has been evaluated, by this run or by the one that it goes on from. */

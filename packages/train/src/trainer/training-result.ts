@@ -9,8 +9,10 @@ export interface TrainingResult {
   readonly evaluation: EvaluationResult;
   /** From the beginning, also of a run that was resumed. */
   readonly steps: number;
-  /** The loop with its evaluations, without compiling; since it was resumed, if it was. */
+  /** The loop with its evaluations, without compiling; of a run that was resumed, with the time before. */
   readonly seconds: number;
+  /** Those of {@link seconds} that had passed where this run went on; 0 for one that was not resumed. */
+  readonly secondsBefore: number;
   /** The median time of a step, in milliseconds; 0 when there was none. */
   readonly stepMsMedian: number;
   /** Training rows and their tokens (no padding) that were seen, each as often as it was. */

@@ -23,6 +23,8 @@ export interface UpdateInput {
   readonly state: TrainingState;
   /** Called when the norm of the gradients is not finite, to throw what says why. */
   readonly refuse: (what: string, value: number) => Promise<never>;
+  /** Called when all that can end the step with the parameters as they were is behind. */
+  readonly onUpdate?: () => void;
 }
 
 /** What came of it. */
@@ -40,7 +42,7 @@ export interface UpdateOutcome {
  */
 export async function updateParameters(parts: UpdateParts, input: UpdateInput): Promise<UpdateOutcome> {
   const { plugins, optimizer, kernels, maxGradientNorm, trainable } = parts;
-  const { gradients, learningRate, state, refuse } = input;
+  const { gradients, learningRate, state, refuse, onUpdate } = input;
   for (const plugin of plugins) {
     const verdict = await plugin.transformGradients?.(gradients, state);
     if (verdict === 'veto') return { gradientNorm: Number.NaN, isVetoed: true };
@@ -52,6 +54,7 @@ export async function updateParameters(parts: UpdateParts, input: UpdateInput): 
     (next, plugin) => () => plugin.update?.(state, next) ?? next(),
     () => optimizer.step(step),
   );
+  onUpdate?.();
   await update();
   for (const plugin of plugins) await plugin.afterUpdate?.(state);
   return { gradientNorm, isVetoed: false };

@@ -1,0 +1,31 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ConfigError } from '@bertsmith/tensor';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { checkSameRun, formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'bertsmith-config-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+it('says from where the file of a table is looked for, so that the run can be repeated from anywhere', () => {
+  const data = (options: object) => parse(formatRunConfig(options)).data;
+  expect(data({ task: 'csv:reviews.csv,text=review' })).toBe(resolve('.'));
+  expect(data({ task: 'csv:reviews.csv', data: 'tables' })).toBe(resolve('tables'));
+  expect(data({ task: 'sst2' })).toBeUndefined();
+});
+
+it('a run that goes on has the corpus that it began with', async () => {
+  const options = { corpus: 'texts', format: 'lines', holdout: 5, vocabSize: 200, epochs: 3 };
+  await checkSameRun(directory, options);
+  await writeFile(join(directory, RUN_CONFIG_FILE), formatRunConfig(options));
+  await checkSameRun(directory, { ...options, epochs: 4, resume: true });
+  const run = checkSameRun(directory, { ...options, corpus: 'others' });
+  await expect(run).rejects.toThrow(ConfigError);
+  await expect(run).rejects.toThrow(`corpus was "${resolve('texts')}" and is "${resolve('others')}" now`);
+  await expect(checkSameRun(directory, { ...options, model: 'm' })).rejects.toThrow(/model was not given and is/);
+});
