@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
+import { benchCommand } from './commands/bench-command.js';
 import { downloadCommand } from './commands/download-command.js';
 import { embedCommand } from './commands/embed-command.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
@@ -61,6 +62,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
     tokenizerCommand(io, finish),
     downloadCommand(io, finish),
     inspectCommand(io, finish),
+    benchCommand(io, finish),
   ];
   for (const command of commands) addCommand(program, command);
   return program;

@@ -1,0 +1,83 @@
+/** How fast a model answers, in the process that it is asked in: see {@link SpeedMeter}. */
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { currentRssBytes, peakRssBytes } from '@bertsmith/metrics';
+import { trainedMaxLength } from '../model/fit-max-length.js';
+import { loadModelDirectory } from '../model/load-model-directory.js';
+import { loadVectorizer } from '../model/load-vectorizer.js';
+import type { InputRecord } from '../prediction/input-record.js';
+import { createPredictor } from '../prediction/predictors/create-predictor.js';
+import type { Predictor } from '../prediction/predictors/predictor.js';
+
+/** What is measured, and on what. */
+export interface SpeedSettings {
+  /** The directory of the model. */
+  readonly directory: string;
+  readonly records: readonly InputRecord[];
+  /** Records of a run of the graph, where many are asked for at once. */
+  readonly batchSize: number;
+  /** Tokens of a text. Default: as the model was trained. */
+  readonly maxLength?: number | undefined;
+  readonly threads: number;
+}
+
+/** Physical memory of a process, in bytes. */
+export interface ProcessMemory {
+  /** With all libraries and the records, before the model was read. */
+  readonly baselineRssBytes: number;
+  /** The most that it had so far. */
+  readonly peakRssBytes: number;
+}
+
+/** Asks a model again and again. */
+export class SpeedMeter {
+  readonly #predictor: Predictor;
+  readonly #records: readonly InputRecord[];
+  readonly #baselineRssBytes: number;
+
+  private constructor(predictor: Predictor, records: readonly InputRecord[], baselineRssBytes: number) {
+    this.#predictor = predictor;
+    this.#records = records;
+    this.#baselineRssBytes = baselineRssBytes;
+  }
+
+  /** @throws InputError, FormatError, ConfigError for a directory whose model cannot answer */
+  static async open({ directory, records, batchSize, maxLength, threads }: SpeedSettings): Promise<SpeedMeter> {
+    const baselineRssBytes = currentRssBytes();
+    const { model, tokenizer } = await loadModelDirectory(directory);
+    const predictor = await createPredictor({
+      model,
+      tokenizer,
+      vectorizer: await loadVectorizer(model, directory),
+      backend: createOnnxRuntimeBackend(),
+      maxLength: await trainedMaxLength(maxLength, model.config, directory),
+      ...{ batchSize, threads, frozen: true },
+    });
+    return new SpeedMeter(predictor, records, baselineRssBytes);
+  }
+
+  /** The milliseconds of each record, asked for when the one before is answered. */
+  async latenciesMs(): Promise<number[]> {
+    const latencies: number[] = [];
+    for (const record of this.#records) latencies.push(await this.#time([record]));
+    return latencies;
+  }
+
+  /** All records asked for at once, answers a second. */
+  async textsPerSecond(): Promise<number> {
+    return (1000 * this.#records.length) / (await this.#time(this.#records));
+  }
+
+  memory(): ProcessMemory {
+    return { baselineRssBytes: this.#baselineRssBytes, peakRssBytes: peakRssBytes() };
+  }
+
+  async dispose(): Promise<void> {
+    await this.#predictor.dispose();
+  }
+
+  async #time(records: readonly InputRecord[]): Promise<number> {
+    const started = performance.now();
+    await this.#predictor.predict(records, {});
+    return performance.now() - started;
+  }
+}
