@@ -38,7 +38,7 @@ const benchmark: Benchmark = {
 
 async function createContender(choice: string, threads: number): Promise<Contender> {
   const model = createModel(CHECKPOINTED, DROPOUT);
-  return { ...(await createOurStep(model, CHECKPOINTED, threads, pluginsOf(choice))), name: choice };
+  return { ...(await createOurStep(model, CHECKPOINTED, threads, { plugins: pluginsOf(choice) })), name: choice };
 }
 
 export default benchmark;

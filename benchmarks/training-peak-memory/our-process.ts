@@ -7,7 +7,7 @@ import type { MemoryCase, PeakMemory } from './memory-case.js';
 
 const { sizes, dropout, choice, steps, threads } = JSON.parse(process.argv[2] ?? '') as MemoryCase;
 const beforeBytes = currentRssBytes();
-const step = await createOurStep(createModel(sizes, dropout), sizes, threads, pluginsOf(choice));
+const step = await createOurStep(createModel(sizes, dropout), sizes, threads, { plugins: pluginsOf(choice) });
 for (let count = 0; count < steps; count++) await step.run();
 const result: PeakMemory = { beforeBytes, peakBytes: peakRssBytes() };
 await step.dispose?.();

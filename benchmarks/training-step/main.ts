@@ -6,21 +6,7 @@ import type { PeerProcess } from '../harness/peer-process.js';
 import { createModel, type StepSizes } from './bert-case.js';
 import { createOurStep } from './our-step.js';
 import { createFloor } from './product-floor.js';
-
-const SMALL = { layers: 6, width: 384, heads: 12, intermediate: 1536, vocabulary: 30_522 };
-const CASES: Readonly<Record<string, StepSizes>> = {
-  '6x384 32x64': { ...SMALL, batch: 32, sequence: 64 },
-  '6x384 32x16': { ...SMALL, batch: 32, sequence: 16 },
-  '12x768 8x128': {
-    layers: 12,
-    width: 768,
-    heads: 12,
-    intermediate: 3072,
-    vocabulary: 30_522,
-    batch: 8,
-    sequence: 128,
-  },
-};
+import { STEP_CASES } from './step-cases.js';
 
 /** What the Python peer calls its modes. */
 const PYTORCH_MODES = { 'PyTorch fp32': 'fp32', 'PyTorch bf16': 'bf16', 'PyTorch fp32 compiled': 'compiled' };
@@ -32,7 +18,7 @@ const benchmark: Benchmark = {
   repetitions: 21,
   async listCases(context) {
     const pytorch = await context.startPythonPeer('PyTorch');
-    return Object.entries(CASES).map(([name, sizes]) => ({
+    return Object.entries(STEP_CASES).map(([name, sizes]) => ({
       name,
       async prepare() {
         const model = createModel(sizes);

@@ -1,18 +1,35 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertForSequenceClassification } from '@bertsmith/bert-core';
+import type { Backend } from '@bertsmith/graph';
 import { AdamW, FlatKernels, GradientStep, globalGradientNorm, type TrainingPlugin } from '@bertsmith/train';
 import type { Contender } from '../harness/benchmark.js';
 import { createBatch, type StepSizes } from './bert-case.js';
+
+/** What may differ from step to step. */
+export interface OurStepOptions {
+  readonly plugins?: readonly TrainingPlugin[];
+  readonly backend?: Backend;
+  /** Told, after each step, how long its parts took, in milliseconds. */
+  readonly onParts?: (parts: StepParts) => void;
+}
+
+/** The parts of a step, one after another. */
+export interface StepParts {
+  /** Forward and backward, with what is between the caller and the runtime. */
+  readonly graphMs: number;
+  readonly normMs: number;
+  readonly optimizerMs: number;
+}
 
 /** One training step of ours: forward, backward, gradient norm, AdamW. */
 export async function createOurStep(
   model: BertForSequenceClassification,
   sizes: StepSizes,
   threads: number,
-  plugins: readonly TrainingPlugin[] = [],
+  { plugins = [], backend = createOnnxRuntimeBackend(), onParts }: OurStepOptions = {},
 ): Promise<Contender> {
   const kernels = new FlatKernels(model.arena.heap, { threads });
-  const step = await GradientStep.compile({ model, backend: createOnnxRuntimeBackend(), kernels, plugins, threads });
+  const step = await GradientStep.compile({ model, backend, kernels, plugins, threads });
   const optimizer = new AdamW(model.arena, kernels, { weightDecay: 0.01 });
   const batch = createBatch(sizes);
   return {
@@ -20,9 +37,13 @@ export async function createOurStep(
     run: async () => {
       const start = performance.now();
       const { gradients } = await step.run(batch, { seed: 0, step: 0 });
+      const computed = performance.now();
       const norm = await globalGradientNorm(gradients, kernels);
+      const normed = performance.now();
       await optimizer.step({ gradients, learningRate: 1e-5, gradientScale: Math.min(1, 1 / (norm + 1e-6)) });
-      return performance.now() - start;
+      const end = performance.now();
+      onParts?.({ graphMs: computed - start, normMs: normed - computed, optimizerMs: end - normed });
+      return end - start;
     },
     dispose: async () => {
       await step.dispose();
