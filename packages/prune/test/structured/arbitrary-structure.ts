@@ -1,6 +1,5 @@
 /** Random models, and random parts of them to take out. */
-import type { BertBase, BertConfig } from '@bertsmith/bert-core';
-import { intermediateSizeOf } from '@bertsmith/bert-core';
+import { type BertBase, type BertConfig, FACTORIZABLE_MATRICES, intermediateSizeOf } from '@bertsmith/bert-core';
 import fc from 'fast-check';
 import { presentHeads } from '../../src/structured/surgery/present-heads.js';
 import type { NumbersByLayer } from '../../src/structured/surgery/remove-from-layers.js';
@@ -8,15 +7,16 @@ import { fillParameters, MODEL_CLASSES, TINY_CONFIG } from './tiny-models.js';
 
 const properSubset = (of: readonly number[]) => fc.subarray([...of], { maxLength: of.length - 1 });
 
-/** Configurations of all kinds, some with heads that are gone already and layers of different widths. */
+/** Configurations of all kinds, some with heads that are gone already, layers of different widths, and factorized matrices. */
 export const arbitraryConfig: fc.Arbitrary<BertConfig> = fc
   .record({
     numAttentionHeads: fc.integer({ min: 1, max: 4 }),
     headSize: fc.integer({ min: 1, max: 3 }),
     intermediateSizes: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 }),
     hiddenAct: fc.constantFrom('gelu' as const, 'gelu_new' as const, 'relu' as const),
+    factorized: fc.subarray([...FACTORIZABLE_MATRICES]),
   })
-  .chain(({ numAttentionHeads, headSize, intermediateSizes, hiddenAct }) => {
+  .chain(({ numAttentionHeads, headSize, intermediateSizes, hiddenAct, factorized }) => {
     const heads = Array.from({ length: numAttentionHeads }, (_, head) => head);
     return fc.tuple(...intermediateSizes.map(() => properSubset(heads))).map((pruned) => ({
       ...TINY_CONFIG,
@@ -25,6 +25,7 @@ export const arbitraryConfig: fc.Arbitrary<BertConfig> = fc
       numAttentionHeads,
       intermediateSizes,
       hiddenAct,
+      matrixRanks: { 0: Object.fromEntries(factorized.map((matrix, index) => [matrix, index + 1])) },
       prunedHeads: Object.fromEntries(pruned.map((each, layer) => [layer, each])),
     }));
   });

@@ -1,4 +1,4 @@
-import { type BertBase, headSize } from '@bertsmith/bert-core';
+import { type BertBase, headSize, rankOf } from '@bertsmith/bert-core';
 import type { Tensor } from '@bertsmith/tensor';
 import { presentHeads } from '../../src/structured/surgery/present-heads.js';
 import type { NumbersByLayer } from '../../src/structured/surgery/remove-from-layers.js';
@@ -12,15 +12,19 @@ export function scaleUnits<Model extends BertBase>(
   const copy = model.withConfig(model.config);
   copy.arena.data.set(model.arena.data);
   const size = headSize(model.config);
+  const parameterOf = (layer: string, matrix: string) => {
+    const name = `bert.encoder.layer.${layer}.${matrix}`;
+    return rankOf(model.config, name) === undefined ? `${name}.weight` : `${name}.first.weight`;
+  };
   for (const [layer, numbers] of Object.entries(heads)) {
     const present = presentHeads(model.config, Number(layer));
     const columns = new Set(
       numbers.flatMap((head) => [...Array(size).keys()].map((i) => present.indexOf(head) * size + i)),
     );
-    scaleColumns(copy.arena.get(`bert.encoder.layer.${layer}.attention.output.dense.weight`), columns, factor);
+    scaleColumns(copy.arena.get(parameterOf(layer, 'attention.output.dense')), columns, factor);
   }
   for (const [layer, numbers] of Object.entries(units)) {
-    scaleColumns(copy.arena.get(`bert.encoder.layer.${layer}.output.dense.weight`), new Set(numbers), factor);
+    scaleColumns(copy.arena.get(parameterOf(layer, 'output.dense')), new Set(numbers), factor);
   }
   return copy as Model;
 }

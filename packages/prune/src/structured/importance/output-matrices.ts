@@ -1,4 +1,4 @@
-import { type BertConfig, headSize } from '@bertsmith/bert-core';
+import { type BertConfig, headSize, rankOf } from '@bertsmith/bert-core';
 import type { ParameterArena, Tensor } from '@bertsmith/tensor';
 import { emptyScores, type UnitScores } from './unit-scores.js';
 
@@ -6,7 +6,7 @@ import { emptyScores, type UnitScores } from './unit-scores.js';
 export interface OutputMatrix {
   readonly kind: 'heads' | 'units';
   readonly layer: number;
-  /** The parameter's name. */
+  /** The parameter's name. Of a factorized matrix it is the first factor, which has the columns. */
   readonly name: string;
   /** Neighbouring columns that belong to one head or unit. */
   readonly columnsEach: number;
@@ -15,10 +15,13 @@ export interface OutputMatrix {
 /** Both matrices of each layer, in order. */
 export function outputMatrices(config: BertConfig): OutputMatrix[] {
   return Array.from({ length: config.numHiddenLayers }, (_, layer): OutputMatrix[] => {
-    const prefix = `bert.encoder.layer.${layer}.`;
+    const nameOf = (matrix: string) => {
+      const name = `bert.encoder.layer.${layer}.${matrix}`;
+      return rankOf(config, name) === undefined ? `${name}.weight` : `${name}.first.weight`;
+    };
     return [
-      { kind: 'heads', layer, name: `${prefix}attention.output.dense.weight`, columnsEach: headSize(config) },
-      { kind: 'units', layer, name: `${prefix}output.dense.weight`, columnsEach: 1 },
+      { kind: 'heads', layer, name: nameOf('attention.output.dense'), columnsEach: headSize(config) },
+      { kind: 'units', layer, name: nameOf('output.dense'), columnsEach: 1 },
     ];
   }).flat();
 }

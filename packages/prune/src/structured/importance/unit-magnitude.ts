@@ -1,4 +1,4 @@
-import { type BertConfig, headSize } from '@bertsmith/bert-core';
+import { type BertConfig, headSize, rankOf } from '@bertsmith/bert-core';
 import type { ParameterArena } from '@bertsmith/tensor';
 import type { UnitCriterion } from './unit-criterion.js';
 import { emptyScores, type UnitScores } from './unit-scores.js';
@@ -7,6 +7,8 @@ import { emptyScores, type UnitScores } from './unit-scores.js';
  * The Euclidean norm of all weights of a head (its rows of query, key and value with their biases, and its columns of the projection) or of
  * a unit (its row with its bias, and its column): what magnitude pruning is for single weights, for groups of them (H. Li et al., "Pruning
  * filters for efficient ConvNets", ICLR 2017, there with the sum of magnitudes). It needs no data, and knows nothing of the task.
+ *
+ * Of a factorized matrix it is the factor that has its rows or columns.
  *
  * Heads have more weights than units, so the two are not comparable: prune one kind after the other, or choose another criterion.
  */
@@ -22,17 +24,20 @@ function sumsOfSquares(config: BertConfig, arena: ParameterArena): UnitScores {
   const scores = emptyScores(config);
   const size = headSize(config);
   for (let layer = 0; layer < config.numHiddenLayers; layer++) {
-    const data = (name: string) => arena.get(`bert.encoder.layer.${layer}.${name}`).data;
+    const prefix = `bert.encoder.layer.${layer}.`;
+    const data = (name: string) => arena.get(`${prefix}${name}`).data;
+    const weight = (name: string, factor: 'first' | 'second') =>
+      data(rankOf(config, `${prefix}${name}`) === undefined ? `${name}.weight` : `${name}.${factor}.weight`);
     const heads = scores.heads[layer] as Float64Array;
     const units = scores.units[layer] as Float64Array;
     const stacked = 3 * heads.length * size;
     const headOfRow = (row: number) => Math.floor(row / size) % heads.length;
-    for (const part of ['weight', 'bias']) {
-      addRows(heads, data(`attention.self.qkv.${part}`), stacked, headOfRow);
-      addRows(units, data(`intermediate.dense.${part}`), units.length, (row) => row);
+    for (const part of ['weight', 'bias']) addRows(heads, data(`attention.self.qkv.${part}`), stacked, headOfRow);
+    for (const rows of [weight('intermediate.dense', 'second'), data('intermediate.dense.bias')]) {
+      addRows(units, rows, units.length, (row) => row);
     }
-    addColumns(heads, data('attention.output.dense.weight'), heads.length * size, headOfRow);
-    addColumns(units, data('output.dense.weight'), units.length, (column) => column);
+    addColumns(heads, weight('attention.output.dense', 'first'), heads.length * size, headOfRow);
+    addColumns(units, weight('output.dense', 'first'), units.length, (column) => column);
   }
   return scores;
 }

@@ -75,7 +75,7 @@ function measuredCounts(all: number, least: number): number[] {
   return [...new Set([Math.min(least, all), ...shares.filter((count) => count < all), all])].sort((a, b) => a - b);
 }
 
-/** An encoder of some layers that are all of one shape. */
+/** An encoder of some layers that are all of one shape, their matrices whole. */
 function probeOf(config: BertConfig, { heads, units }: { readonly heads: number; readonly units: number }): BertModel {
   const gone = Array.from({ length: config.numAttentionHeads - heads }, (_, index) => heads + index);
   const layers = Array.from({ length: PROBE_LAYERS }, (_, layer) => layer);
@@ -88,6 +88,7 @@ function probeOf(config: BertConfig, { heads, units }: { readonly heads: number;
     prunedHeads: Object.fromEntries(layers.map((layer) => [layer, gone])),
     intermediateSize: units,
     intermediateSizes: null,
+    matrixRanks: {},
   };
   return new BertModel(probe, { hasPooler: false });
 }

@@ -20,6 +20,10 @@ const CONFIG: BertConfig = {
   intermediateSize: 40,
   prunedHeads: { 1: [2] },
 };
+const THINNER: BertConfig = {
+  ...CONFIG,
+  matrixRanks: { 0: { 'intermediate.dense': 4 }, 2: { 'attention.output.dense': 6, 'output.dense': 5 } },
+};
 const SIZES = { batchSize: 2, sequenceLength: 6, unitMultiple: 8 };
 const modelOf = (name = 'BertForSequenceClassification', config = CONFIG) => MODEL_CLASSES[name]!(config);
 
@@ -69,10 +73,11 @@ describe('a budget of parameters, bytes or operations', () => {
       fc.constantFrom('parameters', 'bytes', 'flops'),
       fc.double({ min: 0.3, max: 1, noNaN: true }),
       fc.integer({ min: 0, max: 99 }),
+      fc.constantFrom(CONFIG, THINNER),
     );
     await fc.assert(
-      fc.asyncProperty(cases, async ([name, kind, share, seed]) => {
-        const model = modelOf(name);
+      fc.asyncProperty(cases, async ([name, kind, share, seed, config]) => {
+        const model = modelOf(name, config);
         const measure = MEASURES[kind] as (model: BertInferenceModel) => number;
         let amount = share * measure(model);
         const importance = randomScores(CONFIG, seed);

@@ -1,4 +1,4 @@
-import { type BertConfig, type BertInferenceModel, intermediateSizeOf } from '@bertsmith/bert-core';
+import { type BertConfig, type BertInferenceModel, headSize, intermediateSizeOf } from '@bertsmith/bert-core';
 import { graphCost } from '@bertsmith/graph';
 import { presentHeads } from '../surgery/present-heads.js';
 import { resizeModel } from '../surgery/resize-model.js';
@@ -20,15 +20,17 @@ export interface StructureCosts {
   readonly perUnit: readonly number[];
 }
 
-/** Parameters: those of query, key and value with their biases, and of the projection; of a row with its bias, and of a column. */
+/**
+ * Parameters: those of query, key and value with their biases, and of the projection; of a row with its bias, and of a column. Of a factorized
+ * matrix rows and columns are as long as its rank.
+ */
 export function parameterCosts({ config, arena }: BertInferenceModel): StructureCosts {
-  const { hiddenSize, numAttentionHeads, numHiddenLayers } = config;
-  const size = hiddenSize / numAttentionHeads;
-  const fill = (cost: number) => new Array<number>(numHiddenLayers).fill(cost);
+  const { hiddenSize, matrixRanks, numHiddenLayers } = config;
+  const ranks = Array.from({ length: numHiddenLayers }, (_, layer) => matrixRanks[layer] ?? {});
   return {
     total: arena.parameterCount,
-    perHead: fill(size * (4 * hiddenSize + 3)),
-    perUnit: fill(2 * hiddenSize + 1),
+    perHead: ranks.map((of) => headSize(config) * (3 * hiddenSize + 3 + (of['attention.output.dense'] ?? hiddenSize))),
+    perUnit: ranks.map((of) => (of['intermediate.dense'] ?? hiddenSize) + 1 + (of['output.dense'] ?? hiddenSize)),
   };
 }
 

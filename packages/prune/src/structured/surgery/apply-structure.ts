@@ -52,11 +52,14 @@ function selectionOf(parameter: string, config: BertConfig, { layer, heads, unit
     case 'attention.self.qkv.bias':
       return { rows: stackedRows(config, layer, heads) };
     case 'attention.output.dense.weight':
+    case 'attention.output.dense.first.weight':
       return { columns: headColumns(config, layer, heads) };
     case 'intermediate.dense.weight':
+    case 'intermediate.dense.second.weight':
     case 'intermediate.dense.bias':
       return { rows: units };
     case 'output.dense.weight':
+    case 'output.dense.first.weight':
       return { columns: units };
     default:
       return {};

@@ -12,9 +12,15 @@ export function structuredConfig(config: BertConfig, { layers }: StructurePlan):
     ...config,
     numHiddenLayers: layers.length,
     prunedHeads: Object.fromEntries(layers.flatMap(({ heads }, layer) => prunedHeadsOf(config, heads, layer))),
+    matrixRanks: Object.fromEntries(layers.flatMap((kept, layer) => ranksOf(config, kept.layer, layer))),
     intermediateSize: isUniform ? (sizes[0] as number) : config.intermediateSize,
     intermediateSizes: isUniform ? null : sizes,
   };
+}
+
+function ranksOf({ matrixRanks }: BertConfig, layer: number, newLayer: number) {
+  const ranks = matrixRanks[layer];
+  return ranks === undefined ? [] : [[newLayer, ranks] as const];
 }
 
 function prunedHeadsOf({ numAttentionHeads }: BertConfig, kept: readonly number[], layer: number) {
