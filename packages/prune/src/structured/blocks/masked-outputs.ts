@@ -70,10 +70,13 @@ export class MaskedOutputs {
   }
 }
 
+/** Row after row: the order of memory. */
 function clearColumns(data: Float32Array, width: number, { columnsEach }: OutputMatrix, kept: readonly number[]): void {
   const stays = new Set(kept);
-  for (let first = 0, index = 0; first < width; first += columnsEach, index++) {
-    if (stays.has(index)) continue;
-    for (let row = first; row < data.length; row += width) data.fill(0, row, row + columnsEach);
+  const cleared = Array.from({ length: width }, (_, column) => column).filter((column) => {
+    return !stays.has(Math.floor(column / columnsEach));
+  });
+  for (let row = 0; row < data.length; row += width) {
+    for (const column of cleared) data[row + column] = 0;
   }
 }

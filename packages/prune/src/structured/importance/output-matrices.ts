@@ -44,14 +44,18 @@ export function sumProducts(
   return scores;
 }
 
+/** Column by column first, row after row: the order of memory, in float64. */
 function addProducts(sums: Float64Array, a: Float32Array, b: Float32Array, columnsEach: number): void {
   const width = sums.length * columnsEach;
+  const columns = new Float64Array(width);
   for (let start = 0; start < a.length; start += width) {
-    for (let index = 0, at = start; index < sums.length; index++) {
-      let sum = sums[index] as number;
-      for (const end = at + columnsEach; at < end; at++) sum += (a[at] as number) * (b[at] as number);
-      sums[index] = sum;
+    for (let column = 0; column < width; column++) {
+      columns[column] = (columns[column] as number) + (a[start + column] as number) * (b[start + column] as number);
     }
+  }
+  for (let column = 0; column < width; column++) {
+    const owner = Math.floor(column / columnsEach);
+    sums[owner] = (sums[owner] as number) + (columns[column] as number);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   TINY_CONFIG,
   twoTexts,
 } from '../../../test/structured/tiny-models.js';
+import { factorizeMatrices } from '../factors/factorize-matrices.js';
 import { removeHeads } from './remove-heads.js';
 import { removeIntermediateUnits } from './remove-intermediate-units.js';
 import { removeLayers } from './remove-layers.js';
@@ -74,10 +75,14 @@ describe.each(SAVED)('a pruned %s', (_, create) => {
   });
 });
 
-it('a pruned model is exported as it runs', async () => {
-  const model = prune(
-    fillParameters((MODEL_CLASSES.BertForSequenceClassification as (c: object) => BertBase)(CONFIG), 2),
-  );
+const classifier = () => fillParameters(MODEL_CLASSES.BertForSequenceClassification!(CONFIG), 2);
+const factorized = () => factorizeMatrices(prune(classifier()), { 0: { 'intermediate.dense': 3 } }).model;
+
+it.each<[string, () => BertBase]>([
+  ['pruned', () => prune(classifier())],
+  ['factorized', factorized],
+])('a %s model is exported as it runs', async (_, create) => {
+  const model = create();
   const path = join(directory, 'model.onnx');
   await exportOnnx(model, path);
   const session = await InferenceSession.create(path);
