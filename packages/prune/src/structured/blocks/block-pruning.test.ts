@@ -162,6 +162,9 @@ describe('what blockPruning refuses', () => {
     const blocks = blockPruning({ headDensity: 0.5 });
     expect(() => blocks.afterUpdate?.({} as never)).toThrow(/has no model yet/);
     blocks.prepareModel?.(learner());
+    const { json: own, tensors } = blocks.stateDict?.() ?? {};
+    const withoutSecrets = { json: { ...(own as object), finishedSteps: 1 }, ...(tensors && { tensors }) };
+    expect(() => blocks.loadStateDict?.(withoutSecrets)).toThrow(/'secret\..*' does not fit/);
     const json = { options: { headDensity: 0.25 }, finishedSteps: 1, totalSteps: 2 };
     expect(() => blocks.loadStateDict?.({ json })).toThrow(/was made with headDensity 0.25, this run has 0.5/);
   });

@@ -49,6 +49,11 @@ describe('scoreUnits', () => {
     expect(Array.from(heads[0] ?? [], (score) => score === 0)).toEqual([false, false, true, false]);
   });
 
+  it('drops nothing, whatever the model does in training', async () => {
+    const dropping = await scoreUnits(learner({ hiddenDropoutProb: 0.5 }), maskGradient(), data());
+    expect(dropping).toEqual(await scoreUnits(learner(), maskGradient(), data()));
+  });
+
   it('takes no memory of the model a second time', async () => {
     const model = learner();
     await scoreUnits(model, maskGradient(), data());
