@@ -26,6 +26,7 @@ export interface MeasuredLatency {
 
 /** A plan, and what its model took. */
 interface Trial {
+  readonly steps: readonly number[];
   readonly plan: StructurePlan;
   readonly beforeMs: number;
   readonly afterMs: number;
@@ -44,6 +45,9 @@ const SLACK = 0.05;
 /** Plans that are measured before the best of them is taken. */
 const MAXIMUM_TRIALS = 5;
 
+/** Where a plan comes out again that is too slow, so much less is believed of the table. */
+const DOUBT = 0.95;
+
 /** @throws ConfigError when nothing measures, or no model that was tried is fast enough */
 export async function planByLatency(
   model: BertInferenceModel,
@@ -52,51 +56,85 @@ export async function planByLatency(
   const meter = meterOf(options);
   const { table = await measureLatencyTable(model.config, meter, { ...options, units: widestLayer(model) }) } = options;
   const chains = removalChains(options.importance, options.unitMultiple, partCost(model, table, options));
-  const trials = await tryPlans(model, { chains, meter, options });
-  const met = trials.filter(({ afterMs, targetMs }) => afterMs <= targetMs * (1 + TOLERANCE));
-  const [best] = met.toSorted((a, b) => a.lost - b.lost);
+  const trials = await tryPlans({ model, chains, meter, options });
+  const [best] = trials.filter(isMet).sort((a, b) => a.lost - b.lost);
   if (best === undefined) throw impossible(trials, options);
   const { plan, beforeMs, afterMs } = best;
   return { plan, latency: { beforeMs, afterMs, table, trials: trials.length } };
 }
 
 interface Search {
+  readonly model: BertInferenceModel;
   readonly chains: readonly RemovalChain[];
   readonly meter: LatencyMeter;
   readonly options: CompletePlanOptions;
 }
 
-/** Tries until one is fast enough and not much faster than that, or nothing new comes of it. */
-async function tryPlans(model: BertInferenceModel, { chains, meter, options }: Search): Promise<Trial[]> {
-  const { kind, amount } = readBudget(options.budget);
+/** Tries until a plan is fast enough and not much faster than that, or nothing new comes of it. */
+async function tryPlans(search: Search): Promise<Trial[]> {
+  const { model, chains, meter, options } = search;
   const trials: Trial[] = [];
-  const tried = new Set<string>();
-  const removableMs = chains.reduce((sum, { costs }) => sum + (costs[0] as number), 0);
-  let [beforeMs] = await measureModels(meter, [model]);
-  /** The share of what the table promises to save that is really saved. */
-  let kept = 1;
+  const all = promisedBy(chains, lastSteps(chains));
+  let [beforeMs] = (await measureModels(meter, [model])) as [number];
+  /** The share of what the table promises to save that is believed. */
+  let belief = 1;
   while (trials.length < MAXIMUM_TRIALS) {
-    const wantedMs = kind === 'speedup' ? (beforeMs as number) / amount : amount;
-    const promisedMs = ((beforeMs as number) - wantedMs) / kept;
-    const { steps, cost } = removeGreedily(chains, 0, removableMs - promisedMs);
-    if (tried.has(steps.join())) break;
-    tried.add(steps.join());
-    const plan = planOfSteps(model.config, chains, steps);
-    const smaller = resizeModel(model, structuredConfig(model.config, plan));
-    const [before, afterMs] = (await measureModels(meter, [model, smaller])) as [number, number];
-    beforeMs = before;
-    const targetMs = kind === 'speedup' ? before / amount : amount;
-    trials.push({ plan, beforeMs: before, afterMs, targetMs, lost: lostBy(chains, steps) });
-    if (afterMs <= targetMs * (1 + TOLERANCE) && afterMs >= targetMs * (1 - SLACK)) break;
-    const realized = (before - afterMs) / (removableMs - cost);
-    if (!(realized > 0 && Number.isFinite(realized))) break;
-    kept = realized;
+    const wantedMs = (beforeMs - targetOf(options, beforeMs)) / belief;
+    const steps = wantedMs > all ? lastSteps(chains) : stepsToSave(chains, wantedMs);
+    const known = trials.find((trial) => trial.steps.join() === steps.join());
+    if (known === undefined) {
+      const trial = await measureTrial(search, steps, beforeMs);
+      trials.push(trial);
+      if (isMet(trial) && trial.afterMs >= trial.targetMs * (1 - SLACK)) break;
+      beforeMs = trial.beforeMs;
+      const realized = (trial.beforeMs - trial.afterMs) / promisedBy(chains, steps);
+      belief = realized > 0 && Number.isFinite(realized) ? realized : belief * DOUBT;
+    } else if (isMet(known) || wantedMs > all) break;
+    else belief *= DOUBT;
   }
   return trials;
 }
 
-function lostBy(chains: readonly RemovalChain[], steps: readonly number[]): number {
-  return chains.reduce((sum, { lost }, chain) => sum + (lost[steps[chain] as number] as number), 0);
+async function measureTrial(
+  { model, chains, meter, options }: Search,
+  steps: readonly number[],
+  lastMs: number,
+): Promise<Trial> {
+  const plan = planOfSteps(model.config, chains, steps);
+  const lost = chains.reduce((sum, chain, index) => sum + (chain.lost[steps[index] as number] as number), 0);
+  const trial = { steps, plan, lost };
+  // What is not changed is as fast as it is.
+  if (steps.every((step) => step === 0)) {
+    return { ...trial, beforeMs: lastMs, afterMs: lastMs, targetMs: targetOf(options, lastMs) };
+  }
+  const smaller = resizeModel(model, structuredConfig(model.config, plan));
+  const [beforeMs, afterMs] = (await measureModels(meter, [model, smaller])) as [number, number];
+  return { ...trial, beforeMs, afterMs, targetMs: targetOf(options, beforeMs) };
+}
+
+function isMet({ afterMs, targetMs }: Trial): boolean {
+  return afterMs <= targetMs * (1 + TOLERANCE);
+}
+
+function targetOf({ budget }: CompletePlanOptions, beforeMs: number): number {
+  const { kind, amount } = readBudget(budget);
+  return kind === 'speedup' ? beforeMs / amount : amount;
+}
+
+function lastSteps(chains: readonly RemovalChain[]): number[] {
+  return chains.map(({ costs }) => costs.length - 1);
+}
+
+function stepsToSave(chains: readonly RemovalChain[], savedMs: number): readonly number[] {
+  const removableMs = chains.reduce((sum, { costs }) => sum + (costs[0] as number), 0);
+  return removeGreedily(chains, 0, removableMs - savedMs).steps;
+}
+
+/** Milliseconds that the table says are saved by so many steps. */
+function promisedBy(chains: readonly RemovalChain[], steps: readonly number[]): number {
+  return chains.reduce((sum, { costs }, index) => {
+    return sum + (costs[0] as number) - (costs[steps[index] as number] as number);
+  }, 0);
 }
 
 /** The table is of a layer that computes all tokens; one that computes less saves less, in proportion to its operations. */

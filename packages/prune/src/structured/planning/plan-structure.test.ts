@@ -209,6 +209,18 @@ describe('a budget of time', () => {
     expect(latency?.afterMs).toBeLessThanOrEqual(13);
   });
 
+  it('is kept to on a machine that is never twice as fast', async () => {
+    for (let seed = 0; seed < 30; seed++) {
+      let draws = 0;
+      const noisy = (config: BertConfig) => plainMs(config) * (0.95 + 0.1 * fraction(seed, draws++));
+      const options = { ...SIZES, importance, meter: clockwork(noisy) };
+      const { latency } = await planStructure(model, { ...options, budget: { speedup: 1.7 } });
+      expect((latency?.beforeMs as number) / (latency?.afterMs as number)).toBeGreaterThan(1.7 / 1.021);
+      const { plan } = await planStructure(model, { ...options, budget: { speedup: 1 } });
+      expect(plan).toEqual(wholeStructure(CONFIG));
+    }
+  });
+
   it('that cannot be kept names what can', async () => {
     // One head and 8 units in each layer: 1 + 3 * 1.8.
     const options = { ...SIZES, importance, meter: clockwork() };
