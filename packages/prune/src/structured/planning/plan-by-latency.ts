@@ -45,9 +45,6 @@ const SLACK = 0.05;
 /** Plans that are measured before the best of them is taken. */
 const MAXIMUM_TRIALS = 5;
 
-/** Where a plan comes out again that is too slow, so much less is believed of the table. */
-const DOUBT = 0.95;
-
 /** @throws ConfigError when nothing measures, or no model that was tried is fast enough */
 export async function planByLatency(
   model: BertInferenceModel,
@@ -81,16 +78,14 @@ async function tryPlans(search: Search): Promise<Trial[]> {
   while (trials.length < MAXIMUM_TRIALS) {
     const wantedMs = (beforeMs - targetOf(options, beforeMs)) / belief;
     const steps = wantedMs > all ? lastSteps(chains) : stepsToSave(chains, wantedMs);
-    const known = trials.find((trial) => trial.steps.join() === steps.join());
-    if (known === undefined) {
-      const trial = await measureTrial(search, steps, beforeMs);
-      trials.push(trial);
-      if (isMet(trial) && trial.afterMs >= trial.targetMs * (1 - SLACK)) break;
-      beforeMs = trial.beforeMs;
-      const realized = (trial.beforeMs - trial.afterMs) / promisedBy(chains, steps);
-      belief = realized > 0 && Number.isFinite(realized) ? realized : belief * DOUBT;
-    } else if (isMet(known) || wantedMs > all) break;
-    else belief *= DOUBT;
+    // A plan that was too slow asks for one that saves more, so what comes out again is one of which a faster one is known.
+    if (trials.some((trial) => trial.steps.join() === steps.join())) break;
+    const trial = await measureTrial(search, steps, beforeMs);
+    trials.push(trial);
+    if (isMet(trial) && trial.afterMs >= trial.targetMs * (1 - SLACK)) break;
+    beforeMs = trial.beforeMs;
+    const realized = (trial.beforeMs - trial.afterMs) / promisedBy(chains, steps);
+    belief = realized > 0 && Number.isFinite(realized) ? realized : belief / 2;
   }
   return trials;
 }

@@ -221,6 +221,34 @@ describe('a budget of time', () => {
     }
   });
 
+  it('takes little from a last layer that computes the first token alone, and so saves little', async () => {
+    const ofFirstToken = (config: BertConfig) => {
+      const [last, isProbe] = [config.numHiddenLayers - 1, config.vocabSize !== CONFIG.vocabSize];
+      if (isProbe) return plainMs(config);
+      return plainMs(config) - 0.9 * (numHeadsOf(config, last) + 0.1 * intermediateSizeOf(config, last));
+    };
+    const [heads, units] = [emptyScores(CONFIG).heads, emptyScores(CONFIG).units];
+    for (const [layer, values] of [...heads.entries(), ...units.entries()]) values.fill(layer === 2 ? 0.9 : 1);
+    const options = { ...SIZES, importance: { heads, units }, budget: { speedup: 1.4 } };
+    const { plan } = await planStructure(modelOf(), { ...options, meter: clockwork(ofFirstToken) });
+    expect(plan.layers[2]).toEqual(wholeStructure(CONFIG).layers[2]);
+    expect(plan).not.toEqual(wholeStructure(CONFIG));
+  });
+
+  it('is kept to where the first model that is tried seems slower than the whole one', async () => {
+    let asked = 0;
+    const hesitating: LatencyMeter = {
+      measure: async (models) => {
+        asked++;
+        return models.map(({ config }, index) => plainMs(config) * (asked === 3 && index === 1 ? 2 : 1));
+      },
+    };
+    const options = { ...SIZES, importance, budget: { milliseconds: 15 } };
+    const { latency } = await planStructure(model, { ...options, meter: hesitating });
+    expect(latency?.trials).toBeGreaterThan(1);
+    expect(latency?.afterMs).toBeLessThanOrEqual(15 * 1.02);
+  });
+
   it('that cannot be kept names what can', async () => {
     // One head and 8 units in each layer: 1 + 3 * 1.8.
     const options = { ...SIZES, importance, meter: clockwork() };
