@@ -10,6 +10,12 @@ export {
 export { checkBertConfig, formatBertConfig, parseBertConfig } from './config/bert-config-json.js';
 export { type BertPreset, PRESET_NAMES, presetConfig } from './config/bert-presets.js';
 
+export {
+  FACTORIZABLE_MATRICES,
+  type FactorizableMatrix,
+  type MatrixRanks,
+  rankOf,
+} from './config/matrix-ranks.js';
 export { attentionWidthOf, headSize, intermediateSizeOf, numHeadsOf } from './config/layer-sizes.js';
 
 // Models.

@@ -1,1 +1,49 @@
-export {};
+// Structure: models that are really smaller.
+export { applyStructure } from './structured/surgery/apply-structure.js';
+export { chooseLayers, type LayerChoice } from './structured/surgery/choose-layers.js';
+export type { NumbersByLayer } from './structured/surgery/remove-from-layers.js';
+export { removeHeads } from './structured/surgery/remove-heads.js';
+export { removeIntermediateUnits } from './structured/surgery/remove-intermediate-units.js';
+export { removeLayers } from './structured/surgery/remove-layers.js';
+export { type KeptLayer, type StructurePlan, wholeStructure } from './structured/surgery/structure-plan.js';
+export { keepTokens, type KeptTokens } from './structured/vocabulary/keep-tokens.js';
+export {
+  removeVocabularyRows,
+  type SmallerVocabulary,
+  type VocabularyOptions,
+} from './structured/vocabulary/remove-vocabulary-rows.js';
+export { usedTokens } from './structured/vocabulary/used-tokens.js';
+export { factorizeMatrices, type FactorizedModel } from './structured/factors/factorize-matrices.js';
+export { truncatedFactors, type TruncatedFactors } from './structured/factors/truncated-factors.js';
+export { gradientBatches, type ScoringData } from './structured/importance/gradient-batches.js';
+export { maskGradient, type MaskGradientOptions } from './structured/importance/mask-gradient.js';
+export { maskDerivatives } from './structured/importance/output-matrices.js';
+export { randomUnits } from './structured/importance/random-units.js';
+export { type LayerScoringOptions, scoreLayers } from './structured/importance/score-layers.js';
+export { scoreUnits } from './structured/importance/score-units.js';
+export type { UnitCriterion, UnitScoringContext } from './structured/importance/unit-criterion.js';
+export { unitMagnitude } from './structured/importance/unit-magnitude.js';
+export { type UnitMovement, unitMovement } from './structured/importance/unit-movement.js';
+export { emptyScores, normalizeScores, type UnitScores } from './structured/importance/unit-scores.js';
+export { type BlockPruning, type BlockPruningOptions, blockPruning } from './structured/blocks/block-pruning.js';
+export { type DensitySchedule, densityAt } from './structured/blocks/density-schedule.js';
+export {
+  createLatencyMeter,
+  type LatencyMeter,
+  type LatencyMeterOptions,
+} from './structured/planning/latency-meter.js';
+export { type LatencyCurve, type LatencyTable, measureLatencyTable } from './structured/planning/latency-table.js';
+export type { MeasuredLatency } from './structured/planning/plan-by-latency.js';
+export {
+  planStructure,
+  type PlannedStructure,
+  type PlanStructureOptions,
+} from './structured/planning/plan-structure.js';
+export type { StructureBudget } from './structured/planning/structure-budget.js';
+export type { BatchSizes } from './structured/planning/structure-costs.js';
+export {
+  type BeforeAndAfter,
+  type LayerReport,
+  type StructureReport,
+  structureReport,
+} from './structured/planning/structure-report.js';

@@ -81,3 +81,4 @@ export {
   type ExponentialMovingAverageOptions,
 } from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';
+export { borrowWorkspace, type Workspace } from './trainer/workspace.js';

@@ -2,6 +2,8 @@
  * The configuration of a BERT (Devlin et al. 2019), under the names of Hugging Face's `BertConfig` in camelCase.
  */
 
+import type { MatrixRanks } from './matrix-ranks.js';
+
 /** Activations between the two feed-forward products, by Hugging Face's names. */
 export const HIDDEN_ACTIVATIONS = ['gelu', 'gelu_new', 'relu'] as const;
 
@@ -47,6 +49,8 @@ export interface BertConfig {
   readonly prunedHeads: Readonly<Record<number, readonly number[]>>;
   /** The width between the feed-forward products of each layer, where it is not {@link intermediateSize} in all of them. */
   readonly intermediateSizes: readonly number[] | null;
+  /** Matrices that are a product of two thinner ones: their ranks, by the number of the layer and the end of their name. */
+  readonly matrixRanks: MatrixRanks;
   /** Fields of a `config.json` that this library does not know; they are written back as they were. */
   readonly unknownFields: Readonly<Record<string, unknown>>;
 }
@@ -71,5 +75,6 @@ export const DEFAULT_BERT_CONFIG: BertConfig = {
   problemType: null,
   prunedHeads: {},
   intermediateSizes: null,
+  matrixRanks: {},
   unknownFields: {},
 };

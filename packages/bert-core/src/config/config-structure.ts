@@ -1,12 +1,13 @@
 /** The fields of a `config.json` that say what single layers lack, and what labels mean. Most files have none of them. */
 import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { type BertConfig, PROBLEM_TYPES, type ProblemType } from './bert-config.js';
+import { checkMatrixRanks, readMatrixRanks } from './matrix-ranks.js';
 
-/** The fields read and written here. `intermediate_sizes` is ours: Hugging Face has one width for all layers. */
-export const STRUCTURE_WIRE_NAMES = ['problem_type', 'pruned_heads', 'intermediate_sizes'] as const;
+/** The fields read and written here. `intermediate_sizes` and `matrix_ranks` are ours: Hugging Face has one width for all layers, and no factors. */
+export const STRUCTURE_WIRE_NAMES = ['problem_type', 'pruned_heads', 'intermediate_sizes', 'matrix_ranks'] as const;
 
 /** Part of a configuration. */
-export type ConfigStructure = Pick<BertConfig, 'problemType' | 'prunedHeads' | 'intermediateSizes'>;
+export type ConfigStructure = Pick<BertConfig, 'problemType' | 'prunedHeads' | 'intermediateSizes' | 'matrixRanks'>;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,15 +17,18 @@ export function readStructure(json: Json, path: string): ConfigStructure {
     problemType: readProblemType(json.problem_type ?? null, path),
     prunedHeads: readPrunedHeads(json.pruned_heads ?? {}, path),
     intermediateSizes: readIntermediateSizes(json.intermediate_sizes ?? null, path),
+    matrixRanks: readMatrixRanks(json.matrix_ranks ?? {}, path),
   };
 }
 
 /** The fields to write: those that say something. */
-export function formatStructure({ problemType, prunedHeads, intermediateSizes }: ConfigStructure): object {
+export function formatStructure(structure: ConfigStructure): object {
+  const { problemType, prunedHeads, intermediateSizes, matrixRanks } = structure;
   return {
     ...(problemType !== null && { problem_type: problemType }),
     ...(Object.keys(prunedHeads).length > 0 && { pruned_heads: prunedHeads }),
     ...(intermediateSizes !== null && { intermediate_sizes: intermediateSizes }),
+    ...(Object.keys(matrixRanks).length > 0 && { matrix_ranks: matrixRanks }),
   };
 }
 
@@ -42,6 +46,7 @@ export function checkStructure(config: BertConfig, path: string): void {
       actual: prunedHeads,
     });
   }
+  checkMatrixRanks(config, path);
   if (intermediateSizes !== null && intermediateSizes.length !== numHiddenLayers) {
     throw new ConfigError(
       `${path}: intermediate_sizes: expected one for each of ${numHiddenLayers} layers, found ${intermediateSizes.length}`,

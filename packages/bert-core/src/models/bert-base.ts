@@ -27,6 +27,17 @@ export abstract class BertBase<Predictions extends Outputs = Outputs> implements
     this.arena = new ParameterArena(parameters(config));
   }
 
+  /**
+   * A model of the same class and head whose parameters are all zero: what is filled when layers, heads, units or words are taken out of
+   * this one. A class whose constructor takes more than a configuration says how.
+   *
+   * @param _keptLayers which of this model's layers those of the new one are, ascending, for heads that look at a layer by its number. Default: all
+   * @throws ConfigError when the configuration is no possible one
+   */
+  withConfig(config: BertConfig, _keptLayers?: readonly number[]): this {
+    return new (this.constructor as new (config: BertConfig) => this)(config);
+  }
+
   /** The outputs of the inference graph, in their order. @throws ConfigError when rows are packed and the model cannot take them apart */
   protected abstract predict(context: LayerContext, inputs: EncoderInputs): Predictions;
 

@@ -54,6 +54,14 @@ export class BertForSentenceEmbedding extends BertBase {
     return initializeModel(new BertForSentenceEmbedding(config, options), { seed });
   }
 
+  /** The pooled hidden state stays that of the same layer; of the last one kept below it, when that layer is gone. */
+  override withConfig(config: BertConfig, keptLayers?: readonly number[]): this {
+    const { pooling, normalize } = this;
+    const kept = keptLayers ?? Array.from({ length: config.numHiddenLayers }, (_, layer) => layer);
+    const layer = kept.filter((each) => each < this.layer).length;
+    return new BertForSentenceEmbedding(config, { pooling, normalize, layer }) as this;
+  }
+
   protected predict(context: LayerContext, inputs: EncoderInputs): Outputs {
     refusePackedRows(inputs, 'the vector of a text is pooled from a row of its own');
     const pooled =

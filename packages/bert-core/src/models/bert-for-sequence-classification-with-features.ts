@@ -74,6 +74,10 @@ export class BertForSequenceClassificationWithFeatures extends BertWithHead<Pred
     return model;
   }
 
+  override withConfig(config: BertConfig): this {
+    return new BertForSequenceClassificationWithFeatures(config, { numFeatures: this.numFeatures }) as this;
+  }
+
   protected predict(context: LayerContext, inputs: EncoderInputs): Predictions {
     refusePackedRows(inputs, 'the features are those of a row');
     const { labels } = this.config;

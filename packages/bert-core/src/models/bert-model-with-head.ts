@@ -39,6 +39,13 @@ export interface BertInferenceModel {
   readonly arena: ParameterArena;
   /** The graph of the predictions alone. Its inputs are `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`). */
   buildInferenceGraph(options?: InferenceGraphOptions): Graph;
+  /**
+   * A model of the same class with another configuration, all parameters zero. Whatever makes models smaller needs it; a model without it
+   * cannot be made smaller.
+   *
+   * @param keptLayers which of this model's layers those of the new one are, ascending. Default: all
+   */
+  withConfig?(config: BertConfig, keptLayers?: readonly number[]): BertInferenceModel;
 }
 
 /** A model that learns. A head is an implementation of it, and everything that trains takes it. */

@@ -36,6 +36,10 @@ export class BertModel extends BertBase {
     return initializeModel(new BertModel(config), options);
   }
 
+  override withConfig(config: BertConfig): this {
+    return new BertModel(config, { hasPooler: this.hasPooler }) as this;
+  }
+
   protected predict(context: LayerContext, inputs: EncoderInputs): Outputs {
     const hidden = encoder(context, inputs);
     const states = { last_hidden_state: byText(hidden) as Value };

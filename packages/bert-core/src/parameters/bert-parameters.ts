@@ -2,6 +2,7 @@
 import type { ParameterSpecification } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import { attentionWidthOf, intermediateSizeOf } from '../config/layer-sizes.js';
+import { rankOf } from '../config/matrix-ranks.js';
 
 /** Where the encoder's parameters are in a model with a head. */
 export const ENCODER_PREFIX = 'bert.';
@@ -76,22 +77,32 @@ function stackedLinearParameters(config: BertConfig, prefix: string, width: numb
   }));
 }
 
-/** The parameters of a `linear` layer: a weight of `[outputs, inputs]`, as PyTorch keeps it, and a bias. */
+/** The parameters of a `linear` layer: a weight of `[outputs, inputs]`, as PyTorch keeps it, or its two factors, and a bias. */
 export function linearParameters(
-  { initializerRange }: BertConfig,
+  config: BertConfig,
   name: string,
   outputs: number,
   inputs: number,
 ): ParameterSpecification[] {
   return [
-    {
-      name: `${name}.weight`,
-      shape: [outputs, inputs],
-      initialization: { normal: initializerRange },
-      weightDecay: true,
-    },
+    ...weightParameters(config, name, outputs, inputs),
     { name: `${name}.bias`, shape: [outputs], initialization: { constant: 0 }, weightDecay: false },
   ];
+}
+
+function weightParameters(config: BertConfig, name: string, outputs: number, inputs: number): ParameterSpecification[] {
+  const { initializerRange } = config;
+  const weight = (part: string, rows: number, columns: number, deviation: number): ParameterSpecification => ({
+    name: `${name}.${part}`,
+    shape: [rows, columns],
+    initialization: { normal: deviation },
+    weightDecay: true,
+  });
+  const rank = rankOf(config, name);
+  if (rank === undefined) return [weight('weight', outputs, inputs, initializerRange)];
+  // A sum of so many products of two has the deviation of the whole matrix.
+  const deviation = Math.sqrt(initializerRange / Math.sqrt(rank));
+  return [weight('first.weight', rank, inputs, deviation), weight('second.weight', outputs, rank, deviation)];
 }
 
 /** The parameters of a `layerNorm` layer. */

@@ -1,0 +1,35 @@
+import { ConfigError } from '@bertsmith/tensor';
+
+/** When heads and units go: all stay during the warm-up, the wanted share is reached at the cool-down, and from then on it stays. */
+export interface DensitySchedule {
+  /** The share of all steps before anything goes, 0 to 1. Default 0.1. */
+  readonly warmupRatio?: number;
+  /** The share of all steps, at the end, in which no more goes and the model recovers, 0 to 1. Default 0.3. */
+  readonly cooldownRatio?: number;
+}
+
+/**
+ * The share that stays: `d + (1 - d) (1 - t)^3`, where `t` runs from 0 at the end of the warm-up to 1 at the begin of the cool-down (M. Zhu,
+ * S. Gupta, "To prune, or not to prune", 2017, section 3.1; with both ends as in V. Sanh et al., "Movement pruning", 2020).
+ *
+ * @param density `d`, what stays at the end, above 0 to 1
+ * @param progress the share of all steps that are done, 0 to 1
+ */
+export function densityAt(
+  progress: number,
+  density: number,
+  { warmupRatio, cooldownRatio }: Required<DensitySchedule>,
+): number {
+  const course = (progress - warmupRatio) / (1 - warmupRatio - cooldownRatio);
+  const remaining = 1 - Math.min(1, Math.max(0, course));
+  return density + (1 - density) * remaining ** 3;
+}
+
+/** @throws ConfigError when a ratio is out of range, or both together leave no time to prune */
+export function checkDensitySchedule({ warmupRatio, cooldownRatio }: Required<DensitySchedule>): void {
+  if (warmupRatio >= 0 && cooldownRatio >= 0 && warmupRatio + cooldownRatio < 1) return;
+  throw new ConfigError(
+    `block pruning: warmupRatio and cooldownRatio are ${warmupRatio} and ${cooldownRatio}, expected numbers from 0 that are below 1 together`,
+    { warmupRatio, cooldownRatio },
+  );
+}

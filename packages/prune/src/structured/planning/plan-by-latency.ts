@@ -1,0 +1,163 @@
+/** Plans by measured time: a promise from the table, the model that it is made for, and the promise made again with what that one took. */
+import { type BertInferenceModel, intermediateSizeOf } from '@bertsmith/bert-core';
+import { ConfigError } from '@bertsmith/tensor';
+import { resizeModel } from '../surgery/resize-model.js';
+import type { StructurePlan } from '../surgery/structure-plan.js';
+import { structuredConfig } from '../surgery/structured-config.js';
+import { createLatencyMeter, type LatencyMeter, measureModels } from './latency-meter.js';
+import { interpolate, type LatencyTable, measureLatencyTable } from './latency-table.js';
+import { planOfSteps } from './plan-of-steps.js';
+import type { CompletePlanOptions } from './plan-structure.js';
+import { type PartCost, type RemovalChain, removalChains } from './removal-chain.js';
+import { removeGreedily } from './remove-greedily.js';
+import { impossibleBudget, readBudget } from './structure-budget.js';
+import { flopCosts } from './structure-costs.js';
+
+/** What was measured for a plan. */
+export interface MeasuredLatency {
+  /** Milliseconds of a run of the whole model, and of the planned one, measured by turns. */
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** What the table said of a layer, for further plans. */
+  readonly table: LatencyTable;
+  /** How many models were tried. */
+  readonly trials: number;
+}
+
+/** A plan, and what its model took. */
+interface Trial {
+  readonly steps: readonly number[];
+  readonly plan: StructurePlan;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** Milliseconds that it was to take at most: for a speedup, a share of what the whole one took beside it. */
+  readonly targetMs: number;
+  /** The importance that is gone. */
+  readonly lost: number;
+}
+
+/** What is measured is not what it was a moment ago: so much above the target is still on it. */
+const TOLERANCE = 0.02;
+
+/** A model that is faster than the target by more than this share could keep more. */
+const SLACK = 0.05;
+
+/** Plans that are measured before the best of them is taken. */
+const MAXIMUM_TRIALS = 5;
+
+/** @throws ConfigError when nothing measures, or no model that was tried is fast enough */
+export async function planByLatency(
+  model: BertInferenceModel,
+  options: CompletePlanOptions,
+): Promise<{ readonly plan: StructurePlan; readonly latency: MeasuredLatency }> {
+  const meter = meterOf(options);
+  const { table = await measureLatencyTable(model.config, meter, { ...options, units: widestLayer(model) }) } = options;
+  const chains = removalChains(options.importance, options.unitMultiple, partCost(model, table, options));
+  const trials = await tryPlans({ model, chains, meter, options });
+  const [best] = trials.filter(isMet).sort((a, b) => a.lost - b.lost);
+  if (best === undefined) throw impossible(trials, options);
+  const { plan, beforeMs, afterMs } = best;
+  return { plan, latency: { beforeMs, afterMs, table, trials: trials.length } };
+}
+
+interface Search {
+  readonly model: BertInferenceModel;
+  readonly chains: readonly RemovalChain[];
+  readonly meter: LatencyMeter;
+  readonly options: CompletePlanOptions;
+}
+
+/** Tries until a plan is fast enough and not much faster than that, or nothing new comes of it. */
+async function tryPlans(search: Search): Promise<Trial[]> {
+  const { model, chains, meter, options } = search;
+  const trials: Trial[] = [];
+  const all = promisedBy(chains, lastSteps(chains));
+  let [beforeMs] = (await measureModels(meter, [model])) as [number];
+  /** The share of what the table promises to save that is believed. */
+  let belief = 1;
+  while (trials.length < MAXIMUM_TRIALS) {
+    const wantedMs = (beforeMs - targetOf(options, beforeMs)) / belief;
+    const steps = wantedMs > all ? lastSteps(chains) : stepsToSave(chains, wantedMs);
+    // A plan that was too slow asks for one that saves more, so what comes out again is one of which a faster one is known.
+    if (trials.some((trial) => trial.steps.join() === steps.join())) break;
+    const trial = await measureTrial(search, steps, beforeMs);
+    trials.push(trial);
+    if (isMet(trial) && trial.afterMs >= trial.targetMs * (1 - SLACK)) break;
+    beforeMs = trial.beforeMs;
+    const realized = (trial.beforeMs - trial.afterMs) / promisedBy(chains, steps);
+    belief = realized > 0 && Number.isFinite(realized) ? realized : belief / 2;
+  }
+  return trials;
+}
+
+async function measureTrial(
+  { model, chains, meter, options }: Search,
+  steps: readonly number[],
+  lastMs: number,
+): Promise<Trial> {
+  const plan = planOfSteps(model.config, chains, steps);
+  const lost = chains.reduce((sum, chain, index) => sum + (chain.lost[steps[index] as number] as number), 0);
+  const trial = { steps, plan, lost };
+  // What is not changed is as fast as it is.
+  if (steps.every((step) => step === 0)) {
+    return { ...trial, beforeMs: lastMs, afterMs: lastMs, targetMs: targetOf(options, lastMs) };
+  }
+  const smaller = resizeModel(model, structuredConfig(model.config, plan));
+  const [beforeMs, afterMs] = (await measureModels(meter, [model, smaller])) as [number, number];
+  return { ...trial, beforeMs, afterMs, targetMs: targetOf(options, beforeMs) };
+}
+
+function isMet({ afterMs, targetMs }: Trial): boolean {
+  return afterMs <= targetMs * (1 + TOLERANCE);
+}
+
+function targetOf({ budget }: CompletePlanOptions, beforeMs: number): number {
+  const { kind, amount } = readBudget(budget);
+  return kind === 'speedup' ? beforeMs / amount : amount;
+}
+
+function lastSteps(chains: readonly RemovalChain[]): number[] {
+  return chains.map(({ costs }) => costs.length - 1);
+}
+
+function stepsToSave(chains: readonly RemovalChain[], savedMs: number): readonly number[] {
+  const removableMs = chains.reduce((sum, { costs }) => sum + (costs[0] as number), 0);
+  return removeGreedily(chains, 0, removableMs - savedMs).steps;
+}
+
+/** Milliseconds that the table says are saved by so many steps. */
+function promisedBy(chains: readonly RemovalChain[], steps: readonly number[]): number {
+  return chains.reduce((sum, { costs }, index) => {
+    return sum + (costs[0] as number) - (costs[steps[index] as number] as number);
+  }, 0);
+}
+
+/** The table is of a layer that computes all tokens; one that computes less saves less, in proportion to its operations. */
+function partCost(model: BertInferenceModel, table: LatencyTable, options: CompletePlanOptions): PartCost {
+  const { perHead, perUnit } = flopCosts(model, options);
+  const shareOf = (costs: readonly number[]) => {
+    const largest = Math.max(...costs);
+    return costs.map((cost) => (largest === 0 ? 0 : cost / largest));
+  };
+  const shares = { heads: shareOf(perHead), units: shareOf(perUnit) };
+  return (kind, layer, count) => (shares[kind][layer] as number) * interpolate(table[kind], count);
+}
+
+function widestLayer({ config }: BertInferenceModel): number {
+  return Math.max(...Array.from({ length: config.numHiddenLayers }, (_, layer) => intermediateSizeOf(config, layer)));
+}
+
+function meterOf({ meter, backend, ...options }: CompletePlanOptions): LatencyMeter {
+  if (meter !== undefined) return meter;
+  if (backend !== undefined) return createLatencyMeter({ ...options, backend });
+  throw new ConfigError('planStructure: a budget of time is measured: give it a backend, or a meter of your own', {
+    budget: options.budget,
+  });
+}
+
+function impossible(trials: readonly Trial[], { budget }: CompletePlanOptions): ConfigError {
+  const { kind, amount } = readBudget(budget);
+  const [fastest] = trials.toSorted((a, b) => a.afterMs / a.beforeMs - b.afterMs / b.beforeMs) as [Trial];
+  const closest = kind === 'speedup' ? fastest.beforeMs / fastest.afterMs : fastest.afterMs;
+  return impossibleBudget({ kind, amount, closest, of: 'the fastest structure that was measured' });
+}

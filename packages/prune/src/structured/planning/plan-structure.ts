@@ -1,0 +1,115 @@
+/**
+ * From scores and a budget to a plan: which heads and units of which layers stay, so that the least importance is lost for what has to be
+ * saved. Costs of parameters, bytes and operations are exact. Milliseconds come from a table that is measured on this machine, and the model
+ * that they promise is measured too; where it is not as promised, the plan is made again with what was learned.
+ *
+ * The idea of a measured table in place of a formula is from H. Shen et al., "Structural pruning via latency-saliency knapsack", NeurIPS 2022
+ * (there solved as a knapsack; greedy removal by the ratio is its usual approximation: G. Dantzig, 1957), and, for BERT, E. Kurtic,
+ * E. Frantar, D. Alistarh, "ZipLM: inference-aware structured pruning of language models", NeurIPS 2023.
+ */
+import type { BertInferenceModel } from '@bertsmith/bert-core';
+import type { Backend } from '@bertsmith/graph';
+import { ConfigError } from '@bertsmith/tensor';
+import { checkScores, type UnitScores } from '../importance/unit-scores.js';
+import type { StructurePlan } from '../surgery/structure-plan.js';
+import type { LatencyMeter } from './latency-meter.js';
+import type { LatencyTable } from './latency-table.js';
+import { type MeasuredLatency, planByLatency } from './plan-by-latency.js';
+import { planOfSteps } from './plan-of-steps.js';
+import { removalChains } from './removal-chain.js';
+import { removeGreedily } from './remove-greedily.js';
+import { impossibleBudget, readBudget, type StructureBudget } from './structure-budget.js';
+import { type BatchSizes, flopCosts, parameterCosts, type StructureCosts } from './structure-costs.js';
+import { type StructureReport, structureReport } from './structure-report.js';
+
+/** What {@link planStructure} is given. */
+export interface PlanStructureOptions extends Partial<BatchSizes> {
+  /** How much each head and unit matters, in numbers that may be compared with one another: those of `maskGradient` may. */
+  readonly importance: UnitScores;
+  readonly budget: StructureBudget;
+  /** Units go in blocks, so that what is left is a multiple of this, which kernels like. Default 32. */
+  readonly unitMultiple?: number;
+  /** Rows of the batch that operations and times are for. Default 1. */
+  readonly batchSize?: number;
+  /** Tokens of each of its rows. Default 128. */
+  readonly sequenceLength?: number;
+  /** What measures times, for budgets of these, unless there is a `meter`. */
+  readonly backend?: Backend;
+  /** Of the measured runs. Default: the backend's. */
+  readonly threads?: number;
+  /** Another way to measure: another machine's, or a test's. Default: medians of the backend's runs. */
+  readonly meter?: LatencyMeter;
+  /** A table that was measured before, at the same sizes. Default: measured anew. */
+  readonly table?: LatencyTable;
+}
+
+/** What {@link planStructure} found. */
+export interface PlannedStructure {
+  /** For `applyStructure`. */
+  readonly plan: StructurePlan;
+  readonly report: StructureReport;
+  /** What was measured, where the budget is one of time. */
+  readonly latency?: MeasuredLatency;
+}
+
+/** {@link PlanStructureOptions} with the defaults filled in. */
+export type CompletePlanOptions = PlanStructureOptions & BatchSizes & { readonly unitMultiple: number };
+
+const BYTES_PER_PARAMETER = 4;
+
+/**
+ * A plan that keeps to a budget. At least one head, and `unitMultiple` units or as many as there are, stay in a layer; layers and words are
+ * not taken out. The same scores and measurements give the same plan.
+ *
+ * @throws ConfigError when an option is out of range, scores are not those of the model, times are asked for with nothing that measures, or
+ *   the budget cannot be met: then `details.closest` says what can
+ * @throws BackendError when a model cannot be measured
+ * @example
+ * const importance = await scoreUnits(model, maskGradient(), { backend, batches });
+ * const { plan, report, latency } = await planStructure(model, { importance, budget: { speedup: 1.8 }, backend });
+ * const smaller = applyStructure(model, plan);
+ */
+export async function planStructure(
+  model: BertInferenceModel,
+  options: PlanStructureOptions,
+): Promise<PlannedStructure> {
+  const complete = { unitMultiple: 32, batchSize: 1, sequenceLength: 128, ...options };
+  checkOptions(model, complete);
+  const { kind } = readBudget(options.budget);
+  if (kind === 'milliseconds' || kind === 'speedup') {
+    const { plan, latency } = await planByLatency(model, complete);
+    return { plan, latency, report: structureReport(model, plan, complete) };
+  }
+  const plan = planByCosts(model, complete);
+  return { plan, report: structureReport(model, plan, complete) };
+}
+
+function planByCosts(model: BertInferenceModel, options: CompletePlanOptions): StructurePlan {
+  const { kind, amount } = readBudget(options.budget);
+  const costs = kind === 'flops' ? flopCosts(model, options) : parameterCosts(model);
+  const unit = kind === 'bytes' ? BYTES_PER_PARAMETER : 1;
+  const chains = removalChains(options.importance, options.unitMultiple, (part, layer, count) => {
+    return count * costOfOne(costs, part, layer);
+  });
+  const removable = chains.reduce((sum, chain) => sum + (chain.costs[0] as number), 0);
+  const { steps, cost } = removeGreedily(chains, costs.total - removable, amount / unit);
+  if (cost * unit <= amount) return planOfSteps(model.config, chains, steps);
+  throw impossibleBudget({ kind, amount, closest: cost * unit, of: 'the smallest structure' });
+}
+
+function costOfOne({ perHead, perUnit }: StructureCosts, part: 'heads' | 'units', layer: number): number {
+  return (part === 'heads' ? perHead : perUnit)[layer] as number;
+}
+
+function checkOptions({ config }: BertInferenceModel, options: CompletePlanOptions): void {
+  checkScores(config, options.importance, 'planStructure: importance');
+  for (const name of ['unitMultiple', 'batchSize', 'sequenceLength'] as const) {
+    if (Number.isInteger(options[name]) && options[name] >= 1) continue;
+    const message = `planStructure: ${name} is ${options[name]}, expected a whole number from 1`;
+    throw new ConfigError(message, { [name]: options[name] });
+  }
+  const { sequenceLength } = options;
+  if (sequenceLength <= config.maxPositionEmbeddings) return;
+  const message = `planStructure: sequenceLength is ${sequenceLength}, the model takes ${config.maxPositionEmbeddings} tokens`;
+  throw new ConfigError(message, { sequenceLength, maxPositionEmbeddings: config.maxPositionEmbeddings });
+}
