@@ -100,6 +100,7 @@ export {
   DROPOUT_KEY,
   type HiddenStates,
   type LayerContext,
+  type LayerContextOptions,
   type LayerTrace,
   type Tokens,
 } from './layers/layer-context.js';
@@ -109,5 +110,6 @@ export { pooledLogits } from './layers/pooled-logits.js';
 export { type FeatureInputs, featureInputs, sparseLinear } from './layers/sparse-linear.js';
 export { maskedLmHead, maskedLmParameters } from './layers/masked-lm-head.js';
 export { pooler } from './layers/pooler.js';
+export { type AttentionValues, type EncoderValues, encoderValues } from './layers/encoder-values.js';
 export { type ResidualSum, residualSums } from './layers/residual-sums.js';
 export { normalizeRows, poolSentence, SENTENCE_POOLINGS, type SentencePooling } from './layers/sentence-pooling.js';
