@@ -86,6 +86,7 @@ export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { maskedCrossEntropy, maskedTokens } from './losses/masked-cross-entropy.js';
 export { type MaskedTargets, type MaskedTargetsOptions, maskedTargets } from './losses/masked-targets.js';
+export { meanOfRows } from './losses/mean-of-rows.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { positionCrossEntropy } from './losses/position-cross-entropy.js';
 export { tokenCrossEntropy } from './losses/token-cross-entropy.js';
@@ -94,7 +95,7 @@ export { tokenCrossEntropy } from './losses/token-cross-entropy.js';
 export { type EncoderInputs, encoderInputs } from './layers/encoder-inputs.js';
 export { encoder, firstTokenEncoder } from './layers/encoder.js';
 export { firstTokens, type Texts } from './layers/first-tokens.js';
-export { isExample, type PackedInputs, refusePackedRows } from './layers/packed-inputs.js';
+export { isExample, type PackedInputs, packedAttentionBias, refusePackedRows } from './layers/packed-inputs.js';
 export {
   createLayerContext,
   DROPOUT_KEY,

@@ -38,6 +38,8 @@ export async function checkGraphs(runner: TrialRunner): Promise<string[]> {
   const { readsAllTokens: allTokens = false } = plugin;
   const forward = withForeignOutput(model.buildTrainingGraph({ allTokens }));
   const rewriteForward: Rewrite = (graph) => plugin.rewriteForward?.(graph) ?? graph;
+  // A plugin may learn from the graph what it will feed.
+  rewriteForward(forward);
   const additions = await additionsOf(plugin, model, runner);
   const violations = rewriteViolations('rewriteForward', forward, rewriteForward, additions);
   if (violations.length > 0) return violations;
