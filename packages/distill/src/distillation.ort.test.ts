@@ -135,13 +135,11 @@ describe('a distillation', () => {
     const teacherIds = Int32Array.from({ length: STUDENT_CONFIG.vocabSize }, (_, id) => id + 4);
     const large = teacherModel({ vocabSize: STUDENT_CONFIG.vocabSize + 4 });
     const small = teacherModel();
-    for (const [name, { data }] of small.arena.parts()) {
-      const source = large.arena.get(name.replace(/(query|key|value)(?=\.\w+$)/, 'qkv')).data;
-      if (name.endsWith('word_embeddings.weight')) data.set(source.subarray(4 * 24));
-    }
     for (const { specification } of small.arena.entries) {
       const { name } = specification;
-      if (!name.endsWith('word_embeddings.weight')) small.arena.get(name).data.set(large.arena.get(name).data);
+      const source = large.arena.get(name).data;
+      const isTable = name.endsWith('word_embeddings.weight');
+      small.arena.get(name).data.set(isTable ? source.subarray(4 * small.config.hiddenSize) : source);
     }
     const lossOf = async (options: Partial<DistillationOptions>) =>
       (await train({ maxSteps: 1, plugins: [distil({ rows: TRAIN, ...options })] })).steps[0]?.loss;
