@@ -46,12 +46,8 @@ export function distillation(options: DistillationOptions): DistillationPlugin {
     specificationVersion: 'v1',
     name: 'distillation',
     readsAllTokens: hidden !== undefined || relations !== undefined,
-    prepareModel(student) {
-      checkStudent(student, settings);
-      return student;
-    },
     ownParameters(student) {
-      // Of the model that is trained: a plugin behind this one may have made another.
+      // Here and not in prepareModel: a plugin behind this one may have made another model, of other words and layers.
       checkStudent(student, settings);
       if (hidden === undefined) return [];
       const [own, ofTeacher] = [student.config, teacher.config];

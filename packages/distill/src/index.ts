@@ -21,3 +21,6 @@ export {
   type RelationParts,
   relationLoss,
 } from './losses/relation-loss.js';
+
+// Students that begin as a part of their teacher.
+export { copyTeacherLayers, selectedLayersConfig } from './layers/copy-teacher-layers.js';
