@@ -77,7 +77,7 @@ export interface DistillationSettings extends DistillationOptions {
   readonly cache: TeacherCache;
 }
 
-/** Those of DistilBERT's fine-tuning with a teacher (V. Sanh et al. 2019, section 4.1, and its published script). */
+/** Those with which DistilBERT is fine-tuned on SQuAD from a teacher, in the script that its authors published (V. Sanh et al. 2019). */
 const DEFAULTS = { temperature: 2, alpha: 0.5 };
 
 /**
