@@ -21,7 +21,7 @@ const teacher = teacherModel();
 const place = useTemporaryDirectory();
 const distil = (options: object) => distillation({ teacher, backend, ...options } as DistillationOptions);
 
-it.each<[object, string]>([
+const BAD_OPTIONS: readonly [object, string][] = [
   [{ temperature: 0 }, 'temperature is 0, expected a number above 0'],
   [{ temperature: Number.POSITIVE_INFINITY }, 'temperature is Infinity'],
   [{ temperature: Number.NaN }, 'temperature is NaN'],
@@ -36,10 +36,17 @@ it.each<[object, string]>([
   [{ cache: 'memory' }, `cache is 'memory', and there are no rows`],
   [{ cache: 'disk', rows: TRAIN }, `cache is 'disk', and there is no cacheDirectory`],
   [{ cache: 'memory', rows: TRAIN, cacheDirectory: 'here' }, `there is a cacheDirectory, and cache is 'memory'`],
-])('refuses %j', (options, message) => {
-  expect(() => distil(options)).toThrow(ConfigError);
-  expect(() => distil(options)).toThrow(message);
-});
+  [{ cacheDType: 'float16', rows: TRAIN }, `there is a cacheDType, and cache is 'memory'`],
+  [{ cache: 'disk', rows: TRAIN, cacheDirectory: 'here', cacheDType: 'int8' }, `cacheDType is 'int8', expected one of`],
+];
+
+it.each(BAD_OPTIONS.map(([options, message]) => [message, options] as const))(
+  'refuses options: %s',
+  (message, options) => {
+    expect(() => distil(options)).toThrow(ConfigError);
+    expect(() => distil(options)).toThrow(message);
+  },
+);
 
 it.each<[string, object, string]>([
   ['other words', { teacher: teacherModel({ vocabSize: 30 }) }, 'the teacher has 30 words, the student 23'],
@@ -151,7 +158,7 @@ it('refuses to go on from a checkpoint of other settings or another teacher', as
   for (const [options, message] of [
     [{ alpha: 0.75 }, 'alpha was 0.25 and is 0.75 now'],
     [{ alpha: 0.25, temperature: 3 }, 'temperature was 2 and is 3 now'],
-    [{ alpha: 0.25, rows: TRAIN }, 'isCached was false and is true now'],
+    [{ alpha: 0.25, rows: TRAIN }, 'cached was "nothing" and is "float32" now'],
     [{ alpha: 0.25, teacher: another }, 'the teacher is another model'],
   ] as const) {
     const failed = train({ plugins: [distil(options)], resumeFrom });

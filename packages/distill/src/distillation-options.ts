@@ -39,6 +39,12 @@ export const TEACHER_CACHES = ['memory', 'disk', 'none'] as const;
 /** One of {@link TEACHER_CACHES}. */
 export type TeacherCache = (typeof TEACHER_CACHES)[number];
 
+/** How numbers are kept on disk. */
+export const CACHE_DTYPES = ['float32', 'float16'] as const;
+
+/** One of {@link CACHE_DTYPES}. */
+export type CacheDType = (typeof CACHE_DTYPES)[number];
+
 /** What a distillation is told. */
 export interface DistillationOptions {
   /** A trained model with the student's kind of head, labels and vocabulary. It is read and never changed. */
@@ -62,6 +68,8 @@ export interface DistillationOptions {
   readonly cache?: TeacherCache | undefined;
   /** Where the files of a `disk` cache are; made when it is not there. A later run with the same teacher and rows finds them. */
   readonly cacheDirectory?: string | undefined;
+  /** How numbers are kept in a `disk` cache: in half the bytes as `float16`, to 3 digits. Default `float32`, exactly. */
+  readonly cacheDType?: CacheDType | undefined;
   /** The teacher's id of each of the student's words, `[vocabSize]`, where the student's vocabulary was pruned. Default: they are the same. */
   readonly teacherIds?: Int32Array | undefined;
   /** Threads of the teacher. Default: the backend's. */
@@ -75,6 +83,7 @@ export interface DistillationSettings extends DistillationOptions {
   readonly temperature: number;
   readonly alpha: number;
   readonly cache: TeacherCache;
+  readonly cacheDType: CacheDType;
 }
 
 /** Those with which DistilBERT is fine-tuned on SQuAD from a teacher, in the script that its authors published (V. Sanh et al. 2019). */
@@ -100,7 +109,8 @@ export function completeDistillationOptions(options: DistillationOptions): Disti
   const isOfAnswersAlone = hidden === undefined && relations === undefined;
   const { rows, cache = rows !== undefined && isOfAnswersAlone ? 'memory' : 'none' } = options;
   checkCache({ ...options, cache });
-  return { ...options, temperature, alpha, cache };
+  const { cacheDType = 'float32' } = options;
+  return { ...options, temperature, alpha, cache, cacheDType };
 }
 
 function checkRelations({ relations, heads = 1 }: RelationTransferOptions = {}): void {
@@ -113,17 +123,28 @@ function checkRelations({ relations, heads = 1 }: RelationTransferOptions = {}):
   );
 }
 
-function checkCache({ cache, rows, cacheDirectory }: DistillationOptions & { readonly cache: TeacherCache }): void {
-  const problem = !TEACHER_CACHES.includes(cache)
-    ? `cache is '${cache}', expected one of ${TEACHER_CACHES.join(', ')}`
-    : cache !== 'none' && rows === undefined
-      ? `cache is '${cache}', and there are no rows: give the trainer's training rows, or take 'none'`
-      : cache === 'disk' && cacheDirectory === undefined
-        ? `cache is 'disk', and there is no cacheDirectory`
-        : cache !== 'disk' && cacheDirectory !== undefined
-          ? `there is a cacheDirectory, and cache is '${cache}': say 'disk', or leave the directory out`
-          : undefined;
-  if (problem !== undefined) throw new ConfigError(`distillation: ${problem}`, { cache, cacheDirectory });
+function checkCache(options: DistillationOptions & { readonly cache: TeacherCache }): void {
+  const { cache, rows, cacheDirectory, cacheDType = 'float32' } = options;
+  const isOnDisk = cache === 'disk';
+  const problems: readonly (readonly [isThere: boolean, problem: string])[] = [
+    [!TEACHER_CACHES.includes(cache), `cache is '${cache}', expected one of ${TEACHER_CACHES.join(', ')}`],
+    [
+      cache !== 'none' && rows === undefined,
+      `cache is '${cache}', and there are no rows: give the trainer's training rows, or take 'none'`,
+    ],
+    [isOnDisk && cacheDirectory === undefined, `cache is 'disk', and there is no cacheDirectory`],
+    [
+      !isOnDisk && cacheDirectory !== undefined,
+      `there is a cacheDirectory, and cache is '${cache}': say 'disk', or leave the directory out`,
+    ],
+    [
+      !isOnDisk && options.cacheDType !== undefined,
+      `there is a cacheDType, and cache is '${cache}': on disk alone numbers are kept in another one`,
+    ],
+    [!CACHE_DTYPES.includes(cacheDType), `cacheDType is '${cacheDType}', expected one of ${CACHE_DTYPES.join(', ')}`],
+  ];
+  const problem = problems.find(([isThere]) => isThere)?.[1];
+  if (problem !== undefined) throw new ConfigError(`distillation: ${problem}`, { cache, cacheDirectory, cacheDType });
 }
 
 function requireWeight(name: string, weight = 1): void {

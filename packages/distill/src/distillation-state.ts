@@ -4,10 +4,10 @@ import type { DistillationSettings } from './distillation-options.js';
 
 /** What the numbers of a distillation hang on, for checkpoints. @param teacher its fingerprint */
 export function describeSettings(settings: DistillationSettings, teacher: string): JsonValue {
-  const { temperature, alpha, hidden, relations, cache } = settings;
+  const { temperature, alpha, hidden, relations, cache, cacheDType } = settings;
   const transfers = { hidden: hidden ?? null, relations: relations ?? null } as unknown as Record<string, JsonValue>;
   // Beside the student, in other batches, the teacher's last bits are others.
-  return { teacher, temperature, alpha, ...transfers, isCached: cache !== 'none' };
+  return { teacher, temperature, alpha, ...transfers, cached: cache === 'none' ? 'nothing' : cacheDType };
 }
 
 /** @throws ConfigError when a checkpoint was taken with other settings, or another teacher */

@@ -1,6 +1,8 @@
 // The plugin.
 export { type DistillationPlugin, distillation } from './distillation.js';
 export {
+  CACHE_DTYPES,
+  type CacheDType,
   type DistillationOptions,
   type HiddenTransferOptions,
   type RelationTransferOptions,

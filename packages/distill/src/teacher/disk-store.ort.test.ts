@@ -3,7 +3,14 @@ import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
-import { FormatError, OutputError, readSafetensors, serializeSafetensors, type Tensor } from '@bertsmith/tensor';
+import {
+  FormatError,
+  InputError,
+  OutputError,
+  readSafetensors,
+  serializeSafetensors,
+  type Tensor,
+} from '@bertsmith/tensor';
 import { latestCheckpoint, type TrainerOptions } from '@bertsmith/train';
 import { describe, expect, it } from 'vitest';
 import { hasSameBits } from '../../test/has-same-bits.js';
@@ -103,6 +110,26 @@ describe('a cache on disk', () => {
       `${join(directory, 'logits.safetensors')}: of another teacher or other rows: it is not used, and written anew`,
     );
     expect([actual.compiled, sameAs(actual, expected)]).toEqual([1, true]);
+  });
+
+  it('takes half the bytes as float16, close to the exact numbers, and is not taken for one of float32', async () => {
+    const exact = await distil(place('narrow'));
+    const narrow = await distil(place('narrow'), { cacheDType: 'float16' });
+    expect([narrow.notes.length, narrow.compiled]).toEqual([2, 1]);
+    expect(narrow.steps[0]?.loss).toBeCloseTo(exact.steps[0]?.loss as number, 3);
+    expect(sameAs(narrow, exact)).toBe(false);
+    const { tensors } = readSafetensors(await readFile(join(place('narrow'), 'logits.safetensors')));
+    expect(tensors.get('values')).toMatchObject({ dtype: 'float16', shape: [38, 4] });
+    expect(sameAs(await distil(place('narrow'), { cacheDType: 'float16' }), narrow)).toBe(true);
+  });
+
+  it('does not take numbers for float16 that are beyond it', async () => {
+    const loud = teacherModel();
+    loud.arena.get('classifier.bias').data[0] = 70_000;
+    const failed = distil(place('loud'), { teacher: loud, cacheDType: 'float16' });
+    await expect(failed).rejects.toThrow(InputError);
+    await expect(failed).rejects.toThrow('a float16 at most 65504: keep it as float32');
+    expect(await readdir(place('loud'))).toEqual([]);
   });
 
   it('is not there when the teacher fails in the middle', async () => {

@@ -3,7 +3,7 @@
  *
  * | tensor | dtype, shape | what it is |
  * |---|---|---|
- * | `values` | float32 `[rows, width]`, or `[tokens, width]` for an output that has numbers for each token | in the order of `row_numbers` |
+ * | `values` | float32 or float16 `[rows, width]`, or `[tokens, width]` for an output that has numbers for each token | in the order of `row_numbers` |
  * | `row_numbers` | int32 `[rows]` | which of the training rows each is, from 0 |
  * | `row_ends` | int64 `[rows]` | where each row ends in `values` |
  *
@@ -12,8 +12,9 @@
  */
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatError } from '@bertsmith/tensor';
+import { encodeFloat16, formatError, InputError } from '@bertsmith/tensor';
 import { makeDirectory, openSafetensors, type SafetensorsFile, SafetensorsWriter } from '@bertsmith/tensor/files';
+import type { CacheDType } from '../distillation-options.js';
 import { entryCount } from './memory-store.js';
 import type { OutputStore } from './output-store.js';
 import type { RowPlaces } from './row-places.js';
@@ -27,6 +28,7 @@ export interface DiskStoreOptions {
   readonly directory: string;
   readonly layouts: readonly OutputLayout[];
   readonly places: RowPlaces;
+  readonly dtype: CacheDType;
   /** Of an output, by name. */
   readonly fingerprint: (name: string) => string;
   readonly onNote?: ((note: string) => void) | undefined;
@@ -58,7 +60,7 @@ export async function openDiskStore(options: DiskStoreOptions): Promise<OutputSt
     async append(name, data) {
       const writer = writers.get(name) ?? (await createWriter(name, options));
       writers.set(name, writer);
-      await writer.append(VALUES, data);
+      await writer.append(VALUES, options.dtype === 'float16' ? narrowed(name, data) : data);
     },
     async finish() {
       for (const [name, writer] of writers) await commit(name, writer, options);
@@ -78,7 +80,7 @@ const pathOf = (directory: string, name: string) => join(directory, `${name}.saf
 
 async function openIfUsable(
   layout: OutputLayout,
-  { directory, places, fingerprint, onNote }: DiskStoreOptions,
+  { directory, places, dtype, fingerprint, onNote }: DiskStoreOptions,
   files: Map<string, SafetensorsFile>,
 ): Promise<void> {
   const path = pathOf(directory, layout.name);
@@ -91,7 +93,7 @@ async function openIfUsable(
   try {
     requireFormat(file);
     if (file.metadata.get('fingerprint') === fingerprint(layout.name)) {
-      await checkContents(file, layout, places);
+      await checkContents(file, layout, places, dtype);
       files.set(layout.name, file);
       return;
     }
@@ -115,9 +117,14 @@ function requireFormat({ path, metadata }: SafetensorsFile): void {
   );
 }
 
-async function checkContents(file: SafetensorsFile, layout: OutputLayout, places: RowPlaces): Promise<void> {
+async function checkContents(
+  file: SafetensorsFile,
+  layout: OutputLayout,
+  places: RowPlaces,
+  dtype: CacheDType,
+): Promise<void> {
   const count = entryCount(layout, places);
-  requireTensor(file, VALUES as string, 'float32', [count, layout.width]);
+  requireTensor(file, VALUES as string, dtype, [count, layout.width]);
   const rows = places.order.length;
   requireTensor(file, ROW_NUMBERS as string, 'int32', [rows]);
   requireTensor(file, ROW_ENDS as string, 'int64', [rows]);
@@ -140,16 +147,33 @@ function requireTensor(file: SafetensorsFile, name: string, dtype: string, shape
 
 async function createWriter(
   name: string,
-  { directory, layouts, fingerprint }: DiskStoreOptions,
+  { directory, layouts, dtype, fingerprint }: DiskStoreOptions,
 ): Promise<SafetensorsWriter> {
   const { width } = layouts.find((each) => each.name === name) as OutputLayout;
   const tensors = [
-    { name: VALUES as string, dtype: 'float32', rowShape: [width] },
+    { name: VALUES as string, dtype, rowShape: [width] },
     { name: ROW_NUMBERS as string, dtype: 'int32', rowShape: [] },
     { name: ROW_ENDS as string, dtype: 'int64', rowShape: [] },
   ] as const;
   const metadata = { format: FORMAT, fingerprint: fingerprint(name) };
   return await SafetensorsWriter.create(pathOf(directory, name), tensors, metadata);
+}
+
+/** The largest float16. */
+const LARGEST_FLOAT16 = 65_504;
+
+/** @throws InputError for a number beyond float16 */
+function narrowed(name: string, data: Float32Array): Uint16Array {
+  const beyond = data.find((value) => Math.abs(value) > LARGEST_FLOAT16);
+  if (beyond !== undefined) {
+    throw new InputError(
+      `distillation: the teacher's '${name}' has ${beyond}, a float16 at most ${LARGEST_FLOAT16}: keep it as float32 (cacheDType)`,
+      { name, value: beyond, maximum: LARGEST_FLOAT16 },
+    );
+  }
+  const bits = new Uint16Array(data.length);
+  encodeFloat16(data, bits);
+  return bits;
 }
 
 async function commit(name: string, writer: SafetensorsWriter, { layouts, places }: DiskStoreOptions): Promise<void> {

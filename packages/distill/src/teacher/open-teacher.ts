@@ -27,14 +27,21 @@ export async function openTeacher(settings: DistillationSettings, graph: Graph):
 }
 
 async function openStore(
-  { cache, teacher, teacherIds, cacheDirectory: directory = '', onNote }: DistillationSettings,
+  { cache, cacheDType: dtype, teacher, teacherIds, cacheDirectory: directory = '', onNote }: DistillationSettings,
   rows: EncodedExamples,
   layouts: readonly OutputLayout[],
   places: RowPlaces,
 ): Promise<OutputStore> {
   if (cache === 'memory') return memoryStore(layouts, places);
   const fingerprint = outputsFingerprint(teacherFingerprint(teacher), rows, teacherIds);
-  return await openDiskStore({ directory, layouts, places, onNote, fingerprint: (name) => `${fingerprint}:${name}` });
+  return await openDiskStore({
+    directory,
+    layouts,
+    places,
+    onNote,
+    dtype,
+    fingerprint: (name) => `${fingerprint}:${name}:${dtype}`,
+  });
 }
 
 async function askTeacher(
