@@ -153,6 +153,13 @@ describe('a distillation', () => {
     expect(model.arena.entries).toHaveLength(studentModel().arena.entries.length);
   });
 
+  it('whose teacher cannot be asked ends in that error, and can be let go', async () => {
+    const failing = { ...backend, compile: () => Promise.reject(new RangeError('no teacher')) };
+    const plugin = distil({ backend: failing });
+    await expect(train({ plugins: [plugin] })).rejects.toThrow('no teacher');
+    await expect(plugin[Symbol.asyncDispose]()).resolves.toBeUndefined();
+  });
+
   it('can be run again, and let go twice', async () => {
     await using plugin = distil({ rows: TRAIN });
     const [first, second] = [await train({ plugins: [plugin] }), await train({ plugins: [plugin] })];

@@ -59,7 +59,11 @@ export function distillation(options: DistillationOptions): DistillationPlugin {
     },
     async feeds(batch) {
       if (lesson?.teacher === undefined) return {};
-      opened ??= openTeacher(settings, lesson.teacher);
+      opened ??= openTeacher(settings, lesson.teacher).catch((error: unknown) => {
+        // There is nothing to let go of.
+        opened = undefined;
+        throw error;
+      });
       const outputs = asFeeds(await (await opened).of(batch));
       return lesson.graph.inputs.has(TOKEN_WEIGHTS) ? { ...outputs, [TOKEN_WEIGHTS]: tokenWeights(batch) } : outputs;
     },

@@ -49,7 +49,7 @@ export function hiddenPairs(
   return layers ?? uniformLayerMap(studentLayers, teacherLayers);
 }
 
-/** Paper and code of TinyBERT have one projection for the layers and one for the embeddings. */
+/** TinyBERT has one projection for all layers, and one for the embeddings (equations 8 and 9). */
 const projectionName = (layer: number) =>
   layer === 0 ? 'distillation.embedding_projection.weight' : 'distillation.projection.weight';
 
