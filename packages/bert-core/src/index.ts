@@ -92,6 +92,7 @@ export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { crossEntropy } from './losses/cross-entropy.js';
 export { maskedCrossEntropy, maskedTokens } from './losses/masked-cross-entropy.js';
 export { type MaskedTargets, type MaskedTargetsOptions, maskedTargets } from './losses/masked-targets.js';
+export { meanOfRows } from './losses/mean-of-rows.js';
 export { meanSquaredError } from './losses/mean-squared-error.js';
 export { positionCrossEntropy } from './losses/position-cross-entropy.js';
 export { tokenCrossEntropy } from './losses/token-cross-entropy.js';
@@ -100,12 +101,13 @@ export { tokenCrossEntropy } from './losses/token-cross-entropy.js';
 export { type EncoderInputs, encoderInputs } from './layers/encoder-inputs.js';
 export { encoder, firstTokenEncoder } from './layers/encoder.js';
 export { firstTokens, type Texts } from './layers/first-tokens.js';
-export { isExample, type PackedInputs, refusePackedRows } from './layers/packed-inputs.js';
+export { isExample, type PackedInputs, packedAttentionBias, refusePackedRows } from './layers/packed-inputs.js';
 export {
   createLayerContext,
   DROPOUT_KEY,
   type HiddenStates,
   type LayerContext,
+  type LayerContextOptions,
   type LayerTrace,
   type Tokens,
 } from './layers/layer-context.js';
@@ -115,5 +117,6 @@ export { pooledLogits } from './layers/pooled-logits.js';
 export { type FeatureInputs, featureInputs, sparseLinear } from './layers/sparse-linear.js';
 export { maskedLmHead, maskedLmParameters } from './layers/masked-lm-head.js';
 export { pooler } from './layers/pooler.js';
+export { type AttentionValues, type EncoderValues, encoderValues } from './layers/encoder-values.js';
 export { type ResidualSum, residualSums } from './layers/residual-sums.js';
 export { normalizeRows, poolSentence, SENTENCE_POOLINGS, type SentencePooling } from './layers/sentence-pooling.js';

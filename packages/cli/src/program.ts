@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import type { CommandIo } from './command-io.js';
 import { benchCommand } from './commands/bench-command.js';
+import { distillCommand } from './commands/distill-command.js';
 import { downloadCommand } from './commands/download-command.js';
 import { embedCommand } from './commands/embed-command.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
@@ -53,6 +54,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
     .exitOverride();
   const commands = [
     trainCommand(io, finish),
+    distillCommand(io, finish),
     pretrainCommand(io, finish),
     evaluateCommand(io, finish),
     predictCommand(io, finish),

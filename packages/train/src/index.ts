@@ -41,8 +41,11 @@ export {
 // What acts during training.
 export { type ActivationBudget, type EveryLayers, gradientCheckpointing } from './plugins/gradient-checkpointing.js';
 export { orderPlugins } from './plugins/order-plugins.js';
+export { pluginFeeds } from './plugins/plugin-feeds.js';
 export type {
+  BatchState,
   JsonValue,
+  PluginFeeds,
   PluginOrder,
   PluginState,
   RunVerdict,

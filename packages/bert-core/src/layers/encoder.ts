@@ -27,7 +27,8 @@ export function encoder(
 /**
  * The hidden state of each text's first token, `[batch, hiddenSize]` (`[examples, hiddenSize]` where rows are packed): the same numbers as the first rows of
  * {@link encoder}, with most of the last layer left out. Of its products only keys and values are needed for all tokens; in a
- * model of 6 layers that is a seventh of all arithmetic, in one of 2 layers almost half. Nothing is left out when the context has a trace.
+ * model of 6 layers that is a seventh of all arithmetic, in one of 2 layers almost half. Nothing is left out when the context has a trace, or is
+ * to have all tokens.
  *
  * @param layer whose hidden state, as for {@link encoder}
  */
@@ -36,7 +37,8 @@ export function firstTokenEncoder(
   inputs: EncoderInputs,
   layer: number = context.config.numHiddenLayers,
 ): HiddenStates<Texts> {
-  if (context.trace !== undefined || layer === 0) return firstTokens(encoder(context, inputs, layer), inputs);
+  if (context.trace !== undefined || context.allTokens || layer === 0)
+    return firstTokens(encoder(context, inputs, layer), inputs);
   const last = layer - 1;
   const bias = biasOf(inputs);
   const hidden = encodeLayers(context, inputs, bias, last);

@@ -25,6 +25,8 @@ export interface LayerContext {
   weight<const S extends readonly Dimension[]>(name: string, shape: S): Value<'float32', S>;
   /** Where layers leave what they compute on the way, when somebody asked for it. */
   readonly trace?: LayerTrace;
+  /** Whether the last layer is computed for every token, also where a head reads first tokens alone. Default false. */
+  readonly allTokens?: boolean;
   /** Drops elements in training; the value itself otherwise. */
   dropout<const S extends readonly Dimension[]>(x: Value<'float32', S>, probability: number): Value<'float32', S>;
 }
@@ -32,23 +34,31 @@ export interface LayerContext {
 /** The input that keys the dropout masks of a training graph. */
 export const DROPOUT_KEY = 'dropout_key';
 
+/** What a context may be told beside its model. */
+export interface LayerContextOptions {
+  /** Filled by the layers. Default: none. */
+  readonly trace?: LayerTrace | undefined;
+  /** See {@link LayerContext.allTokens}. */
+  readonly allTokens?: boolean | undefined;
+}
+
 /**
  * A context that makes each parameter once, and numbers the places where masks are drawn.
  *
  * @param isTraining whether there is dropout
- * @param trace filled by the layers
  */
 export function createLayerContext(
   config: BertConfig,
   arena: ParameterArena,
   isTraining: boolean,
-  trace?: LayerTrace,
+  { trace, allTokens = false }: LayerContextOptions = {},
 ): LayerContext {
   const parameters = new Map<string, Value>();
   let sites = 0;
   const key = input(DROPOUT_KEY, 'uint32', [2]);
   return {
     config,
+    allTokens,
     ...(trace !== undefined && { trace }),
     weight: (name, shape) => {
       const value = parameters.get(name) ?? parameter(name, 'float32', requireShape(arena, name, shape));

@@ -44,7 +44,7 @@ export abstract class BertBase<Predictions extends Outputs = Outputs> implements
   buildInferenceGraph(options: InferenceGraphOptions = {}): Graph {
     const trace: LayerTrace = { hiddenStates: [], attentions: [] };
     const isTraced = options.hiddenStates || options.attentions;
-    const context = createLayerContext(this.config, this.arena, false, isTraced ? trace : undefined);
+    const context = createLayerContext(this.config, this.arena, false, isTraced ? { trace } : {});
     const predictions = this.predict(context, encoderInputs(options));
     const traced = tracedOutputs(trace, options);
     // Only what an output needs is part of a graph.
@@ -75,7 +75,8 @@ export abstract class BertWithHead<Predictions extends Outputs, Judged extends O
 
   #buildGraphWithLoss(isTraining: boolean, options: LossGraphOptions): Graph {
     const inputs = encoderInputs(options);
-    const predictions = this.predictForLoss(createLayerContext(this.config, this.arena, isTraining), inputs);
+    const context = createLayerContext(this.config, this.arena, isTraining, options);
+    const predictions = this.predictForLoss(context, inputs);
     return createGraph({ ...predictions, loss: this.lossOf(predictions, inputs) as Value });
   }
 }

@@ -29,6 +29,11 @@ export interface LossGraphOptions {
    * first tokens, `example_starts` (int32 `[examples]`), with a target and a prediction for each example instead of each row. Default false.
    */
   readonly packed?: boolean | undefined;
+  /**
+   * The last layer is computed for every token, also where the head reads first tokens alone and the rest would be left out: for losses on
+   * what layers give, which `encoderValues` finds. Predictions are the same. Default false.
+   */
+  readonly allTokens?: boolean | undefined;
 }
 
 /** A model that answers. Everything that measures, exports or serves takes this. */

@@ -19,8 +19,11 @@ export function shellArgument(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `"${text.replace(/[\\"$`]/g, '\\$&')}"`;
 }
 
+/** Commands that train. */
+export type TrainingCommand = 'train' | 'pretrain' | 'distill';
+
 /** What goes on with a run that was ended early. */
-export function resumeCommand({ environment }: CommandIo, command: 'train' | 'pretrain', output: string): string {
+export function resumeCommand({ environment }: CommandIo, command: TrainingCommand, output: string): string {
   const config = shellArgument(join(output, RUN_CONFIG_FILE));
   return `${commandPrefix(environment)} ${command} --config ${config} --resume`;
 }

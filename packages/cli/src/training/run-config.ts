@@ -3,6 +3,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { PRESET_NAMES } from '@bertsmith/bert-core';
 import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { readTextFileOrFail } from '@bertsmith/tensor/files';
 import type { Command, Option } from 'commander';
@@ -16,7 +17,12 @@ export const RUN_CONFIG_FILE = 'training_config.yaml';
 const PASSING = ['config', 'resume', 'overwrite', 'json'];
 
 /** Options that are paths. */
-const PATHS = ['output', 'data', 'model', 'corpus', 'tensorboard', 'log'];
+const PATHS = ['output', 'data', 'model', 'teacher', 'student', 'teacherCache', 'corpus', 'tensorboard', 'log'];
+
+/** Whether an option is a path: a student may also be the name of a size. */
+function isPath(name: string, value: unknown): boolean {
+  return PATHS.includes(name) && !(name === 'student' && (PRESET_NAMES as readonly unknown[]).includes(value));
+}
 
 /** All options of a run, its defaults included, as YAML. Paths are absolute, so that it can be repeated from anywhere. */
 export function formatRunConfig(options: object): string {
@@ -49,7 +55,7 @@ export async function checkSameRun(output: string, options: object): Promise<voi
 function settingsOf(options: object): Record<string, unknown> {
   const settings = Object.entries(options)
     .filter(([name, value]) => !PASSING.includes(name) && value !== undefined)
-    .map(([name, value]) => [name, PATHS.includes(name) ? resolve(String(value)) : value] as const);
+    .map(([name, value]) => [name, isPath(name, value) ? resolve(String(value)) : value] as const);
   const place = 'task' in options && !('data' in options) && hasPlace(String(options.task)) ? resolve('.') : undefined;
   return { ...Object.fromEntries(settings), ...(place !== undefined && { data: place }) };
 }

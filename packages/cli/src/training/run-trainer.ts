@@ -10,7 +10,7 @@ import { latestCheckpoint, Trainer, type TrainerOptions, type TrainingResult } f
 import type { CommandIo } from '../command-io.js';
 import { listenForInterrupt } from '../interrupt.js';
 import type { TrainingProgress } from '../progress/training-progress.js';
-import { resumeCommand } from '../report/next-command.js';
+import { resumeCommand, type TrainingCommand } from '../report/next-command.js';
 import { CHECKPOINTS } from './finished-run.js';
 import { formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
 import type { SettledOptions } from './run-options.js';
@@ -19,7 +19,7 @@ import type { SettledOptions } from './run-options.js';
 export interface TrainingSurroundings {
   readonly io: CommandIo;
   /** What was typed. */
-  readonly command: 'train' | 'pretrain';
+  readonly command: TrainingCommand;
   readonly progress: TrainingProgress;
   /** When the command began, as `performance.now()` has it. */
   readonly startedAtMs: number;

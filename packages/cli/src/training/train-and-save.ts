@@ -1,16 +1,17 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { rowCount } from '@bertsmith/data';
-import type { TrainingResult } from '@bertsmith/train';
+import type { TrainingPlugin, TrainingResult } from '@bertsmith/train';
 import { loadTrainedDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
-import type { LoadedTask } from '../task/load-task.js';
-import { prepareTraining } from './prepare-training.js';
+import type { LoadedTask, LoadTaskOptions } from '../task/load-task.js';
+import { type PreparedTraining, prepareTraining } from './prepare-training.js';
+import type { RunOptions } from './run-options.js';
 import { describeModel, runTrainer, type TrainingSurroundings } from './run-trainer.js';
 import { FRESH_LEARNING_RATE, PRETRAINED_LEARNING_RATE, type TrainOptions } from './train-options.js';
 import { trainerSettings } from './trainer-settings.js';
 
-/** What a run of `train` came to. */
+/** What a run of `train` or `distill` came to. */
 export interface FinishedTraining {
   readonly model: BertModelWithHead;
   readonly result: TrainingResult;
@@ -18,7 +19,29 @@ export interface FinishedTraining {
   readonly scores: TaskScores;
   /** Before the training loop: loading, the vocabulary, tokenizing, compiling. */
   readonly setupSeconds: number;
+  /** Whom the model learned from, when it did. */
+  readonly teacher?: TeacherScore;
 }
+
+/** A teacher, on the rows that the student is scored on. */
+export interface TeacherScore {
+  /** The value of the task's own metric. */
+  readonly score: number | undefined;
+  readonly parameters: number;
+}
+
+/** What a run trains, and what is not said by its options. */
+export interface PreparedRun extends PreparedTraining {
+  /** Where the model comes from, in a few words. */
+  readonly description: string;
+  /** The rate when none is asked for. */
+  readonly learningRate: number;
+  /** What acts in a step before the plugins of the options. */
+  readonly plugins: readonly TrainingPlugin[];
+}
+
+/** How a run is trained. */
+export type TaskRunOptions = LoadTaskOptions & RunOptions & { readonly packing?: boolean };
 
 /** Trains a model for a task, saves it with its tokenizer, and scores what was saved. */
 export async function trainAndSave(
@@ -26,14 +49,26 @@ export async function trainAndSave(
   asked: TrainOptions,
   surroundings: TrainingSurroundings,
 ): Promise<FinishedTraining> {
+  const prepared = await prepareTraining(loaded, asked, (line) => surroundings.progress.note(line));
+  const learningRate = asked.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
+  const run = { ...prepared, learningRate, plugins: [], description: describeModel(asked, prepared.model) };
+  return await trainPrepared(loaded, run, asked, surroundings);
+}
+
+/** The same for a run that is prepared. */
+export async function trainPrepared(
+  loaded: LoadedTask,
+  run: PreparedRun,
+  asked: TaskRunOptions,
+  surroundings: TrainingSurroundings,
+): Promise<FinishedTraining> {
   const note = (line: string) => surroundings.progress.note(line);
-  const { model, tokenizer, train, validation, maxLength } = await prepareTraining(loaded, asked, note);
+  const { model, tokenizer, train, validation, maxLength, learningRate } = run;
   const options = { ...asked, maxLength };
-  note(`training ${describeModel(options, model)} on ${formatCount(rowCount(train))} rows`);
-  const learningRate = options.model === undefined ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
-  const context = { model, learningRate, metric: loaded.task.metric };
+  note(`training ${run.description} on ${formatCount(rowCount(train))} rows`);
+  const { plugins = [], ...others } = trainerSettings(options, { model, learningRate, metric: loaded.task.metric });
   const packing = options.packing ?? false;
-  const settings = { train, validation, packing, ...trainerSettings(options, context) };
+  const settings = { train, validation, packing, ...others, plugins: [...run.plugins, ...plugins] };
   const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings }, options, surroundings);
   const finished = { model: result.model, result, setupSeconds };
   if (result.isAborted) return { ...finished, scores: { validation: result.evaluation, further: {} } };

@@ -32,7 +32,14 @@ export const PRETRAINED_LEARNING_RATE = 5e-5;
 
 /** Adds the options of `train` to its command. */
 export function addTrainOptions(command: Command): Command {
-  const options = [
+  for (const option of [...taskRunOptions(), ...modelOptions()]) command.addOption(option);
+  const learningRate = `${FRESH_LEARNING_RATE}, with --model ${PRETRAINED_LEARNING_RATE}`;
+  return addRunOptions(command, { epochs: 3, learningRate });
+}
+
+/** Which rows a model learns from, and where it goes. */
+export function taskRunOptions(): Option[] {
+  return [
     taskOption(),
     dataOption(),
     onBadRowOption(),
@@ -40,11 +47,7 @@ export function addTrainOptions(command: Command): Command {
     maxExamplesOption(),
     new Option('--packing', 'several short texts in each row of a batch, kept apart by a mask, instead of padding'),
     ...outputOptions(),
-    ...modelOptions(),
   ];
-  for (const option of options) command.addOption(option);
-  const learningRate = `${FRESH_LEARNING_RATE}, with --model ${PRETRAINED_LEARNING_RATE}`;
-  return addRunOptions(command, { epochs: 3, learningRate });
 }
 
 /** Where a model goes, and what becomes of what is there. */

@@ -1,18 +1,18 @@
-/** What `train` prints at its end: the fields of `--json`, and the lines for people. */
+/** What `train` and `distill` print at their end: the fields of `--json`, and the lines for people. */
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { CommandIo } from '../command-io.js';
 import { alignedLines } from '../report/aligned-lines.js';
 import { jsonLine } from '../report/json-line.js';
-import { commandPrefix, resumeCommand, shellArgument } from '../report/next-command.js';
-import { formatClock, formatCount, formatMegabytes } from '../report/number-format.js';
+import { commandPrefix, resumeCommand, shellArgument, type TrainingCommand } from '../report/next-command.js';
+import { formatClock, formatCount, formatMegabytes, formatScore } from '../report/number-format.js';
 import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
 import { terminalColors } from '../report/terminal-colors.js';
 import { writeResults } from '../streams/write-results.js';
 import type { LoadedTask } from '../task/load-task.js';
-import type { FinishedTraining } from './train-and-save.js';
-import type { TrainOptions } from './train-options.js';
+import type { RunOptions } from './run-options.js';
+import type { FinishedTraining, TeacherScore } from './train-and-save.js';
 
-/** The JSON line of `train`. */
+/** The JSON line of `train` and `distill`. */
 export interface TrainingRecord extends ScoreFields {
   /** Where the model was saved. */
   readonly model: string;
@@ -32,6 +32,8 @@ export interface TrainingRecord extends ScoreFields {
   readonly stepMsMedian: number;
   /** Trainable values of the model. */
   readonly parameters: number;
+  /** Whom the model learned from, when it was distilled. */
+  readonly teacher: TeacherScore | undefined;
   /** Whether Ctrl-C ended the run before its last step. */
   readonly interrupted: boolean;
   /** What is not as if a run that was resumed had never stopped. */
@@ -42,8 +44,8 @@ export interface TrainingRecord extends ScoreFields {
 export async function printTraining(
   io: CommandIo,
   loaded: LoadedTask,
-  options: TrainOptions,
-  finished: FinishedTraining,
+  options: Pick<RunOptions, 'output' | 'json'>,
+  finished: FinishedTraining & { readonly command: TrainingCommand },
 ): Promise<void> {
   const text = options.json
     ? trainingJson(loaded, options, finished)
@@ -52,8 +54,12 @@ export async function printTraining(
 }
 
 /** The outcome as one line of JSON. */
-export function trainingJson(loaded: LoadedTask, { output }: TrainOptions, finished: FinishedTraining): string {
-  const { result, scores, setupSeconds, model } = finished;
+export function trainingJson(
+  loaded: LoadedTask,
+  { output }: Pick<RunOptions, 'output'>,
+  finished: FinishedTraining,
+): string {
+  const { result, scores, setupSeconds, model, teacher } = finished;
   const { seconds, steps, stepMsMedian, trainedExamples, trainedTokens, isAborted, warnings } = result;
   const record: TrainingRecord = {
     model: output,
@@ -68,6 +74,7 @@ export function trainingJson(loaded: LoadedTask, { output }: TrainOptions, finis
     steps,
     stepMsMedian,
     parameters: model.arena.parameterCount,
+    teacher,
     interrupted: isAborted,
     warnings: warnings.length === 0 ? undefined : warnings,
   };
@@ -77,14 +84,14 @@ export function trainingJson(loaded: LoadedTask, { output }: TrainOptions, finis
 function describeTraining(
   io: CommandIo,
   loaded: LoadedTask,
-  { output }: TrainOptions,
-  finished: FinishedTraining,
+  { output }: Pick<RunOptions, 'output'>,
+  finished: FinishedTraining & { readonly command: TrainingCommand },
 ): string[] {
   const { bold } = terminalColors(io.stdout, io.environment);
   const bertsmith = commandPrefix(io.environment);
   const { isAborted, steps } = finished.result;
   const [stopped, next] = isAborted
-    ? [`stopped by Ctrl-C after ${formatCount(steps)} steps, `, ['go on:', resumeCommand(io, 'train', output)]]
+    ? [`stopped by Ctrl-C after ${formatCount(steps)} steps, `, ['go on:', resumeCommand(io, finished.command, output)]]
     : ['', ['try it:', `${bertsmith} predict --model ${shellArgument(output)} ${sampleArguments(loaded)}`]];
   const [what, command] = next as [string, string];
   return [
@@ -96,13 +103,18 @@ function describeTraining(
 }
 
 function trainingPairs(loaded: LoadedTask, finished: FinishedTraining): [name: string, value: string][] {
-  const { scores, result, setupSeconds } = finished;
+  const { scores, result, setupSeconds, teacher } = finished;
   const pace = `${formatCount(result.steps)} steps, ${result.stepMsMedian.toFixed(0)} ms each`;
   return [
     ...scorePairs(loaded, scores),
+    ...(teacher === undefined ? [] : [teacherPair(loaded, teacher)]),
     ['training', `${formatClock(result.seconds)} (${pace}; set-up ${formatClock(setupSeconds)})`],
     ['memory', `${formatMegabytes(peakRssBytes())} at most`],
   ];
+}
+
+function teacherPair({ task }: LoadedTask, { score, parameters }: TeacherScore): [name: string, value: string] {
+  return ['teacher', `${task.metric} ${formatScore(score ?? Number.NaN)}, ${formatCount(parameters)} parameters`];
 }
 
 /** Words that a shell takes as they are, so that the command can be copied. */

@@ -1,6 +1,6 @@
 /**
  * A checkpoint is a model directory (whatever loads models loads it) with two files more: `optimizer.safetensors` has the optimizer's
- * tensors and those of plugins, `training_state.json` all else.
+ * tensors and those of plugins, their parameters among them, `training_state.json` all else.
  */
 import { join } from 'node:path';
 import type { BertInferenceModel } from '@bertsmith/bert-core';
@@ -8,16 +8,20 @@ import { loadWeights, modelFiles } from '@bertsmith/bert-core/files';
 import { ConfigError, serializeSafetensors, type Tensor } from '@bertsmith/tensor';
 import { type FileContent, openSafetensors, writeFilesTogether } from '@bertsmith/tensor/files';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import { ExtendedModel } from '../plugins/extended-model.js';
 import type { PluginState, TrainingPlugin } from '../plugins/training-plugin.js';
 import { type CheckpointState, readCheckpointState } from './checkpoint-state.js';
 
 const STATE_FILE = 'training_state.json';
 const TENSORS_FILE = 'optimizer.safetensors';
 const OPTIMIZER_PREFIX = 'optimizer.';
+const PARAMETER_PREFIX = 'parameter.';
 
 /** What a checkpoint is taken of, and given back to. */
 export interface CheckpointedParts {
   readonly model: BertInferenceModel;
+  /** The model as it is trained: an {@link ExtendedModel} when plugins have parameters. Default: the model itself. */
+  readonly extended?: BertInferenceModel;
   readonly optimizer: Optimizer;
   readonly plugins: readonly TrainingPlugin[];
 }
@@ -28,11 +32,13 @@ export type FurtherFiles = (directory: string) => readonly (readonly [path: stri
 /** Writes all files of a checkpoint into a directory. Nothing may change the parts meanwhile. */
 export async function writeCheckpoint(
   directory: string,
-  { model, optimizer, plugins }: CheckpointedParts,
+  { model, extended, optimizer, plugins }: CheckpointedParts,
   state: Omit<CheckpointState, 'optimizerStepCount' | 'plugins'>,
   furtherFiles: FurtherFiles = () => [],
 ): Promise<void> {
   const { stepCount, tensors } = optimizer.stateDict();
+  if (extended instanceof ExtendedModel) extended.giveBack();
+  const own = extended instanceof ExtendedModel ? extended.ownTensors() : new Map();
   const states = plugins.flatMap((plugin) =>
     plugin.stateDict === undefined ? [] : [[plugin.name, plugin.stateDict()] as const],
   );
@@ -44,7 +50,10 @@ export async function writeCheckpoint(
   await writeFilesTogether([
     ...furtherFiles(directory),
     ...modelFiles(model, directory),
-    [join(directory, TENSORS_FILE), serializeSafetensors(namedTensors(tensors, states))],
+    [
+      join(directory, TENSORS_FILE),
+      serializeSafetensors([...prefixed(PARAMETER_PREFIX, own), ...namedTensors(tensors, states)]),
+    ],
     [join(directory, STATE_FILE), `${JSON.stringify(json, null, 2)}\n`],
   ]);
 }
@@ -53,11 +62,14 @@ function namedTensors(
   optimizer: ReadonlyMap<string, Tensor>,
   states: readonly (readonly [name: string, state: PluginState])[],
 ): [string, Tensor][] {
-  const own = Array.from(optimizer, ([name, tensor]): [string, Tensor] => [`${OPTIMIZER_PREFIX}${name}`, tensor]);
   const ofPlugins = states.flatMap(([plugin, { tensors = new Map<string, Tensor>() }]) =>
-    Array.from(tensors, ([name, tensor]): [string, Tensor] => [`${pluginPrefix(plugin)}${name}`, tensor]),
+    prefixed(pluginPrefix(plugin), tensors),
   );
-  return [...own, ...ofPlugins];
+  return [...prefixed(OPTIMIZER_PREFIX, optimizer), ...ofPlugins];
+}
+
+function prefixed(prefix: string, tensors: ReadonlyMap<string, Tensor>): [string, Tensor][] {
+  return Array.from(tensors, ([name, tensor]): [string, Tensor] => [`${prefix}${name}`, tensor]);
 }
 
 function pluginPrefix(plugin: string): string {
@@ -78,14 +90,16 @@ export async function readState(directory: string): Promise<CheckpointState> {
  */
 export async function restoreCheckpoint(
   directory: string,
-  { model, optimizer, plugins }: CheckpointedParts,
+  { model, extended, optimizer, plugins }: CheckpointedParts,
 ): Promise<CheckpointState> {
   const state = await readState(directory);
   const tensors = await readTensors(join(directory, TENSORS_FILE));
+  if (extended instanceof ExtendedModel) extended.loadOwnTensors(withPrefix(tensors, PARAMETER_PREFIX), directory);
   const optimizerTensors = withPrefix(tensors, OPTIMIZER_PREFIX) as Map<string, Tensor<'float32'>>;
   optimizer.loadStateDict({ stepCount: state.optimizerStepCount, tensors: optimizerTensors });
   for (const plugin of plugins) restorePlugin(plugin, state, withPrefix(tensors, pluginPrefix(plugin.name)), directory);
   await loadWeights(directory, model.arena, { allowNonFinite: true });
+  if (extended instanceof ExtendedModel) extended.takeModel();
   return state;
 }
 

@@ -33,7 +33,8 @@ export const PLUGIN_CHECKS = Object.keys(CHECKS) as readonly PluginCheckName[];
  * The ways in which a plugin breaks its contract, a sentence each, beginning with the name of the check; empty when it keeps it.
  *
  * - `contract`: version, name, a plugin of its own at every call, both halves of the state or none;
- * - `graphs`: rewrites keep inputs and outputs by name and type, also those that they do not know, and add no inputs or parameters;
+ * - `graphs`: rewrites keep inputs and outputs by name and type, also those that they do not know, and add only inputs that `feeds` gives and parameters of the
+ *   plugin's own;
  * - `sameSeed`: the same seed, the same result, bit for bit;
  * - `state`: what `stateDict` gives comes back out of a checkpoint;
  * - `resume`: killed or interrupted at several steps and resumed, the result is that of a run that was not;

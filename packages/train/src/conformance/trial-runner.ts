@@ -29,6 +29,11 @@ export class TrialRunner {
     this.#options = options;
   }
 
+  /** What runs the trials. */
+  get backend(): PluginConformanceOptions['backend'] {
+    return this.#options.backend;
+  }
+
   /** Options of a trial, with a fresh model. */
   trial(): PluginTrial {
     return (this.#options.trial ?? defaultTrial)();

@@ -1,12 +1,13 @@
 /**
  * What acts during training beside the optimizer: one object, ours and a contributor's alike. Every hook is optional.
  *
- * The hooks run in the order of the sorted plugins (see `orderPlugins`), each once a step. After a veto the hooks of that step that
+ * The hooks run in the order of the sorted plugins (see `orderPlugins`), each once a step (`feeds` once a batch). After a veto the hooks of that step that
  * would follow are not called.
  */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
+import type { Batch } from '@bertsmith/data';
 import type { Graph } from '@bertsmith/graph';
-import type { ParameterArena, Tensor } from '@bertsmith/tensor';
+import type { ParameterArena, ParameterSpecification, Tensor } from '@bertsmith/tensor';
 import type { EvaluationResult } from '../evaluation/evaluator.js';
 import type { Gradients } from '../optimizers/gradients.js';
 import type { TrainingEvent } from '../trainer/training-event.js';
@@ -18,14 +19,19 @@ export interface PluginOrder {
   readonly excludes?: readonly string[];
 }
 
-/** Where a run is, as hooks see it. */
-export interface TrainingState {
+/** Where a run is before a batch is computed. */
+export interface BatchState {
   /** Steps that were finished before this one. */
   readonly step: number;
   readonly totalSteps: number;
   /** Counted from 0. */
   readonly epoch: number;
+  /** The parameters that are trained, those of plugins among them. Between evaluations the model that was given may lag behind it. */
   readonly arena: ParameterArena;
+}
+
+/** Where a run is, as hooks see it. */
+export interface TrainingState extends BatchState {
   /** The loss of this step's batch. */
   readonly loss: number;
 }
@@ -46,17 +52,35 @@ export interface PluginState {
   readonly tensors?: ReadonlyMap<string, Tensor>;
 }
 
+/** Tensors by the names of a graph's inputs. */
+export type PluginFeeds = Readonly<Record<string, Tensor>>;
+
 /** See the top of the file. */
 export interface TrainingPlugin {
   readonly specificationVersion: 'v1';
   readonly name: string;
   readonly order?: PluginOrder;
+  /**
+   * Whether its loss reads what the last layer gives for every token, and not only for those that the head reads; `encoderValues` of
+   * `@bertsmith/bert-core` finds it. Costs what the last layer does. Default false.
+   */
+  readonly readsAllTokens?: boolean;
   /** The model that is trained in the given one's place: a smaller one, or one with more parameters. Once, before all else. */
   prepareModel?(model: BertModelWithHead): BertModelWithHead;
-  /** A new forward graph, before it is differentiated: for instance with another term in its `loss`. */
+  /**
+   * Parameters of its own that are trained with the model's: `rewriteForward` may read them. Fresh ones are drawn by the run's seed, optimizer,
+   * averages and checkpoints have them, and no saved model does. Once, after all models are prepared.
+   */
+  ownParameters?(model: BertModelWithHead): readonly ParameterSpecification[];
+  /** A new forward graph, before it is differentiated: for instance with another term in its `loss`. Inputs that it adds come from `feeds`. */
   rewriteForward?(graph: Graph): Graph;
   /** A new step graph, after differentiation; inputs, parameters and outputs keep their names. */
   rewriteStep?(graph: Graph): Graph;
+  /**
+   * What `rewriteForward` reads beside the batch, by the names of its inputs: something of the rows (`batch.rowNumbers`), or of the step. For each batch,
+   * several times in a step that accumulates. A name that the batch or another plugin has is an error.
+   */
+  feeds?(batch: Batch, state: BatchState): PluginFeeds | Promise<PluginFeeds>;
   /** Looks at the gradients, may change them in place, and may veto the step. */
   transformGradients?(gradients: Gradients, state: TrainingState): StepVerdict | Promise<StepVerdict>;
   /** Around the optimizer: `next` is the rest of the update, and a plugin that does not call it replaces it. */

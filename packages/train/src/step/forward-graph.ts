@@ -9,11 +9,12 @@ export const POSITION_IDS = 'position_ids';
  * The forward half of a model's step.
  *
  * @param packed whether rows hold several examples
+ * @param allTokens whether the last layer is computed for every token, also where the head reads first tokens alone
  * @throws ConfigError when the model's head cannot learn from such rows, or does not know of them
  */
-export function forwardGraph(model: BertModelWithHead, packed: boolean): Graph {
-  if (!packed) return model.buildTrainingGraph();
-  const graph = model.buildTrainingGraph({ packed });
+export function forwardGraph(model: BertModelWithHead, packed: boolean, allTokens = false): Graph {
+  const graph = model.buildTrainingGraph({ packed, allTokens });
+  if (!packed) return graph;
   if (graph.inputs.has(POSITION_IDS)) return graph;
   const { architecture } = model;
   throw new ConfigError(

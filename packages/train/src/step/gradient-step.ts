@@ -6,7 +6,8 @@ import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
 import { RowGradientCollector, type RowGradientCollectorOptions } from '../optimizers/row-gradient-collector.js';
-import type { TrainingPlugin } from '../plugins/training-plugin.js';
+import { withPluginFeeds } from '../plugins/plugin-feeds.js';
+import type { PluginFeeds, TrainingPlugin } from '../plugins/training-plugin.js';
 import { labelledFeeds } from './batch-feeds.js';
 import { forwardGraph } from './forward-graph.js';
 
@@ -78,10 +79,16 @@ export class GradientStep {
    * The loss of a batch and its gradients.
    *
    * @throws InputError when the batch is packed and the step is not for that, or the other way round
+   * @throws ConfigError when a plugin feeds an input of the batch's name
    * @param key.seed the run's seed, and `key.step` the step's number: together they say which elements are dropped
+   * @param further what `pluginFeeds` gives for the batch. Default: nothing, which is right for plugins without `feeds`
    */
-  async run(batch: Batch, key: { readonly seed: number; readonly step: number }): Promise<GradientStepResult> {
-    const feeds = labelledFeeds(batch, this.#graph);
+  async run(
+    batch: Batch,
+    key: { readonly seed: number; readonly step: number },
+    further: PluginFeeds = {},
+  ): Promise<GradientStepResult> {
+    const feeds = withPluginFeeds(labelledFeeds(batch, this.#graph), further);
     if (this.#graph.inputs.has(DROPOUT_KEY))
       feeds[DROPOUT_KEY] = { dtype: 'uint32', shape: [2], data: stepKey(key.seed, key.step) };
     const outputs = await this.#executable.run(feeds, { borrowOutputs: true });
@@ -106,7 +113,11 @@ export class GradientStep {
 function buildStepGraph({ model, plugins = [], trainable, packing = false }: GradientStepOptions): GradientGraph {
   const rewrittenForward = plugins.reduce(
     (graph, plugin) => plugin.rewriteForward?.(graph) ?? graph,
-    forwardGraph(model, packing),
+    forwardGraph(
+      model,
+      packing,
+      plugins.some(({ readsAllTokens }) => readsAllTokens),
+    ),
   );
   const isTrained = (name: string) => trainable?.has(name) ?? true;
   const parameters = [...rewrittenForward.parameters.keys()].filter(isTrained);

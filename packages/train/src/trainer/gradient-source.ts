@@ -1,28 +1,39 @@
 import type { Batch } from '@bertsmith/data';
 import type { GradientAccumulator } from '../accumulation/gradient-accumulator.js';
+import { pluginFeeds } from '../plugins/plugin-feeds.js';
+import type { BatchState, TrainingPlugin } from '../plugins/training-plugin.js';
 import type { GradientStep, GradientStepResult } from '../step/gradient-step.js';
 
 /**
  * The loss of the batches of one step taken as one batch, and its gradients.
  *
  * @param firstBatch batches of the run before these: with the seed it says what dropout drops
+ * @param state where the run is, for plugins that feed something
  */
-export type GradientSource = (batches: readonly Batch[], firstBatch: number) => Promise<GradientStepResult>;
+export type GradientSource = (
+  batches: readonly Batch[],
+  firstBatch: number,
+  state: BatchState,
+) => Promise<GradientStepResult>;
 
 /** What a {@link GradientSource} is made of. */
 export interface GradientSourceParts {
   readonly step: GradientStep;
   readonly seed: number;
+  readonly plugins: readonly TrainingPlugin[];
   /** For steps of several batches. */
   readonly accumulator?: GradientAccumulator;
 }
 
 /** Computes one batch after the other, and adds up what they are the mean of. */
-export function createGradientSource({ step, seed, accumulator }: GradientSourceParts): GradientSource {
-  return async (batches, firstBatch) => {
+export function createGradientSource(parts: GradientSourceParts): GradientSource {
+  const { step, seed, plugins, accumulator } = parts;
+  const run = async (batch: Batch, number: number, state: BatchState) =>
+    await step.run(batch, { seed, step: number }, await pluginFeeds(plugins, batch, state));
+  return async (batches, firstBatch, state) => {
     const [only] = batches;
     if (accumulator === undefined || (batches.length === 1 && only !== undefined)) {
-      return await step.run(only as Batch, { seed, step: firstBatch });
+      return await run(only as Batch, firstBatch, state);
     }
     const total = Math.max(
       1,
@@ -31,7 +42,7 @@ export function createGradientSource({ step, seed, accumulator }: GradientSource
     accumulator.reset();
     let loss = 0;
     for (const [index, batch] of batches.entries()) {
-      const result = await step.run(batch, { seed, step: firstBatch + index });
+      const result = await run(batch, firstBatch + index, state);
       const share = batch.lossWeight / total;
       loss += share * result.loss;
       if (!Number.isFinite(loss)) return { loss, gradients: result.gradients };

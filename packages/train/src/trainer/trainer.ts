@@ -19,6 +19,7 @@ import { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import { createOptimizer, type OptimizerChoice } from '../optimizers/create-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { trainableParameters } from '../parameter-groups/trainable-parameters.js';
+import { ExtendedModel, extendModel } from '../plugins/extended-model.js';
 import { orderPlugins } from '../plugins/order-plugins.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { createSchedule } from '../schedules/create-schedule.js';
@@ -84,8 +85,17 @@ export class Trainer {
    * @throws OutputError when a checkpoint cannot be written
    */
   async train(): Promise<TrainingResult> {
+    const model = extendModel(this.#model, this.#plugins, this.#options.seed);
+    try {
+      return await this.#trainModel(model);
+    } finally {
+      if (model instanceof ExtendedModel) model.giveBack();
+    }
+  }
+
+  /** @param model the one of the run: with parameters of plugins, when they have some */
+  async #trainModel(model: BertModelWithHead): Promise<TrainingResult> {
     const { backend, maxLength, maxGradientNorm, threads, seed, packing } = this.#options;
-    const model = this.#model;
     const { arena } = model;
     const withThreads = threads === undefined ? {} : { threads };
     // First, so that it is given back last, when nobody works on it any more.
@@ -102,14 +112,15 @@ export class Trainer {
     const average = this.#createAverage(place);
     const kept = average === undefined ? plugins : [...plugins, averagePlugin(average)];
     const settings = settingsOf(this.#options, this.#source, plugins);
-    const { progress, warnings } = await this.#begin({ model, optimizer, plugins: kept }, settings);
-    const checkpoints = this.#checkpointWriter({ model, optimizer, plugins: kept }, progress);
-    const gradientSource = createGradientSource({ step, seed, ...this.#withAccumulator(place) });
+    const parts = { model: this.#model, extended: model, optimizer, plugins: kept };
+    const { progress, warnings } = await this.#begin(parts, settings);
+    const checkpoints = this.#checkpointWriter(parts, progress);
+    const gradientSource = createGradientSource({ step, seed, plugins, ...this.#withAccumulator(place) });
     const updateParts = { plugins, optimizer, kernels, maxGradientNorm, trainable };
-    const parts = { gradientSource, evaluator, updateParts, average };
+    const loop = { gradientSource, evaluator, updateParts, average };
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
-    const result = await runTrainingLoop({ ...this.#plan, settings, progress, checkpoints, model, ...parts });
-    return { ...result, warnings };
+    const result = await runTrainingLoop({ ...this.#plan, settings, progress, checkpoints, model, ...loop });
+    return { ...result, model: this.#model, warnings };
   }
 
   #createSource(): BatchSource {

@@ -8,7 +8,8 @@ import type { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import type { RunSettings } from '../checkpoints/run-settings.js';
 import type { EvaluationResult, Evaluator } from '../evaluation/evaluator.js';
 import type { Gradients } from '../optimizers/gradients.js';
-import type { TrainingState } from '../plugins/training-plugin.js';
+import { ExtendedModel } from '../plugins/extended-model.js';
+import type { BatchState, TrainingState } from '../plugins/training-plugin.js';
 import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.js';
 import { findNonFinite } from './find-non-finite.js';
 import { type GradientSource, inGroups } from './gradient-source.js';
@@ -49,8 +50,8 @@ interface RunNotes {
 }
 
 /** Runs to the end of the last epoch, to `maxSteps`, to the signal, or until a plugin says stop, whichever comes first. */
-export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<TrainingResult, 'warnings'>> {
-  const { progress, options, model } = loop;
+export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<TrainingResult, 'model' | 'warnings'>> {
+  const { progress, options } = loop;
   const secondsBefore = progress.elapsedMs / 1000;
   const startedMs = performance.now() - progress.elapsedMs;
   const notes: RunNotes = { startedMs, isUpdating: false, stepMs: [], evaluation: undefined };
@@ -65,7 +66,6 @@ export async function runTrainingLoop(loop: TrainingLoop): Promise<Omit<Training
   const evaluation = await finishPlugins(loop, notes);
   const { steps, trainedExamples, trainedTokens } = progress;
   return {
-    model,
     evaluation,
     ...{ steps, trainedExamples, trainedTokens },
     seconds: (performance.now() - startedMs) / 1000,
@@ -123,7 +123,7 @@ async function runEpoch(loop: TrainingLoop, notes: RunNotes): Promise<void> {
 async function runStep(loop: TrainingLoop, notes: RunNotes, batches: readonly Batch[]): Promise<void> {
   const { options, gradientSource, schedule, totalSteps, updateParts, progress, average } = loop;
   const started = performance.now();
-  const { loss, gradients } = await gradientSource(batches, progress.batches);
+  const { loss, gradients } = await gradientSource(batches, progress.batches, placeOf(loop));
   const state = stateOf(loop, loss);
   const refuse = (what: string, value: number) => refuseStep(loop, { batches, gradients, what, value });
   if (!Number.isFinite(loss)) await refuse('the loss', loss);
@@ -194,8 +194,9 @@ async function evaluateOnce(loop: TrainingLoop, notes: RunNotes): Promise<void> 
 
 /** Plugins see the model as it was evaluated: with the averages, where there are some. */
 async function evaluateAndShow(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
-  const { options, evaluator, updateParts, progress } = loop;
+  const { options, evaluator, updateParts, progress, model } = loop;
   const result = await evaluator.evaluate(options.validation);
+  if (model instanceof ExtendedModel) model.giveBack();
   notes.evaluation = result;
   for (const plugin of updateParts.plugins) {
     const verdict = await plugin.onEvaluate?.(result, stateOf(loop, result.loss));
@@ -221,8 +222,12 @@ async function finishPlugins(loop: TrainingLoop, notes: RunNotes): Promise<Evalu
   return await evaluator.evaluate(options.validation);
 }
 
-function stateOf({ progress, totalSteps, model }: TrainingLoop, loss: number): TrainingState {
-  return { step: progress.steps, totalSteps, epoch: progress.epoch, arena: model.arena, loss };
+function stateOf(loop: TrainingLoop, loss: number): TrainingState {
+  return { ...placeOf(loop), loss };
+}
+
+function placeOf({ progress, totalSteps, model }: TrainingLoop): BatchState {
+  return { step: progress.steps, totalSteps, epoch: progress.epoch, arena: model.arena };
 }
 
 function tell({ options, updateParts }: TrainingLoop, event: TrainingEvent): void {

@@ -40,7 +40,9 @@ function createCompanion(): { companion: TrainingPlugin; calls: ReadonlyMap<numb
     specificationVersion: 'v1',
     name: 'conformance-companion',
     prepareModel: (model) => model,
+    ownParameters: () => [],
     rewriteForward: (graph) => graph,
+    feeds: () => setImmediate({}),
     rewriteStep: (graph) => graph,
     transformGradients: () => setImmediate('proceed' as const),
     async update({ step }, next) {

@@ -1,0 +1,67 @@
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import type { EncodedExamples } from '@bertsmith/data';
+import { type DistillationPlugin, distillation } from '@bertsmith/distill';
+import { checkTaskLabels } from '../model/check-task-labels.js';
+import { fitMaxLength } from '../model/fit-max-length.js';
+import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
+import { scoreModel } from '../model/score-model.js';
+import { formatCount } from '../report/number-format.js';
+import type { LoadedTask } from '../task/load-task.js';
+import type { TrainingSurroundings } from '../training/run-trainer.js';
+import { type FinishedTraining, type TeacherScore, trainPrepared } from '../training/train-and-save.js';
+import { FRESH_LEARNING_RATE, PRETRAINED_LEARNING_RATE } from '../training/train-options.js';
+import { createStudent } from './create-student.js';
+import type { DistillOptions } from './distill-options.js';
+
+/**
+ * Scores the teacher, trains a student on the rows and on what the teacher says of them, saves it, and scores what was saved.
+ *
+ * @throws ConfigError when the teacher was trained for something else, or the student has other words
+ */
+export async function distillAndSave(
+  loaded: LoadedTask,
+  options: DistillOptions,
+  surroundings: TrainingSurroundings,
+): Promise<FinishedTraining> {
+  const note = (line: string) => surroundings.progress.note(line);
+  const teacher = await loadTrainedDirectory(options.teacher);
+  checkTaskLabels(teacher.model, loaded);
+  const { model, description, isFresh } = await createStudent(teacher, loaded, options, note);
+  const positions = [model, teacher.model].map(({ config }) => config.maxPositionEmbeddings);
+  const maxLength = fitMaxLength(options.maxLength, { maxPositionEmbeddings: Math.min(...positions) });
+  note(`scoring the teacher, ${formatCount(teacher.model.arena.parameterCount)} parameters`);
+  const teacherScore = await scoreTeacher(teacher, loaded, { ...options, maxLength });
+  note(`tokenizing ${formatCount(loaded.train.length + loaded.validation.length)} rows`);
+  const { head, labels } = loaded;
+  const encode = (rows: readonly unknown[]) => head.encode(rows, teacher.tokenizer, { maxLength, labels });
+  const [train, validation] = [encode(loaded.train), encode(loaded.validation)];
+  await using plugin = createPlugin(teacher.model, train, options, note);
+  const learningRate = isFresh ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
+  const { tokenizer } = teacher;
+  const run = { model, tokenizer, train, validation, maxLength, description, learningRate, plugins: [plugin] };
+  return { ...(await trainPrepared(loaded, run, options, surroundings)), teacher: teacherScore };
+}
+
+async function scoreTeacher(
+  teacher: ModelDirectory<BertModelWithHead>,
+  loaded: LoadedTask,
+  options: DistillOptions & { readonly maxLength: number },
+): Promise<TeacherScore> {
+  const { validation } = await scoreModel(teacher, { ...loaded, further: {} }, options);
+  return { score: validation.metrics[loaded.task.metric], parameters: teacher.model.arena.parameterCount };
+}
+
+function createPlugin(
+  teacher: BertModelWithHead,
+  rows: EncodedExamples,
+  { temperature, alpha, transfer, teacherCache, threads }: DistillOptions,
+  onNote: (line: string) => void,
+): DistillationPlugin {
+  return distillation({
+    ...{ teacher, temperature, alpha, rows, threads, onNote, backend: createOnnxRuntimeBackend() },
+    ...(transfer === 'hidden' && { hidden: {} }),
+    ...(transfer === 'minilm' && { relations: {} }),
+    ...(teacherCache !== undefined && { cache: 'disk', cacheDirectory: teacherCache }),
+  });
+}

@@ -1,0 +1,16 @@
+import type { OutputLayout } from './teacher-outputs.js';
+
+/** Where a teacher's outputs are kept: written once from the first row to the last, then read at any place. */
+export interface OutputStore {
+  /** What is not there yet. */
+  readonly missing: readonly OutputLayout[];
+  /** Adds numbers behind those that are there; wait for it before the next call. */
+  append(name: string, data: Float32Array): Promise<void>;
+  /** When all is added. */
+  finish(): Promise<void>;
+  /** Instead of `finish`: what was added is forgotten. */
+  discard(): Promise<void>;
+  /** Fills `target` with numbers from the `start`th row or token on. */
+  read(name: string, start: number, target: Float32Array): Promise<void>;
+  close(): Promise<void>;
+}
