@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Benchmark } from './benchmark.js';
+import type { BenchmarkRow } from './benchmark-result.js';
 import { listBenchmarks, loadBenchmark } from './load-benchmark.js';
 import { runBenchmark } from './run-benchmark.js';
 import { saveResult } from './save-result.js';
@@ -51,6 +52,19 @@ it('saves a result under the name of the processor', async () => {
   const result = await runBenchmark({ name: 'counting', benchmark: counting, root, options, log: () => {} });
   const path = await saveResult(folder, result);
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(result);
+  rmSync(folder, { recursive: true });
+});
+
+it('keeps the cases that only an earlier run had, if all else was the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  const options = { threads: 1, warmup: 0, repetitions: 1 };
+  const result = await runBenchmark({ name: 'counting', benchmark: counting, root, options, log: () => {} });
+  const [small, large] = result.rows as [BenchmarkRow, BenchmarkRow];
+  const slower = { ...large, ours: { ...large.ours, median: 1000 } };
+  await saveResult(folder, { ...result, rows: [small, large] });
+  const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')).rows;
+  expect(read(await saveResult(folder, { ...result, rows: [slower] }))).toEqual([small, slower]);
+  expect(read(await saveResult(folder, { ...result, threads: 2, rows: [large] }))).toEqual([large]);
   rmSync(folder, { recursive: true });
 });
 
