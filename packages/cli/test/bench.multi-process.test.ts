@@ -12,6 +12,7 @@ import { saveModel } from '@bertsmith/bert-core/files';
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SpeedProcess } from '../src/measurement/speed-process.js';
 import { runBertsmith } from './run-bertsmith.js';
 
 let folder: string;
@@ -36,7 +37,7 @@ beforeAll(async () => {
     await saveTokenizer(tokenizer, join(folder, name));
   }
   writeFileSync(join(folder, 'texts.txt'), 'the otter\nthe lynx lives in the forest\n');
-  writeFileSync(join(folder, 'lengths.txt'), '3\n12\n40\n');
+  writeFileSync(join(folder, 'lengths.txt'), '8\n12\n40\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -90,8 +91,31 @@ describe('bench', () => {
     expect(stdout).not.toContain('better by');
   });
 
+  it('takes texts from one place', async () => {
+    const { status, stderr } = await run('--model', 'classifier', '--input', 'texts.txt', '--lengths', 'lengths.txt');
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/--lengths.*--input/)]);
+  });
+
+  it('says so when a process dies while nobody asks it', async () => {
+    const settings = {
+      directory: join(folder, 'smaller'),
+      records: [{ place: 'a test', text: 'the otter' }],
+      batchSize: 1,
+      threads: 1,
+    };
+    await using measuring = await SpeedProcess.start(settings);
+    expect(await measuring.latenciesMs()).toHaveLength(1);
+    process.kill(measuring.pid as number, 'SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect(measuring.textsPerSecond()).rejects.toThrow('the measuring process ended with SIGKILL');
+  });
+
   it.each([
-    ['a directory without a model', ['--model', 'classifier', '--against', '.'], /^error: .*config\.json/m],
+    [
+      'a directory without a model',
+      ['--model', 'classifier', '--against', '.'],
+      /^error: cannot read '\.': it has none of model\.safetensors/m,
+    ],
     [
       'a length that is none',
       ['--model', 'classifier', '--lengths', 'texts.txt'],

@@ -191,7 +191,11 @@ describe('a run', () => {
       expect(stopped.status, stopped.stderr).toBe(130);
       expect(stopped.stdout).toMatch(/go on: +bertsmith train --config stopped\/training_config.yaml --resume\n$/);
       expect(readdirSync(join(folder, 'stopped', 'checkpoints')).length).toBeGreaterThan(0);
-      const resumed = await run('train', '--config', 'stopped/training_config.yaml', '--resume');
+      const config = ['--config', 'stopped/training_config.yaml', '--resume'];
+      // What is refused leaves the run's own options as they were.
+      const refused = await run('train', ...config, '--batch-size', '8');
+      expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('batchSize was 4 and is 8 now')]);
+      const resumed = await run('train', ...config);
       expect(resumed.status, resumed.stderr).toBe(0);
       expect(resumed.stderr).toMatch(/^going on after step \d+, from /m);
       const weights = (of: string) => readFileSync(join(folder, of, 'model.safetensors'));

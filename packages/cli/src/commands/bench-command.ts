@@ -54,7 +54,9 @@ export function benchCommand(io: CommandIo, finish: Finish): Command {
     .addOption(modelOption())
     .addOption(new Option('--against <dir>', 'another model, measured in turns with the first'))
     .addOption(inputOption())
-    .addOption(new Option('--lengths <file>', 'texts of so many tokens instead: a number on each line'))
+    .addOption(
+      new Option('--lengths <file>', 'texts of so many tokens instead: a number on each line').conflicts('input'),
+    )
     .addOption(batchSizeOption())
     .addOption(maxLengthOption())
     .addOption(
@@ -72,22 +74,23 @@ export function benchCommand(io: CommandIo, finish: Finish): Command {
 }
 
 async function bench(options: BenchOptions, io: CommandIo): Promise<number> {
-  const { model, against, rounds, batchSize, maxLength, threads } = options;
+  const { model, against, rounds, batchSize, threads } = options;
   const directories = against === undefined ? [model] : [model, against];
+  const totals = await Promise.all(directories.map(weightTotals));
   const loaded = await loadModelDirectory(model);
   const records = await chooseRecords(options, loaded, io);
+  // Texts of given lengths are not to be cut.
+  const uncut = options.lengths === undefined ? undefined : loaded.model.config.maxPositionEmbeddings;
+  const maxLength = options.maxLength ?? uncut;
   writeProgress(io.stderr, `texts: ${formatCount(records.length)}; rounds: ${rounds}, and one before\n`);
   const speeds = await measureSpeeds(
     directories.map((directory) => ({ directory, records, batchSize, maxLength, threads })),
     rounds,
     (round) => writeProgress(io.stderr, round === 0 ? 'warmed up\n' : `round ${round} of ${rounds}\n`),
   );
-  const benched = await Promise.all(
-    speeds.map(async (speed, index): Promise<BenchedModel> => {
-      const directory = directories[index] as string;
-      return { model: directory, ...speed, ...(await weightTotals(directory)) };
-    }),
-  );
+  const benched = directories.map((directory, index) => {
+    return { model: directory, ...(speeds[index] as ModelSpeed), ...(totals[index] as WeightTotals) };
+  });
   await writeResults(io.stdout, options.json ? formatJson(benched, records.length) : formatLines(benched));
   return 0;
 }

@@ -13,7 +13,7 @@ import { writeResults } from '../streams/write-results.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
 import { clearEarlierRun, finishRun, isOfRun, sayFinishedRun } from '../training/finished-run.js';
 import { checkModelOptions } from '../training/model-options.js';
-import { checkSameRun } from '../training/run-config.js';
+import { beginOrCheckRun } from '../training/run-config.js';
 import { describeModel, runTrainer, type SavedRun } from '../training/run-trainer.js';
 import { FRESH_LEARNING_RATE } from '../training/train-options.js';
 import { trainerSettings } from '../training/trainer-settings.js';
@@ -33,8 +33,8 @@ async function pretrain(asked: PretrainOptions, io: CommandIo): Promise<number> 
   const { output, resume = false } = asked;
   if (resume && (await sayFinishedRun(asked, io))) return 0;
   await checkOutputDirectory(output, (asked.overwrite ?? false) || (resume && (await isOfRun(output))));
-  if (resume) await checkSameRun(output, asked);
-  else await clearEarlierRun(output);
+  if (!resume) await clearEarlierRun(output);
+  await beginOrCheckRun(output, asked);
   const progress = createTrainingProgress(io, asked);
   try {
     const note = (line: string) => progress.note(line);

@@ -1,4 +1,5 @@
 /** Texts to measure a model with, as its head reads them. */
+import type { BertInferenceModel } from '@bertsmith/bert-core';
 import { loadWordnetNoun } from '@bertsmith/data';
 import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { readTextFileOrFail } from '@bertsmith/tensor/files';
@@ -10,6 +11,8 @@ import { evenlySpreadRows } from '../task/evenly-spread-rows.js';
 const DEFAULT_TEXTS = 200;
 /** `[CLS]`, a token, `[SEP]`. */
 const SHORTEST_TEXT = 3;
+const QUESTION = 'what?';
+const MASKED = ['BertForMaskedLM', 'BertForPreTraining'];
 const FIELDS = ['text', 'pair', 'words', 'question', 'context'] as const;
 
 /** The rows of a task as records: they have the fields that `predict` reads, whatever task they are of. */
@@ -32,39 +35,45 @@ export async function dictionaryRecords(architecture: string, count = DEFAULT_TE
 }
 
 /**
- * Texts of given lengths.
+ * Texts of given lengths, as a model's own tokenizer cuts them.
  *
  * @param path a file with the tokens of a text on each line, special tokens included
- * @throws FormatError for a line that is no such number, ConfigError for a vocabulary without a word
+ * @throws FormatError for a line that is no such number, or too few for the model's head; ConfigError for a vocabulary without a word
  */
 export async function recordsOfLengths(
   path: string,
-  { architecture }: { readonly architecture: string },
+  { architecture, config }: Pick<BertInferenceModel, 'architecture' | 'config'>,
   tokenizer: WordPieceTokenizer,
 ): Promise<InputRecord[]> {
   const lines = (await readTextFileOrFail(path)).trimEnd().split('\n');
   const word = shortestWord(tokenizer);
+  const others = tokensBeside(architecture, tokenizer);
   return lines.map((line, index) => {
-    const length = Number(line);
-    if (!(Number.isInteger(length) && length >= SHORTEST_TEXT)) {
-      const message = `${path}: line ${index + 1}: '${line}' is no number of tokens, expected a whole number from ${SHORTEST_TEXT}`;
+    const [length, minimum, maximum] = [Number(line), others + 1, config.maxPositionEmbeddings];
+    if (!(Number.isInteger(length) && length >= minimum && length <= maximum)) {
+      const message = `${path}: line ${index + 1}: '${line}' is no number of tokens, expected a whole number from ${minimum} to ${maximum}`;
       throw new FormatError(message, { path, line: index + 1, actual: line });
     }
-    const text = new Array(length - 2).fill(word).join(' ');
-    return recordOfText(architecture, text, `line ${index + 1}`);
+    return recordOfText(architecture, new Array(length - others).fill(word).join(' '), `line ${index + 1}`);
   });
+}
+
+/** What a record has beside the words of its text: special tokens, the mask, the question. */
+function tokensBeside(architecture: string, tokenizer: WordPieceTokenizer): number {
+  if (architecture === 'BertForQuestionAnswering') return tokenizer.encode(QUESTION).inputIds.length + 1;
+  return SHORTEST_TEXT - 1 + (MASKED.includes(architecture) ? 1 : 0);
 }
 
 /** A question asks about the text; a masked word is one of its own. */
 function recordOfText(architecture: string, text: string, place: string): InputRecord {
   switch (architecture) {
     case 'BertForQuestionAnswering':
-      return { place, question: 'what?', context: text };
+      return { place, question: QUESTION, context: text };
     case 'BertForTokenClassification':
       return { place, words: text.split(/\s+/) };
     case 'BertForMaskedLM':
     case 'BertForPreTraining':
-      return { place, text: `${text} [MASK]` };
+      return { place, text: `[MASK] ${text}` };
     default:
       return { place, text };
   }

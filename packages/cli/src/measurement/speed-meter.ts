@@ -22,7 +22,7 @@ export interface SpeedSettings {
 
 /** Physical memory of a process, in bytes. */
 export interface ProcessMemory {
-  /** With all libraries and the records, before the model was read. */
+  /** With the records, before the model was read and the runtime loaded. */
   readonly baselineRssBytes: number;
   /** The most that it had so far. */
   readonly peakRssBytes: number;

@@ -14,12 +14,21 @@ import type { ProcessMemory, SpeedSettings } from './speed-meter.js';
  */
 export class SpeedProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
+  /** Rejected when the process is no more, whether or not somebody waits for it then. */
+  readonly #end: Promise<never>;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    this.#end = new Promise((_, reject) => {
+      child.once('error', (cause) => reject(new BackendError(`the measuring process: ${cause.message}`, { cause })));
+      child.once('exit', (code, signal) =>
+        reject(new BackendError(`the measuring process ended with ${signal ?? `code ${code}`}`, { code, signal })),
+      );
+    });
+    this.#end.catch(() => undefined);
   }
 
-  /** @throws InputError with what the process says when the model cannot answer; BackendError when it dies */
+  /** @throws InputError with what the process says when the model cannot answer; BackendError when it fails or dies */
   static async start(settings: SpeedSettings): Promise<SpeedProcess> {
     const child = fork(programFile(), { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const started = new SpeedProcess(child);
@@ -30,6 +39,11 @@ export class SpeedProcess implements AsyncDisposable {
       await started[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Of the process, as the system counts them. */
+  get pid(): number | undefined {
+    return this.#child.pid;
   }
 
   /** See `SpeedMeter`, for all of them. */
@@ -50,19 +64,22 @@ export class SpeedProcess implements AsyncDisposable {
   }
 
   #ask<Kind extends SpeedRequest['kind']>(request: SpeedRequest & { readonly kind: Kind }): Promise<SpeedValues[Kind]> {
-    const child = this.#child;
-    return new Promise((resolve, reject) => {
-      const onExit = (code: number | null, signal: string | null) =>
-        reject(new BackendError(`the measuring process ended with ${signal ?? `code ${code}`}`, { code, signal }));
-      child.once('exit', onExit);
-      child.once('message', (response: SpeedResponse) => {
-        child.off('exit', onExit);
+    const answer = new Promise<SpeedValues[Kind]>((resolve, reject) => {
+      this.#child.once('message', (response: SpeedResponse) => {
         if ('value' in response) resolve(response.value as SpeedValues[Kind]);
-        else reject(new InputError(response.error.message, { code: response.error.code }));
+        else reject(errorOf(response.error));
       });
-      child.send(request);
+      // Whether it arrives says the end of the process.
+      this.#child.send(request, () => undefined);
     });
+    return Promise.race([answer, this.#end]);
   }
+}
+
+/** What a user did wrong is said as it is; all else is a fault of the process. */
+function errorOf({ message, code }: { readonly message: string; readonly code?: string }): Error {
+  if (code === 'ERR_INPUT' || code === 'ERR_CONFIG' || code === 'ERR_FORMAT') return new InputError(message, { code });
+  return new BackendError(`the measuring process: ${message}`, { code });
 }
 
 /** Beside this file once built; in `dist` when the source is run as it is. */

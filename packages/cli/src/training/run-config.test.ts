@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { checkSameRun, formatRunConfig, RUN_CONFIG_FILE } from './run-config.js';
+import { beginOrCheckRun, formatRunConfig } from './run-config.js';
 
 let directory: string;
 beforeAll(async () => {
@@ -21,11 +21,10 @@ it('says from where the file of a table is looked for, so that the run can be re
 
 it('a run that goes on has the corpus that it began with', async () => {
   const options = { corpus: 'texts', format: 'lines', holdout: 5, vocabSize: 200, epochs: 3 };
-  await checkSameRun(directory, options);
-  await writeFile(join(directory, RUN_CONFIG_FILE), formatRunConfig(options));
-  await checkSameRun(directory, { ...options, epochs: 4, resume: true });
-  const run = checkSameRun(directory, { ...options, corpus: 'others' });
+  await beginOrCheckRun(directory, options);
+  await beginOrCheckRun(directory, { ...options, epochs: 4, resume: true });
+  const run = beginOrCheckRun(directory, { ...options, corpus: 'others' });
   await expect(run).rejects.toThrow(ConfigError);
   await expect(run).rejects.toThrow(`corpus was "${resolve('texts')}" and is "${resolve('others')}" now`);
-  await expect(checkSameRun(directory, { ...options, model: 'm' })).rejects.toThrow(/model was not given and is/);
+  await expect(beginOrCheckRun(directory, { ...options, model: 'm' })).rejects.toThrow(/model was not given and is/);
 });

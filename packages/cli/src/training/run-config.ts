@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PRESET_NAMES } from '@bertsmith/bert-core';
 import { ConfigError, FormatError } from '@bertsmith/tensor';
-import { readTextFileOrFail } from '@bertsmith/tensor/files';
+import { readTextFileOrFail, writeFilesTogether } from '@bertsmith/tensor/files';
 import type { Command, Option } from 'commander';
 import { parseDocument, stringify } from 'yaml';
 import { suggestion } from '../options/known-name.js';
@@ -33,21 +33,22 @@ export function formatRunConfig(options: object): string {
 const OF_CORPORA = ['corpus', 'format', 'holdout', 'vocabSize', 'model'];
 
 /**
- * Checks that a run that goes on is told what it was told when it began: it takes up its own tokenized corpus, not what the options say.
+ * Writes down what a run is told, before it tokenizes anything; or, where it goes on, checks that it is told the same: it takes up its own
+ * tokenized corpus, not what the options say.
  *
  * @throws ConfigError for an option with another value than the run's; FormatError when its settings are no YAML
  */
-export async function checkSameRun(output: string, options: object): Promise<void> {
+export async function beginOrCheckRun(output: string, options: object): Promise<void> {
   const path = join(output, RUN_CONFIG_FILE);
   const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
+  if (text === undefined) return await writeFilesTogether([[path, formatRunConfig(options)]]);
   const saved = readSettings(text, path);
   const current = settingsOf(options);
   const name = OF_CORPORA.find((each) => saved[each] !== current[each]);
   if (name === undefined) return;
   const [was, is] = [saved, current].map((settings) => JSON.stringify(settings[name]) ?? 'not given');
   throw new ConfigError(
-    `cannot resume the run in '${output}': ${name} was ${was} and is ${is} now; resume it with --config ${path}, or take another directory`,
+    `cannot resume the run in '${output}': ${name} was ${was} and is ${is} now; resume it with the options in ${path} (--config), or take another directory`,
     { path, option: name, expected: saved[name], actual: current[name] },
   );
 }

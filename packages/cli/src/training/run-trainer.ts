@@ -58,14 +58,17 @@ export async function runTrainer(
   });
   const { output, checkpointEvery: everySteps } = options;
   const directory = join(output, CHECKPOINTS);
-  const files = (at: string) => tokenizerFiles(tokenizer, at);
-  await writeFilesTogether([[join(output, RUN_CONFIG_FILE), formatRunConfig(options)]]);
+  const configFile = (at: string) => [join(at, RUN_CONFIG_FILE), formatRunConfig(options)] as const;
+  const files = (at: string) => [...tokenizerFiles(tokenizer, at), configFile(at)];
+  const resumeFrom = options.resume ? await latestCheckpoint(directory) : undefined;
+  // What a run that goes on was told stays as it is until it is known that it does.
+  if (resumeFrom === undefined) await writeFilesTogether([configFile(output)]);
   const trainer = new Trainer({
     ...settings,
     model,
     backend: createOnnxRuntimeBackend(),
     checkpoints: { directory, files, isAtEnd: false, ...(everySteps !== undefined && { everySteps }) },
-    resumeFrom: options.resume ? await latestCheckpoint(directory) : undefined,
+    resumeFrom,
     onEvent: (event) => progress.report(event),
     signal: interrupt.signal,
   });
@@ -75,7 +78,7 @@ export async function runTrainer(
     throw error;
   });
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - (result.seconds - result.secondsBefore);
-  await writeFilesTogether([...tokenizerFiles(tokenizer, output), ...modelFiles(result.model, output)]);
+  await writeFilesTogether([...files(output), ...modelFiles(result.model, output)]);
   for (const warning of result.warnings) progress.note(warning);
   // For people it is said with the results.
   if (result.isAborted && options.json) progress.note(`go on:  ${resume}`);
