@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import * as backend from '@bertsmith/backend-onnxruntime';
 import * as tokenizer from '@bertsmith/tokenizer-wordpiece';
 import { expect, it } from 'vitest';
+import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as files from './files.js';
 import * as bert from './index.js';
 
@@ -15,24 +15,11 @@ const MODULES: Readonly<Record<string, unknown>> = {
   '@bertsmith/bert-core/files': files,
   '@bertsmith/tokenizer-wordpiece': tokenizer,
 };
-const IMPORT = /import \{([^}]*)\} from '([^']*)';/g;
-const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => unknown;
 
 it('the README prints what it says it prints', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, program, output] = /```ts\n(.*?)```\n+```text\n(.*?)```/s.exec(readme) ?? [];
+  const { program, output } = findExample(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
   const directory = await mkdtemp(join(tmpdir(), 'readme-'));
-  const printed: string[] = [];
-  const print = (...values: unknown[]) => printed.push(values.map(asPrinted).join(' '));
-  const body = (program ?? '').replace(IMPORT, "const {$1} = modules['$2'];").replaceAll("'my-model'", 'directory');
-  try {
-    await new AsyncFunction('modules', 'directory', 'console', body)(MODULES, directory, { log: print });
-  } finally {
-    await rm(directory, { recursive: true });
-  }
-  expect(printed.join('\n')).toBe(output?.trim());
+  const placed = program.replaceAll("'my-model'", JSON.stringify(directory));
+  const { printed } = await runProgram(placed, MODULES).finally(() => rm(directory, { recursive: true }));
+  expect(printed).toBe(output);
 });
-
-function asPrinted(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value);
-}

@@ -1,21 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
+import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as data from './index.js';
 
-const IMPORT = /import \{([^}]*)\} from '@bertsmith\/data';/;
-const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => unknown;
-
 it('the README prints what it says it prints', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, program, output] = /```ts\n(.*?)```\n+```text\n(.*?)```/s.exec(readme) ?? [];
-  const printed: string[] = [];
-  const print = (...values: unknown[]) => printed.push(values.map(asPrinted).join(' '));
-  const body = (program ?? '').replace(IMPORT, 'const {$1} = data;');
-  await new AsyncFunction('data', 'console', body)(data, { log: print });
-  expect(printed.join('\n')).toBe(output?.trim());
+  const { program, output } = findExample(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
+  expect((await runProgram(program, { '@bertsmith/data': data })).printed).toBe(output);
 });
-
-function asPrinted(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value);
-}

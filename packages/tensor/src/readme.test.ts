@@ -1,28 +1,17 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
+import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as files from './files.js';
 import * as memory from './index.js';
 
-const IMPORT = /import (\{[^}]*\}) from '@bertsmith\/tensor(?:\/files)?';/g;
-const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => unknown;
+const MODULES = { '@bertsmith/tensor': memory, '@bertsmith/tensor/files': files };
 
 it('the README prints what it says it prints', async () => {
-  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [, program, output] = /```ts\n(.*?)```\n+```text\n(.*?)```/s.exec(readme) ?? [];
+  const { program, output } = findExample(readFileSync(new URL('../README.md', import.meta.url), 'utf8'));
   const directory = mkdtempSync(join(tmpdir(), 'bertsmith-readme-'));
-  const printed: string[] = [];
-  const print = (...values: unknown[]) => printed.push(values.map(asPrinted).join(' '));
-  const body = (program ?? '')
-    .replace(IMPORT, 'const $1 = tensor_;')
-    .replaceAll("'model.safetensors'", JSON.stringify(join(directory, 'model.safetensors')));
-  await new AsyncFunction('tensor_', 'console', body)({ ...memory, ...files }, { log: print });
-  rmSync(directory, { recursive: true });
-  expect(printed.join('\n')).toBe(output?.trim());
+  const placed = program.replaceAll("'model.safetensors'", JSON.stringify(join(directory, 'model.safetensors')));
+  const { printed } = await runProgram(placed, MODULES).finally(() => rmSync(directory, { recursive: true }));
+  expect(printed).toBe(output);
 });
-
-function asPrinted(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value);
-}

@@ -5,6 +5,7 @@ import * as data from '@bertsmith/data';
 import * as tokenizer from '@bertsmith/tokenizer-wordpiece';
 import * as train from '@bertsmith/train';
 import { expect, it } from 'vitest';
+import { findExample, runProgram } from '../../../../scripts/readme/run-readme.js';
 import { learner } from '../../test/structured/tiny-examples.js';
 import type { UnitCriterion } from '../index.js';
 import * as prune from '../index.js';
@@ -17,25 +18,19 @@ const MODULES: Readonly<Record<string, unknown>> = {
   '@bertsmith/tokenizer-wordpiece': tokenizer,
   '@bertsmith/train': train,
 };
-const IMPORT = /import \{([^}]*)\} from '([^']*)';/g;
 const SECTION = /\n## Structured pruning\n.*?```ts\n(.*?)```\n+```text\n(.*?)```/s;
 const CRITERION = /\n### Your own criterion.*?```ts\n(.*?)```/s;
-const AsyncFunction = (async () => {}).constructor as new (...source: string[]) => (...values: unknown[]) => unknown;
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
 it('the section on structured pruning prints what it says it prints', async () => {
-  const [, program, output] = SECTION.exec(readme) ?? [];
-  const printed: string[] = [];
-  const body = (program ?? '').replace(IMPORT, "const {$1} = modules['$2'];");
-  await new AsyncFunction('modules', 'console', body)(MODULES, { log: (text: string) => printed.push(text) });
-  expect(printed.join('\n')).toBe(output?.trim());
+  const { program, output } = findExample(readme, SECTION);
+  expect((await runProgram(program, MODULES)).printed).toBe(output);
 });
 
 it('the criterion of the README is one', async () => {
-  const [, program] = CRITERION.exec(readme) ?? [];
-  const body = `${(program ?? '').replace(IMPORT, "const {$1} = modules['$2'];")}\nreturn biasCriterion;`;
-  const criterion = (await new AsyncFunction('modules', body)(MODULES)) as UnitCriterion;
+  const { program } = findExample(readme, CRITERION);
+  const criterion = (await runProgram(`${program}\nreturn biasCriterion;`, MODULES)).value as UnitCriterion;
   const model = learner();
   model.arena.get('bert.encoder.layer.1.intermediate.dense.bias').data[3] = -2;
   const { heads, units } = await prune.scoreUnits(model, criterion);
