@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as graph from '@bertsmith/graph';
 import * as tensor from '@bertsmith/tensor';
+import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
-import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as backend from './index.js';
 
 const PACKAGES: Record<string, unknown> = {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as backend from '@bertsmith/backend-onnxruntime';
 import * as tokenizer from '@bertsmith/tokenizer-wordpiece';
+import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
-import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as files from './files.js';
 import * as bert from './index.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
-import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as data from './index.js';
 
 it('the README prints what it says it prints', async () => {

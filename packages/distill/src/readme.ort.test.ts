@@ -4,8 +4,8 @@ import * as bert from '@bertsmith/bert-core';
 import * as data from '@bertsmith/data';
 import * as tokenizer from '@bertsmith/tokenizer-wordpiece';
 import * as train from '@bertsmith/train';
+import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
-import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as distill from './index.js';
 
 const MODULES: Readonly<Record<string, unknown>> = {

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
-import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as files from './files.js';
 import * as memory from './index.js';
 

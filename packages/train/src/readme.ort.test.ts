@@ -3,8 +3,8 @@ import * as backend from '@bertsmith/backend-onnxruntime';
 import * as bert from '@bertsmith/bert-core';
 import * as data from '@bertsmith/data';
 import * as tokenizer from '@bertsmith/tokenizer-wordpiece';
+import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
-import { findExample, runProgram } from '../../../scripts/readme/run-readme.js';
 import * as train from './index.js';
 
 const MODULES: Readonly<Record<string, unknown>> = {
