@@ -3,14 +3,14 @@ import { CHECKPOINTED, CHOICES, DROPOUT, OURS } from '../gradient-checkpointing/
 import type { Benchmark, BenchmarkCase, Contender } from '../harness/benchmark.js';
 import type { PeerProcess } from '../harness/peer-process.js';
 import type { StepSizes } from '../training-step/bert-case.js';
+import { STEP_CASES } from '../training-step/step-cases.js';
 import { type MemoryCase, measureOurs } from './memory-case.js';
 
 /** The second step is the first with everything there; a third shows that no more is added. */
 const STEPS = 3;
 
-const SMALL = { layers: 6, width: 384, heads: 12, intermediate: 1536, vocabulary: 30_522, batch: 32, sequence: 64 };
-const BASE = { layers: 12, width: 768, heads: 12, intermediate: 3072, vocabulary: 30_522, batch: 8, sequence: 128 };
-const PLAIN: Readonly<Record<string, StepSizes>> = { '6x384 32x64': SMALL, '12x768 8x128': BASE };
+/** Of the cases of `training-step`; short texts take hardly any. */
+const PLAIN = ['6x384 32x64', '12x768 8x128'];
 
 /** What of the memory is counted. */
 const SCOPES = { 'whole process': 'process', 'beyond loaded libraries': 'step' } as const;
@@ -24,9 +24,14 @@ const benchmark: Benchmark = {
   async listCases({ threads, startPythonPeer }) {
     const pytorch = await startPythonPeer('PyTorch');
     const shared = { steps: STEPS, threads };
-    const plain = Object.entries(PLAIN).flatMap(([name, sizes]) =>
+    const plain = PLAIN.flatMap((name) =>
       Object.entries(SCOPES).map(([title, scope]) =>
-        compare(`${name}, ${title}`, { sizes, dropout: 0, choice: 'none', ...shared }, scope, pytorch),
+        compare(
+          `${name}, ${title}`,
+          { sizes: STEP_CASES[name] as StepSizes, dropout: 0, choice: 'none', ...shared },
+          scope,
+          pytorch,
+        ),
       ),
     );
     const checkpointed = { sizes: CHECKPOINTED, dropout: DROPOUT, choice: OURS, ...shared };

@@ -19,7 +19,6 @@ export interface StepPart {
 /** An event of the profile that the runtime writes; `dur` is in microseconds. */
 interface ProfileEvent {
   readonly name: string;
-  readonly cat: string;
   readonly ts: number;
   readonly dur: number;
   readonly args?: { readonly op_name?: string };

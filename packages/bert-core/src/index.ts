@@ -16,6 +16,7 @@ export {
   type MatrixRanks,
   rankOf,
 } from './config/matrix-ranks.js';
+export { keepLayers } from './config/keep-layers.js';
 export { attentionWidthOf, headSize, intermediateSizeOf, numHeadsOf } from './config/layer-sizes.js';
 
 // Models.

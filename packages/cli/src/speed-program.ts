@@ -1,4 +1,4 @@
-/** The process that `prune`, `quantize` and `bench` measure a model in: a peak of memory never falls, so each has one of its own. */
+/** The process that `bench` measures a model in: a peak of memory never falls, so each has one of its own. */
 import { BertsmithError } from '@bertsmith/tensor';
 import type { SpeedRequest, SpeedResponse, SpeedValues } from './measurement/speed-messages.js';
 import { SpeedMeter } from './measurement/speed-meter.js';

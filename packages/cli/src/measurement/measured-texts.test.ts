@@ -5,7 +5,7 @@ import { DEFAULT_BERT_CONFIG } from '@bertsmith/bert-core';
 import { FormatError } from '@bertsmith/tensor';
 import { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { recordsOfLengths, recordsOfRows } from './measured-texts.js';
+import { recordsOfLengths } from './measured-texts.js';
 
 const vocabulary = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'what', '?', 'otter'];
 const tokenizer = new WordPieceTokenizer({ vocabulary });
@@ -39,16 +39,4 @@ it.each(['65', '2', 'ten', '1e10', ''])('refuses a length of %j', async (length)
   const records = recordsOfLengths(path, { architecture: 'BertForSequenceClassification', config }, tokenizer);
   await expect(records).rejects.toThrow(FormatError);
   await expect(records).rejects.toThrow(/line 2: .* expected a whole number from 3 to 64/);
-});
-
-it('rows of tasks have what predict reads, and no labels', () => {
-  expect(
-    recordsOfRows([
-      { text: 'a', pair: 'b', label: 1 },
-      { words: ['a'], tags: [0] },
-    ]),
-  ).toEqual([
-    { place: 'row 0', text: 'a', pair: 'b' },
-    { place: 'row 1', words: ['a'] },
-  ]);
 });

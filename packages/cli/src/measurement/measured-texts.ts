@@ -13,18 +13,6 @@ const DEFAULT_TEXTS = 200;
 const SHORTEST_TEXT = 3;
 const QUESTION = 'what?';
 const MASKED = ['BertForMaskedLM', 'BertForPreTraining'];
-const FIELDS = ['text', 'pair', 'words', 'question', 'context'] as const;
-
-/** The rows of a task as records: they have the fields that `predict` reads, whatever task they are of. */
-export function recordsOfRows(rows: readonly unknown[]): InputRecord[] {
-  return rows.map((row, index) => {
-    const fields = FIELDS.flatMap((field) => {
-      const value = (row as Partial<Record<string, unknown>>)[field];
-      return value === undefined ? [] : [[field, value] as const];
-    });
-    return { place: `row ${index}`, ...Object.fromEntries(fields) };
-  });
-}
 
 /** Definitions of WordNet, evenly spread over its nouns: 14 tokens on average. */
 export async function dictionaryRecords(architecture: string, count = DEFAULT_TEXTS): Promise<InputRecord[]> {

@@ -24,6 +24,15 @@ describe('layers of a teacher', () => {
     }
   });
 
+  it('may be factorized', () => {
+    const ranks = { ...config, matrixRanks: { 1: { 'output.dense': 4 }, 2: { 'intermediate.dense': 3 } } };
+    const factorized = BertForSequenceClassification.initialize(ranks, { seed: 1 });
+    const student = BertForSequenceClassification.initialize(selectedLayersConfig(ranks, [0, 2]), { seed: 2 });
+    copyTeacherLayers(student, factorized, [0, 2]);
+    const factor = 'bert.encoder.layer.1.intermediate.dense.first.weight';
+    expect(student.arena.get(factor).data).toEqual(factorized.arena.get(factor.replace('1', '2')).data);
+  });
+
   it('all of them make a copy of the teacher', () => {
     const student = BertForSequenceClassification.initialize(selectedLayersConfig(config, [0, 1, 2, 3]), { seed: 2 });
     copyTeacherLayers(student, teacher, [0, 1, 2, 3]);

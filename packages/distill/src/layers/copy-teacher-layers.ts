@@ -1,4 +1,4 @@
-import type { BertConfig, BertInferenceModel } from '@bertsmith/bert-core';
+import { type BertConfig, type BertInferenceModel, keepLayers } from '@bertsmith/bert-core';
 import { ConfigError } from '@bertsmith/tensor';
 
 /**
@@ -9,17 +9,7 @@ import { ConfigError } from '@bertsmith/tensor';
  */
 export function selectedLayersConfig(teacher: BertConfig, layers: readonly number[]): BertConfig {
   checkLayers(teacher, layers);
-  const { intermediateSizes } = teacher;
-  const prunedHeads = layers.flatMap((from, layer) => {
-    const heads = teacher.prunedHeads[from];
-    return heads === undefined ? [] : [[layer, heads] as const];
-  });
-  return {
-    ...teacher,
-    numHiddenLayers: layers.length,
-    prunedHeads: Object.fromEntries(prunedHeads),
-    intermediateSizes: intermediateSizes && layers.map((layer) => intermediateSizes[layer] as number),
-  };
+  return keepLayers(teacher, layers);
 }
 
 /**

@@ -8,7 +8,7 @@ import { loadWeights, modelFiles } from '@bertsmith/bert-core/files';
 import { ConfigError, serializeSafetensors, type Tensor } from '@bertsmith/tensor';
 import { type FileContent, openSafetensors, writeFilesTogether } from '@bertsmith/tensor/files';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { ExtendedModel } from '../plugins/extended-model.js';
+import type { ExtendedModel } from '../plugins/extended-model.js';
 import type { PluginState, TrainingPlugin } from '../plugins/training-plugin.js';
 import { type CheckpointState, readCheckpointState } from './checkpoint-state.js';
 
@@ -20,8 +20,8 @@ const PARAMETER_PREFIX = 'parameter.';
 /** What a checkpoint is taken of, and given back to. */
 export interface CheckpointedParts {
   readonly model: BertInferenceModel;
-  /** The model as it is trained: an {@link ExtendedModel} when plugins have parameters. Default: the model itself. */
-  readonly extended?: BertInferenceModel;
+  /** The model as it is trained, when plugins have parameters. */
+  readonly extended?: ExtendedModel | undefined;
   readonly optimizer: Optimizer;
   readonly plugins: readonly TrainingPlugin[];
 }
@@ -37,8 +37,8 @@ export async function writeCheckpoint(
   furtherFiles: FurtherFiles = () => [],
 ): Promise<void> {
   const { stepCount, tensors } = optimizer.stateDict();
-  if (extended instanceof ExtendedModel) extended.giveBack();
-  const own = extended instanceof ExtendedModel ? extended.ownTensors() : new Map();
+  extended?.giveBack();
+  const own = extended?.ownTensors() ?? new Map<string, Tensor>();
   const states = plugins.flatMap((plugin) =>
     plugin.stateDict === undefined ? [] : [[plugin.name, plugin.stateDict()] as const],
   );
@@ -94,12 +94,12 @@ export async function restoreCheckpoint(
 ): Promise<CheckpointState> {
   const state = await readState(directory);
   const tensors = await readTensors(join(directory, TENSORS_FILE));
-  if (extended instanceof ExtendedModel) extended.loadOwnTensors(withPrefix(tensors, PARAMETER_PREFIX), directory);
+  extended?.loadOwnTensors(withPrefix(tensors, PARAMETER_PREFIX), directory);
   const optimizerTensors = withPrefix(tensors, OPTIMIZER_PREFIX) as Map<string, Tensor<'float32'>>;
   optimizer.loadStateDict({ stepCount: state.optimizerStepCount, tensors: optimizerTensors });
   for (const plugin of plugins) restorePlugin(plugin, state, withPrefix(tensors, pluginPrefix(plugin.name)), directory);
   await loadWeights(directory, model.arena, { allowNonFinite: true });
-  if (extended instanceof ExtendedModel) extended.takeModel();
+  extended?.takeModel();
   return state;
 }
 

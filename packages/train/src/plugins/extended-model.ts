@@ -79,7 +79,7 @@ export class ExtendedModel implements BertModelWithHead {
 }
 
 /**
- * The model with the parameters of the plugins, or itself when they have none.
+ * The model with the parameters of the plugins; undefined when they have none.
  *
  * @param seed for fresh parameters
  */
@@ -87,7 +87,7 @@ export function extendModel(
   model: BertModelWithHead,
   plugins: readonly TrainingPlugin[],
   seed: number,
-): BertModelWithHead {
+): ExtendedModel | undefined {
   const own = plugins.flatMap((plugin) => plugin.ownParameters?.(model) ?? []);
-  return own.length === 0 ? model : new ExtendedModel(model, own, seed);
+  return own.length === 0 ? undefined : new ExtendedModel(model, own, seed);
 }

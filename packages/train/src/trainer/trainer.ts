@@ -19,7 +19,7 @@ import { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import { createOptimizer, type OptimizerChoice } from '../optimizers/create-optimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { trainableParameters } from '../parameter-groups/trainable-parameters.js';
-import { ExtendedModel, extendModel } from '../plugins/extended-model.js';
+import { type ExtendedModel, extendModel } from '../plugins/extended-model.js';
 import { orderPlugins } from '../plugins/order-plugins.js';
 import type { TrainingPlugin } from '../plugins/training-plugin.js';
 import { createSchedule } from '../schedules/create-schedule.js';
@@ -85,16 +85,17 @@ export class Trainer {
    * @throws OutputError when a checkpoint cannot be written
    */
   async train(): Promise<TrainingResult> {
-    const model = extendModel(this.#model, this.#plugins, this.#options.seed);
+    const extended = extendModel(this.#model, this.#plugins, this.#options.seed);
     try {
-      return await this.#trainModel(model);
+      return await this.#trainModel(extended);
     } finally {
-      if (model instanceof ExtendedModel) model.giveBack();
+      extended?.giveBack();
     }
   }
 
-  /** @param model the one of the run: with parameters of plugins, when they have some */
-  async #trainModel(model: BertModelWithHead): Promise<TrainingResult> {
+  /** @param extended the model with parameters of plugins, when they have some */
+  async #trainModel(extended: ExtendedModel | undefined): Promise<TrainingResult> {
+    const model = extended ?? this.#model;
     const { backend, maxLength, maxGradientNorm, threads, seed, packing } = this.#options;
     const { arena } = model;
     const withThreads = threads === undefined ? {} : { threads };
@@ -112,14 +113,14 @@ export class Trainer {
     const average = this.#createAverage(place);
     const kept = average === undefined ? plugins : [...plugins, averagePlugin(average)];
     const settings = settingsOf(this.#options, this.#source, plugins);
-    const parts = { model: this.#model, extended: model, optimizer, plugins: kept };
+    const parts = { model: this.#model, extended, optimizer, plugins: kept };
     const { progress, warnings } = await this.#begin(parts, settings);
     const checkpoints = this.#checkpointWriter(parts, progress);
     const gradientSource = createGradientSource({ step, seed, plugins, ...this.#withAccumulator(place) });
     const updateParts = { plugins, optimizer, kernels, maxGradientNorm, trainable };
     const loop = { gradientSource, evaluator, updateParts, average };
     // Awaited here, or what is disposed of at the end of the block would be gone before the loop is.
-    const result = await runTrainingLoop({ ...this.#plan, settings, progress, checkpoints, model, ...loop });
+    const result = await runTrainingLoop({ ...this.#plan, settings, progress, checkpoints, model, extended, ...loop });
     return { ...result, model: this.#model, warnings };
   }
 

@@ -8,7 +8,7 @@ import type { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import type { RunSettings } from '../checkpoints/run-settings.js';
 import type { EvaluationResult, Evaluator } from '../evaluation/evaluator.js';
 import type { Gradients } from '../optimizers/gradients.js';
-import { ExtendedModel } from '../plugins/extended-model.js';
+import type { ExtendedModel } from '../plugins/extended-model.js';
 import type { BatchState, TrainingState } from '../plugins/training-plugin.js';
 import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.js';
 import { findNonFinite } from './find-non-finite.js';
@@ -23,7 +23,10 @@ import { type UpdateParts, updateParameters } from './update-parameters.js';
 /** What the loop works with. */
 export interface TrainingLoop {
   readonly options: CompleteTrainerOptions;
+  /** As it is trained. */
   readonly model: BertModelWithHead;
+  /** The same, when plugins have parameters. */
+  readonly extended: ExtendedModel | undefined;
   readonly source: BatchSource;
   readonly gradientSource: GradientSource;
   readonly evaluator: Evaluator;
@@ -194,9 +197,9 @@ async function evaluateOnce(loop: TrainingLoop, notes: RunNotes): Promise<void> 
 
 /** Plugins see the model as it was evaluated: with the averages, where there are some. */
 async function evaluateAndShow(loop: TrainingLoop, notes: RunNotes): Promise<EvaluationResult> {
-  const { options, evaluator, updateParts, progress, model } = loop;
+  const { options, evaluator, updateParts, progress, extended } = loop;
   const result = await evaluator.evaluate(options.validation);
-  if (model instanceof ExtendedModel) model.giveBack();
+  extended?.giveBack();
   notes.evaluation = result;
   for (const plugin of updateParts.plugins) {
     const verdict = await plugin.onEvaluate?.(result, stateOf(loop, result.loss));

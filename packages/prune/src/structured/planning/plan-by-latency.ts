@@ -11,7 +11,7 @@ import type { CompletePlanOptions } from './plan-structure.js';
 import { type PartCost, type RemovalChain, removalChains } from './removal-chain.js';
 import { removeGreedily } from './remove-greedily.js';
 import { impossibleBudget, readBudget } from './structure-budget.js';
-import { flopCosts } from './structure-costs.js';
+import type { StructureCosts } from './structure-costs.js';
 
 /** What was measured for a plan. */
 export interface MeasuredLatency {
@@ -49,10 +49,11 @@ const MAXIMUM_TRIALS = 5;
 export async function planByLatency(
   model: BertInferenceModel,
   options: CompletePlanOptions,
+  flops: StructureCosts,
 ): Promise<{ readonly plan: StructurePlan; readonly latency: MeasuredLatency }> {
   const meter = meterOf(options);
   const { table = await measureLatencyTable(model.config, meter, { ...options, units: widestLayer(model) }) } = options;
-  const chains = removalChains(options.importance, options.unitMultiple, partCost(model, table, options));
+  const chains = removalChains(options.importance, options.unitMultiple, partCost(table, flops));
   const trials = await tryPlans({ model, chains, meter, options });
   const [best] = trials.filter(isMet).sort((a, b) => a.lost - b.lost);
   if (best === undefined) throw impossible(trials, options);
@@ -133,8 +134,7 @@ function promisedBy(chains: readonly RemovalChain[], steps: readonly number[]): 
 }
 
 /** The table is of a layer that computes all tokens; one that computes less saves less, in proportion to its operations. */
-function partCost(model: BertInferenceModel, table: LatencyTable, options: CompletePlanOptions): PartCost {
-  const { perHead, perUnit } = flopCosts(model, options);
+function partCost(table: LatencyTable, { perHead, perUnit }: StructureCosts): PartCost {
   const shareOf = (costs: readonly number[]) => {
     const largest = Math.max(...costs);
     return costs.map((cost) => (largest === 0 ? 0 : cost / largest));

@@ -20,7 +20,7 @@ import { removalChains } from './removal-chain.js';
 import { removeGreedily } from './remove-greedily.js';
 import { impossibleBudget, readBudget, type StructureBudget } from './structure-budget.js';
 import { type BatchSizes, flopCosts, parameterCosts, type StructureCosts } from './structure-costs.js';
-import { type StructureReport, structureReport } from './structure-report.js';
+import { reportWithCosts, type StructureReport } from './structure-report.js';
 
 /** What {@link planStructure} is given. */
 export interface PlanStructureOptions extends Partial<BatchSizes> {
@@ -76,17 +76,18 @@ export async function planStructure(
   const complete = { unitMultiple: 32, batchSize: 1, sequenceLength: 128, ...options };
   checkOptions(model, complete);
   const { kind } = readBudget(options.budget);
+  const flops = flopCosts(model, complete);
   if (kind === 'milliseconds' || kind === 'speedup') {
-    const { plan, latency } = await planByLatency(model, complete);
-    return { plan, latency, report: structureReport(model, plan, complete) };
+    const { plan, latency } = await planByLatency(model, complete, flops);
+    return { plan, latency, report: reportWithCosts(model, plan, complete, flops) };
   }
-  const plan = planByCosts(model, complete);
-  return { plan, report: structureReport(model, plan, complete) };
+  const plan = planByCosts(model, complete, flops);
+  return { plan, report: reportWithCosts(model, plan, complete, flops) };
 }
 
-function planByCosts(model: BertInferenceModel, options: CompletePlanOptions): StructurePlan {
+function planByCosts(model: BertInferenceModel, options: CompletePlanOptions, flops: StructureCosts): StructurePlan {
   const { kind, amount } = readBudget(options.budget);
-  const costs = kind === 'flops' ? flopCosts(model, options) : parameterCosts(model);
+  const costs = kind === 'flops' ? flops : parameterCosts(model);
   const unit = kind === 'bytes' ? BYTES_PER_PARAMETER : 1;
   const chains = removalChains(options.importance, options.unitMultiple, (part, layer, count) => {
     return count * costOfOne(costs, part, layer);

@@ -2,7 +2,7 @@ import type { BertInferenceModel } from '@bertsmith/bert-core';
 import { resizeModel } from '../surgery/resize-model.js';
 import { checkStructurePlan, type StructurePlan, wholeStructure } from '../surgery/structure-plan.js';
 import { structuredConfig } from '../surgery/structured-config.js';
-import { type BatchSizes, flopCosts, modelFlops, parameterCosts } from './structure-costs.js';
+import { type BatchSizes, flopCosts, modelFlops, parameterCosts, type StructureCosts } from './structure-costs.js';
 
 /** A number as it was and as it will be. */
 export interface BeforeAndAfter {
@@ -44,28 +44,37 @@ const BYTES_PER_PARAMETER = 4;
  */
 export function structureReport(model: BertInferenceModel, plan: StructurePlan, sizes: BatchSizes): StructureReport {
   checkStructurePlan(model.config, plan);
+  return reportWithCosts(model, plan, sizes, flopCosts(model, sizes));
+}
+
+/** The same of a plan that fits, with costs that are known: to find them, a model is made for each layer, twice. */
+export function reportWithCosts(
+  model: BertInferenceModel,
+  plan: StructurePlan,
+  sizes: BatchSizes,
+  flopCost: StructureCosts,
+): StructureReport {
   const keptLayers = plan.layers.map(({ layer }) => layer);
   const smaller = resizeModel(model, structuredConfig(model.config, plan), keptLayers);
   const parameters = { before: model.arena.parameterCount, after: smaller.arena.parameterCount };
   const { batchSize, sequenceLength } = sizes;
   return {
     ...{ batchSize, sequenceLength },
-    layers: layerReports(model, plan, sizes),
+    layers: layerReports(model, plan, flopCost),
     parameters,
-    flops: { before: modelFlops(model, sizes), after: modelFlops(smaller, sizes) },
+    flops: { before: flopCost.total, after: modelFlops(smaller, sizes) },
     bytes: inBytes(parameters),
   };
 }
 
-function layerReports(model: BertInferenceModel, plan: StructurePlan, sizes: BatchSizes): LayerReport[] {
+function layerReports(model: BertInferenceModel, plan: StructurePlan, flopCost: StructureCosts): LayerReport[] {
   const parameterCost = parameterCosts(model);
-  const flopCost = flopCosts(model, sizes);
   return wholeStructure(model.config).layers.map((whole) => {
     const { layer } = whole;
     const kept = plan.layers.find((each) => each.layer === layer);
     const heads = { before: whole.heads.length, after: kept?.heads.length ?? 0 };
     const units = { before: whole.units.length, after: kept?.units.length ?? 0 };
-    const costOf = ({ perHead, perUnit }: typeof parameterCost) => {
+    const costOf = ({ perHead, perUnit }: StructureCosts) => {
       const at = (when: 'before' | 'after') =>
         heads[when] * (perHead[layer] as number) + units[when] * (perUnit[layer] as number);
       return { before: at('before'), after: at('after') };

@@ -1,4 +1,4 @@
-import type { BertConfig } from '@bertsmith/bert-core';
+import { type BertConfig, keepLayers } from '@bertsmith/bert-core';
 import type { StructurePlan } from './structure-plan.js';
 
 /**
@@ -9,18 +9,14 @@ export function structuredConfig(config: BertConfig, { layers }: StructurePlan):
   const sizes = layers.map(({ units }) => units.length);
   const isUniform = sizes.every((size) => size === sizes[0]);
   return {
-    ...config,
-    numHiddenLayers: layers.length,
+    ...keepLayers(
+      config,
+      layers.map(({ layer }) => layer),
+    ),
     prunedHeads: Object.fromEntries(layers.flatMap(({ heads }, layer) => prunedHeadsOf(config, heads, layer))),
-    matrixRanks: Object.fromEntries(layers.flatMap((kept, layer) => ranksOf(config, kept.layer, layer))),
     intermediateSize: isUniform ? (sizes[0] as number) : config.intermediateSize,
     intermediateSizes: isUniform ? null : sizes,
   };
-}
-
-function ranksOf({ matrixRanks }: BertConfig, layer: number, newLayer: number) {
-  const ranks = matrixRanks[layer];
-  return ranks === undefined ? [] : [[newLayer, ranks] as const];
 }
 
 function prunedHeadsOf({ numAttentionHeads }: BertConfig, kept: readonly number[], layer: number) {
