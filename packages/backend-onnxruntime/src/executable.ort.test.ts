@@ -41,7 +41,7 @@ describe('run', () => {
     const size = 800;
     const wide = input('wide', 'float32', [size, size]);
     let product = hyperbolicTangent(matmul(wide, wide));
-    for (let layer = 0; layer < 7; layer++) product = hyperbolicTangent(matmul(product, wide));
+    for (let layer = 0; layer < 23; layer++) product = hyperbolicTangent(matmul(product, wide));
     await using executable = await backend.compile({ graph: createGraph({ y: reduceSum(product) }) });
     let ticks = 0;
     const timer = setInterval(() => ticks++, 2);
