@@ -1,8 +1,10 @@
-/** `count-tests REPORT`: prints how many tests of vitest's JSON report passed and failed; fails when any did, or none ran. */
+/** `count-tests REPORT`: prints which tests of vitest's JSON report failed, and how many passed and failed; fails when any did, or none ran. */
 import { readFileSync } from 'node:fs';
-import { countTests, formatCount, isSuccess, type TestReport } from './test-report/count-tests.js';
+import { countTests, failuresOf, formatCount, isSuccess, type TestReport } from './test-report/count-tests.js';
 
 const [path = 'test-report.json'] = process.argv.slice(2);
-const count = countTests(JSON.parse(readFileSync(path, 'utf8')) as TestReport);
+const report = JSON.parse(readFileSync(path, 'utf8')) as TestReport;
+for (const failure of failuresOf(report)) console.log(failure);
+const count = countTests(report);
 console.log(formatCount(count));
 process.exitCode = isSuccess(count) ? 0 : 1;
