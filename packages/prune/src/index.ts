@@ -15,7 +15,7 @@ export {
 export { usedTokens } from './structured/vocabulary/used-tokens.js';
 export { factorizeMatrices, type FactorizedModel } from './structured/factors/factorize-matrices.js';
 export { truncatedFactors, type TruncatedFactors } from './structured/factors/truncated-factors.js';
-export { gradientBatches, type ScoringData } from './structured/importance/gradient-batches.js';
+export { gradientBatches, type ScoringData } from './gradients/gradient-batches.js';
 export { maskGradient, type MaskGradientOptions } from './structured/importance/mask-gradient.js';
 export { maskDerivatives } from './structured/importance/output-matrices.js';
 export { randomUnits } from './structured/importance/random-units.js';

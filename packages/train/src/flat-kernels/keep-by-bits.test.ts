@@ -20,9 +20,9 @@ function kept(values: Float32Array, bits: Uint8Array): Float32Array {
 
 async function check(length: number, seed: number): Promise<void> {
   const values = heap.allocate('float32', length + 1);
-  values.forEach((_, index) => void (values[index] = NUMBERS[(index * 7 + seed) % NUMBERS.length] as number));
+  values.set(values.map((_, index) => NUMBERS[(index * 7 + seed) % NUMBERS.length] as number));
   const bits = heap.allocate('uint8', Math.ceil(length / 8));
-  bits.forEach((_, index) => void (bits[index] = Math.imul(index + seed + 1, 2654435761) >>> 13));
+  bits.set(bits.map((_, index) => Math.imul(index + seed + 1, 2654435761) >>> 13));
   const expected = [...kept(values.subarray(0, length), bits), values[length]];
   await keepByBits([{ values: values.subarray(0, length), bits }], kernels);
   // `Object.is` tells -0 from 0.
