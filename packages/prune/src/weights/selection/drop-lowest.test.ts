@@ -4,8 +4,15 @@ import { dropLowest } from './drop-lowest.js';
 
 /** By sorting: a stable sort leaves equal ones in their order, and -0 equals 0. */
 function bySorting(lists: readonly Float32Array[], count: number): Set<string> {
-  const all = lists.flatMap((list, number) => Array.from(list, (value, index) => ({ value, place: `${number},${index}` })));
-  return new Set([...all].sort((a, b) => (a.value < b.value ? -1 : Number(a.value > b.value))).slice(0, count).map(({ place }) => place));
+  const all = lists.flatMap((list, number) =>
+    Array.from(list, (value, index) => ({ value, place: `${number},${index}` })),
+  );
+  return new Set(
+    [...all]
+      .sort((a, b) => (a.value < b.value ? -1 : Number(a.value > b.value)))
+      .slice(0, count)
+      .map(({ place }) => place),
+  );
 }
 
 it('drops what a stable sort has first, whatever the numbers', () => {

@@ -28,7 +28,9 @@ const SCOPES: readonly SelectionScope[] = ['global', 'matrix', 'row'];
 export function checkSelection(selection: WeightSelection): void {
   if ('pattern' in selection) {
     if ('sparsity' in selection || 'scope' in selection) {
-      throw new ConfigError('pruning: a `pattern` says how many weights go, and where: leave `sparsity` and `scope` out');
+      throw new ConfigError(
+        'pruning: a `pattern` says how many weights go, and where: leave `sparsity` and `scope` out',
+      );
     }
     parsePattern(selection.pattern);
     return;
