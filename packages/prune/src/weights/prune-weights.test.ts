@@ -76,6 +76,26 @@ describe('pruneWeights', () => {
     expect(weightsOf(model, OUTPUT).slice(0, 32)).toEqual([...Array(8).fill(0), ...Array(24).fill(1)]);
   });
 
+  it('prunes up to a threshold, however much that is', async () => {
+    const model = learner();
+    const before = weightsOf(model, OUTPUT);
+    await pruneWeights(model, { criterion, threshold: 0.05, matrices: [OUTPUT] });
+    expect(weightsOf(model, OUTPUT)).toEqual(before.map((weight) => (Math.abs(weight) <= Math.fround(0.05) ? 0 : weight)));
+  });
+
+  it('goes on from what is pruned: zeros count as the first to go', async () => {
+    const model = learner();
+    await pruneWeights(model, { criterion: randomWeights({ seed: 1 }), sparsity: 0.5 });
+    const pruned = [...model.arena.data.keys()].filter((at) => model.arena.data[at] === 0);
+    // Other scores: without the rule half of the zeros would be counted again.
+    const { zeros } = await pruneWeights(model, { criterion: randomWeights({ seed: 2 }), sparsity: 0.75 });
+    expect(zeros).toBe(3072);
+    expect(pruned.every((at) => model.arena.data[at] === 0)).toBe(true);
+    const weights = (await pruneWeights(model, { criterion, sparsity: 0.75 })).matrices;
+    const counted = weights.flatMap(({ name }) => weightsOf(model, name)).filter((weight) => weight === 0);
+    expect(counted).toHaveLength(3072);
+  });
+
   it('prunes nothing when nothing is asked for, bit for bit', async () => {
     const [model, before] = [learner(), learner()];
     await pruneWeights(model, { criterion, sparsity: 0 });
@@ -92,7 +112,10 @@ describe('what pruneWeights refuses', () => {
     [{ pattern: '2:5' }, /the rows of '.*query.weight' have 16 weights, which 2:5 does not divide/],
     [{ pattern: '4:4' }, /the pattern is '4:4', expected N:M with 0 < N < M/],
     [{ pattern: 'two of four' }, /the pattern is 'two of four'/],
-    [{ pattern: '2:4', sparsity: 0.5 }, /leave `sparsity` and `scope` out/],
+    [{ pattern: '2:4', sparsity: 0.5 }, /is said by `sparsity` .*, found sparsity, pattern/],
+    [{ threshold: Number.NaN }, /threshold is NaN, expected a number/],
+    [{ threshold: 0.1, scope: 'row' }, /found threshold, scope/],
+    [{}, /how many weights go is said by `sparsity` .*, found nothing/],
     [{ sparsity: 0.5, matrices: ['some.weight'] }, /has no matrix 'some.weight'; it has .*query.weight/],
     [{ sparsity: 0.5, matrices: [QUERY, QUERY] }, /a matrix is named twice/],
     [{ sparsity: 0.5, matrices: [] }, /there is no matrix to prune/],

@@ -1,4 +1,4 @@
-import type { ParameterArena, SharedHeap } from '@bertsmith/tensor';
+import { ConfigError, type ParameterArena, type SharedHeap } from '@bertsmith/tensor';
 import { type FlatKernels, keepByBits, type MaskedNumbers } from '@bertsmith/train';
 import type { PrunableMatrix } from '../selection/prunable-matrices.js';
 
@@ -13,11 +13,13 @@ export class WeightMask {
   readonly bits: Uint8Array;
   readonly #arena: ParameterArena;
 
-  /** Everything stays. @param heap in the memory of the arena's, where the bits go. Default: the arena's, for as long as it lives */
-  constructor(arena: ParameterArena, matrices: readonly PrunableMatrix[], heap: SharedHeap = arena.heap) {
+  /** Everything stays. @param heap the arena's, for a mask that kernels are to work with; it keeps the bits as long as the arena */
+  constructor(arena: ParameterArena, matrices: readonly PrunableMatrix[], heap?: SharedHeap) {
+    const bytes = Math.ceil(arena.data.length / 8);
     this.matrices = matrices;
     this.#arena = arena;
-    this.bits = heap.allocate('uint8', Math.ceil(arena.data.length / 8)).fill(0xff);
+    this.bits = heap === undefined ? new Uint8Array(bytes) : heap.allocate('uint8', bytes);
+    this.keepAll();
   }
 
   keepAll(): void {
@@ -26,29 +28,50 @@ export class WeightMask {
 
   /** @param matrix its place in the list. @param index row * columns + column */
   drop(matrix: number, index: number): void {
-    const at = (this.matrices[matrix] as PrunableMatrix).offset + index;
+    const at = this.#matrix(matrix).offset + index;
     this.bits[at >> 3] = (this.bits[at >> 3] as number) & ~(1 << (at & 7));
   }
 
-  /** The same as {@link drop}. */
+  /** Whether a weight stays, by the numbers that {@link drop} takes. */
   isKept(matrix: number, index: number): boolean {
-    const at = (this.matrices[matrix] as PrunableMatrix).offset + index;
+    const at = this.#matrix(matrix).offset + index;
     return (((this.bits[at >> 3] as number) >> (at & 7)) & 1) === 1;
   }
 
   /** Weights of a matrix that go. */
   zeros(matrix: number): number {
-    const { rows, columns } = this.matrices[matrix] as PrunableMatrix;
     let count = 0;
-    for (let index = 0; index < rows * columns; index++) count += Number(!this.isKept(matrix, index));
+    for (let index = 0; index < this.#size(matrix); index++) count += Number(!this.isKept(matrix, index));
     return count;
+  }
+
+  /** The bits of one matrix, from its first weight, wherever it lies in the arena: uint8 [weights / 8], bits behind the last are 0. */
+  packed(matrix: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(Math.ceil(this.#size(matrix) / 8));
+    for (let index = 0; index < this.#size(matrix); index++) {
+      if (this.isKept(matrix, index)) bytes[index >> 3] = (bytes[index >> 3] as number) | (1 << (index & 7));
+    }
+    return bytes;
+  }
+
+  /** Takes what {@link packed} gave, for a matrix of which all stays. @throws ConfigError when it is of a matrix of another size */
+  dropPacked(matrix: number, bytes: Uint8Array): void {
+    const [expected, actual] = [Math.ceil(this.#size(matrix) / 8), bytes.length];
+    if (actual !== expected) {
+      const { name } = this.#matrix(matrix);
+      const message = `pruning: the mask of '${name}' has ${actual} bytes, expected ${expected}: it is of another model`;
+      throw new ConfigError(message, { name, expected, actual });
+    }
+    for (let index = 0; index < this.#size(matrix); index++) {
+      if ((((bytes[index >> 3] as number) >> (index & 7)) & 1) === 0) this.drop(matrix, index);
+    }
   }
 
   /**
    * Makes +0 of what goes, in the parameters or in their gradients.
    *
    * @param buffer in the layout of the arena; of gradients only the dense ones are in it
-   * @param kernels of the arena's memory. Without them it is done here, in a few milliseconds for each million
+   * @param kernels of the arena's memory, when the bits are there too. Without them it is done here, in about a millisecond for each million
    */
   async apply(buffer: Float32Array, kernels?: FlatKernels): Promise<void> {
     if (kernels === undefined) this.applyHere(buffer);
@@ -70,12 +93,21 @@ export class WeightMask {
         bits: this.bits.subarray(offset / 8, Math.ceil((offset + length) / 8)),
       }));
   }
+
+  #matrix(matrix: number): PrunableMatrix {
+    return this.matrices[matrix] as PrunableMatrix;
+  }
+
+  #size(matrix: number): number {
+    return this.#matrix(matrix).rows * this.#matrix(matrix).columns;
+  }
 }
 
 function keepInLoops({ values, bits }: MaskedNumbers): void {
   for (let byte = 0; byte * 8 < values.length; byte++) {
     const eight = bits[byte] as number;
     if (eight === 0xff) continue;
-    for (let bit = 0; bit < 8; bit++) if (((eight >> bit) & 1) === 0) values[byte * 8 + bit] = 0;
+    const end = Math.min(8, values.length - byte * 8);
+    for (let bit = 0; bit < end; bit++) if (((eight >> bit) & 1) === 0) values[byte * 8 + bit] = 0;
   }
 }

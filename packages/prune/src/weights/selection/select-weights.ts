@@ -13,12 +13,25 @@ import { checkSelection, parsePattern, type WeightSelection } from './weight-sel
  */
 export function selectWeights(mask: WeightMask, scores: readonly Float32Array[], selection: WeightSelection): void {
   checkSelection(selection);
-  mask.matrices.forEach((matrix, index) => void checkScores(matrix, scores[index]));
+  for (const [index, matrix] of mask.matrices.entries()) checkScores(matrix, scores[index]);
+  if ('threshold' in selection) {
+    dropUpTo(mask, scores, selection.threshold);
+    return;
+  }
   const groups = 'pattern' in selection ? groupsOfPattern(mask, selection.pattern) : groupsOfScope(mask, selection);
   mask.keepAll();
   for (const { matrices, from, to, count } of groups) {
     const lists = matrices.map((matrix) => (scores[matrix] as Float32Array).subarray(from, to));
     dropLowest(lists, count, (list, index) => void mask.drop(matrices[list] as number, (from ?? 0) + index));
+  }
+}
+
+function dropUpTo(mask: WeightMask, scores: readonly Float32Array[], threshold: number): void {
+  mask.keepAll();
+  for (const [matrix, list] of scores.entries()) {
+    for (let index = 0; index < list.length; index++) {
+      if ((list[index] as number) <= threshold) mask.drop(matrix, index);
+    }
   }
 }
 
