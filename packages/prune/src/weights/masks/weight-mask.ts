@@ -46,7 +46,7 @@ export class WeightMask {
   }
 
   /** The bits of one matrix, from its first weight, wherever it lies in the arena: uint8 [weights / 8], bits behind the last are 0. */
-  packed(matrix: number): Uint8Array<ArrayBuffer> {
+  packed(matrix: number): Uint8Array {
     const bytes = new Uint8Array(Math.ceil(this.#size(matrix) / 8));
     for (let index = 0; index < this.#size(matrix); index++) {
       if (this.isKept(matrix, index)) bytes[index >> 3] = (bytes[index >> 3] as number) | (1 << (index & 7));

@@ -7,7 +7,7 @@ import type { PrunableMatrix } from '../selection/prunable-matrices.js';
  * All weights of the matrices are kept, those that stay too, so that hiding and revealing are copies of whole matrices.
  */
 export class HiddenWeights {
-  readonly #values: readonly Float32Array<ArrayBuffer>[];
+  readonly #values: readonly Float32Array[];
 
   constructor(matrices: readonly PrunableMatrix[]) {
     this.#values = matrices.map(({ rows, columns }) => new Float32Array(rows * columns));
@@ -31,7 +31,7 @@ export class HiddenWeights {
     return new Map(
       matrices.map(({ name, rows, columns }, index) => [
         `hidden.${name}`,
-        tensor('float32', [rows, columns], this.#values[index] as Float32Array<ArrayBuffer>) as Tensor,
+        tensor('float32', [rows, columns], this.#values[index] as Float32Array) as Tensor,
       ]),
     );
   }

@@ -83,7 +83,7 @@ export class WeightPruningRun {
     const { observations = 0, statistics = [] } = this.#observed ?? {};
     const json = { settings: this.#settings(), observations, sparsity: this.#sparsity };
     const ofStatistics = mask.matrices.flatMap(({ name }, index): [string, Tensor][] => {
-      const data = statistics[index] as Float32Array<ArrayBuffer>;
+      const data = statistics[index] as Float32Array;
       return data.length === 0 ? [] : [[`statistics.${name}`, { dtype: 'float32', shape: [data.length], data }]];
     });
     const hidden = this.#hidden?.toTensors(mask.matrices) ?? [];
