@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { FormatError, type NamedTensor, serializeSafetensors, type Tensor, tensor } from '@bertsmith/tensor';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -93,6 +93,24 @@ describe('saveSparse and readSparse', () => {
   });
 });
 
+const hasZstd = 'zstdCompress' in zlib;
+
+describe('zstd', () => {
+  const pack = () => saveSparse(inDirectory('zstd'), [['x', float32([4], [0, 0, 0, 2])]], { compression: 'zstd' });
+
+  it.runIf(hasZstd)('is there, both ways', async () => {
+    await pack();
+    expect([...(await readFile(inDirectory('zstd'))).subarray(0, 4)]).toEqual([0x28, 0xb5, 0x2f, 0xfd]);
+    expect((await readSparse(inDirectory('zstd'))).get('x')?.data).toEqual(Float32Array.of(0, 0, 0, 2));
+  });
+
+  it.skipIf(hasZstd)('is refused where Node.js does not have it, both ways', async () => {
+    await expect(pack()).rejects.toThrow(/has no zstd: take 22.15 or later, or gzip/);
+    await writeFile(inDirectory('zstd'), Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0, 0));
+    await expect(readSparse(inDirectory('zstd'))).rejects.toThrow(/has no zstd/);
+  });
+});
+
 describe('models', () => {
   it('pruning commutes with saving and loading', async () => {
     const [pruned, loaded] = [learner(), learner()];
@@ -168,7 +186,7 @@ describe('what readSparse refuses', () => {
   });
 
   it('a damaged archive', async () => {
-    const packed = gzipSync(Buffer.concat([...serializeSafetensors(GOOD, with9)]));
+    const packed = zlib.gzipSync(Buffer.concat([...serializeSafetensors(GOOD, with9)]));
     await writeFile(inDirectory('damaged'), packed.subarray(0, packed.length - 12));
     await expect(readSparse(inDirectory('damaged'))).rejects.toThrow(/cannot be decompressed, it is damaged/);
   });
