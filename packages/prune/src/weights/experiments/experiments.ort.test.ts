@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { learner, MAX_LENGTH, tinyBatches, tinyExamples } from '../../../test/structured/tiny-examples.js';
 import { optimalBrainDamage } from '../criteria/optimal-brain-damage.js';
 import { weightMagnitude } from '../criteria/weight-magnitude.js';
+import { prunableMatrices } from '../selection/prunable-matrices.js';
 import { analyzeSensitivity } from './analyze-sensitivity.js';
 import { findLotteryTickets } from './lottery-ticket.js';
 import { pruneIteratively } from './prune-iteratively.js';
@@ -27,6 +28,14 @@ const zerosOf = (model: BertModelWithHead, name: string) => {
   const [, whole] = [...model.arena.parts()].find(([each]) => each === name) ?? [];
   return [...(whole?.data ?? [])].filter((weight) => weight === 0).length;
 };
+
+/** Which of the weights that are pruned by default are 0: places in an arena. */
+function zerosIn(model: BertModelWithHead, data: Float32Array = model.arena.data): number[] {
+  return prunableMatrices(model.arena).flatMap(({ offset, rows, columns }) => {
+    const places = Array.from({ length: rows * columns }, (_, index) => offset + index);
+    return places.filter((at) => data[at] === 0);
+  });
+}
 
 describe('analyzeSensitivity', () => {
   it('says what each matrix costs, and leaves the model as it was', async () => {
@@ -87,7 +96,7 @@ describe('pruneIteratively', () => {
     const rounds = await pruneIteratively(model, {
       ...{ criterion: weightMagnitude(), sparsities: [0.3, 0.6], recover: (each, plugin) => train(each, [plugin]) },
       evaluate: (each) => {
-        zerosAt.push([...each.arena.data.keys()].filter((at) => each.arena.data[at] === 0));
+        zerosAt.push(zerosIn(each));
         return evaluate(each);
       },
     });
@@ -132,12 +141,13 @@ describe('findLotteryTickets', () => {
       const changed = [...start.keys()].filter((at) => start[at] !== early.get('weights')?.[at]);
       expect(changed.every((at) => start[at] === 0)).toBe(true);
     }
-    const [, random, ticket] = begun.map((start) => [...start.keys()].filter((at) => start[at] === 0));
-    expect(ticket).toHaveLength((random as number[]).length);
+    const [, random, ticket, , last] = begun.map((start) => zerosIn(model, start));
+    expect(random).toHaveLength(2048);
+    expect(ticket).toHaveLength(2048);
     expect(ticket).not.toEqual(random);
-    // The model ends as the last ticket.
-    const last = [...(begun[4] as Float32Array).keys()].filter((at) => begun[4]?.[at] === 0);
-    expect(last.every((at) => model.arena.data[at] === 0)).toBe(true);
+    expect(last).toEqual(expect.arrayContaining(ticket as number[]));
+    // The model ends as the last ticket, trained.
+    expect(zerosIn(model)).toEqual(last);
   });
 
   it.each([
