@@ -2,11 +2,14 @@
  * The k lowest of millions of numbers, without sorting them: two counts of the halves of their bits.
  *
  * A float32 becomes an unsigned number of the same order when the sign bit of a positive one, and all bits of a negative one, are flipped. The
- * first count finds the upper half of the k-th lowest, the second, of those with that half, the lower one.
+ * first count finds the upper half of the k-th lowest, the second, of those with that half, the lower one. Few numbers are sorted.
  */
 
 /** Halves of 32 bits. */
 const HALF = 65_536;
+
+/** Where sorting takes as long as going over two tables of {@link HALF} counts. */
+const FEW = 8192;
 
 /** Where a list stands in what is dropped. */
 type Drop = (list: number, index: number) => void;
@@ -19,18 +22,31 @@ type Drop = (list: number, index: number) => void;
  */
 export function dropLowest(lists: readonly Float32Array[], count: number, drop: Drop): void {
   if (count <= 0) return;
+  const [only] = lists;
+  const isFew = lists.length === 1 && only !== undefined && only.length <= FEW;
+  const threshold = isFew ? kthBySorting(only, count) : kthByCounting(lists, count);
+  let equals = count;
+  for (const list of lists) for (const number of list) if (number < threshold) equals--;
+  for (const [list, numbers] of lists.entries()) {
+    for (let index = 0; index < numbers.length; index++) {
+      const number = numbers[index] as number;
+      if (number < threshold || (number === threshold && equals-- > 0)) drop(list, index);
+    }
+  }
+}
+
+/** The `count`-th lowest. */
+function kthBySorting(list: Float32Array, count: number): number {
+  return list.slice().sort()[count - 1] as number;
+}
+
+/** The same of many. */
+function kthByCounting(lists: readonly Float32Array[], count: number): number {
   const all = lists.map(orderedKeys);
   const upper = find(all, count, (key) => key >>> 16);
   const inHalf = (key: number) => (key >>> 16 === upper.half ? key & (HALF - 1) : undefined);
   const lower = find(all, count - upper.below, inHalf);
-  const threshold = upper.half * HALF + lower.half;
-  let equals = count - upper.below - lower.below;
-  for (const [list, keys] of all.entries()) {
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index] as number;
-      if (key < threshold || (key === threshold && equals-- > 0)) drop(list, index);
-    }
-  }
+  return numberOfKey(upper.half * HALF + lower.half);
 }
 
 /** Unsigned numbers in the order of the float32. */
@@ -42,6 +58,12 @@ function orderedKeys(numbers: Float32Array): Uint32Array {
     keys[index] = bits >= 0x80000000 ? ~bits : bits | 0x80000000;
   }
   return keys;
+}
+
+/** The float32 that has a key. */
+function numberOfKey(key: number): number {
+  const bits = Uint32Array.of(key >= 0x80000000 ? key ^ 0x80000000 : ~key);
+  return new Float32Array(bits.buffer)[0] as number;
 }
 
 /** The half of the `count`-th lowest, and how many are below it. */

@@ -106,8 +106,9 @@ export class WeightPruningRun {
     const { schedule, everySteps, selection } = this.#options;
     const finished = step + 1;
     if (schedule === undefined || (finished % everySteps !== 0 && finished !== totalSteps)) return undefined;
-    const final = 'sparsity' in selection ? selection.sparsity : 1;
-    const wanted = schedule.sparsityAt(finished / totalSteps, final);
+    const progress = finished / totalSteps;
+    // Patterns and thresholds do not grow: they begin.
+    const wanted = 'sparsity' in selection ? schedule.sparsityAt(progress, selection.sparsity) : Math.ceil(schedule.sparsityAt(progress, 1));
     if (wanted === 0) return undefined;
     return wanted !== this.#sparsity || this.#isLearned ? wanted : undefined;
   }
