@@ -3,7 +3,6 @@ export { type PruneWeightsOptions, pruneWeights } from './weights/prune-weights.
 export type { MatrixReport, WeightReport } from './weights/weight-report.js';
 export type { SelectionScope, WeightSelection } from './weights/selection/weight-selection.js';
 export { type PrunableMatrix, prunableMatrices } from './weights/selection/prunable-matrices.js';
-export { WeightMask } from './weights/masks/weight-mask.js';
 
 // Which weights matter.
 export type { ScoredMatrix, WeightCriterion } from './weights/criteria/weight-criterion.js';

@@ -1,11 +1,10 @@
 /** What is checked of a criterion, each check a function that gives sentences. */
-import { ConfigError, ParameterArena } from '@bertsmith/tensor';
+import { ConfigError } from '@bertsmith/tensor';
 import { checkCriterion } from '../weights/criteria/observed-matrices.js';
 import type { ScoredMatrix, WeightCriterion } from '../weights/criteria/weight-criterion.js';
-import { WeightMask } from '../weights/masks/weight-mask.js';
-import { prunableMatrices } from '../weights/selection/prunable-matrices.js';
+import type { WeightMask } from '../weights/masks/weight-mask.js';
 import { selectWeights } from '../weights/selection/select-weights.js';
-import { observedMatrix, scoredMatrix, TRIAL_MATRICES, type TrialMatrix } from './trial-matrices.js';
+import { observedMatrix, scoredMatrix, TRIAL_MATRICES, type TrialMatrix, trialMask } from './trial-matrices.js';
 
 /** Makes a fresh criterion at every call. */
 export type CreateCriterion = () => WeightCriterion;
@@ -101,7 +100,7 @@ export function checkSelection(create: CreateCriterion): string[] {
   return forEachTrial((trial) => {
     const criterion = create();
     const scores = criterion.score(observedMatrix(trial, criterion));
-    const mask = maskOf(trial);
+    const mask = trialMask(trial);
     return SPARSITIES.map((sparsity) => {
       selectWeights(mask, [scores], { sparsity });
       return selectionProblem(mask, scores, sparsity);
@@ -123,13 +122,6 @@ function selectionProblem(mask: WeightMask, scores: Float32Array, sparsity: numb
 
 function compare(a: number, b: number): number {
   return a < b ? -1 : Number(a > b);
-}
-
-function maskOf({ name, rows, columns }: TrialMatrix): WeightMask {
-  const arena = new ParameterArena([
-    { name, shape: [rows, columns], initialization: { constant: 0 }, weightDecay: false },
-  ]);
-  return new WeightMask(arena, prunableMatrices(arena, [name]));
 }
 
 /** Sentences that say of which matrix. */

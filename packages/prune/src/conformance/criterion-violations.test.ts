@@ -22,7 +22,9 @@ it.each<[string, () => WeightCriterion]>([
 });
 
 const criterion = (changes: Partial<WeightCriterion>): WeightCriterion => ({
-  ...{ specificationVersion: 'v1', name: 'broken', needs: 'weights' },
+  specificationVersion: 'v1',
+  name: 'broken',
+  needs: 'weights',
   score: ({ weights }) => weights.slice(),
   ...changes,
 });

@@ -1,5 +1,8 @@
 import { Xoshiro128 } from '@bertsmith/data';
+import { ParameterArena } from '@bertsmith/tensor';
 import type { ScoredMatrix, WeightCriterion } from '../weights/criteria/weight-criterion.js';
+import { WeightMask } from '../weights/masks/weight-mask.js';
+import { prunableMatrices } from '../weights/selection/prunable-matrices.js';
 
 /** A matrix, and the gradients that a criterion is shown of it, one after another. */
 export interface TrialMatrix {
@@ -54,4 +57,20 @@ export function observedMatrix(trial: TrialMatrix, criterion: WeightCriterion): 
     matrix = { ...matrix, observations: matrix.observations + 1 };
   }
   return matrix;
+}
+
+/** Of a shared memory, of which a system has not many to give: one for all masks, made when it is asked for. */
+let arena: ParameterArena | undefined;
+
+/** A mask of one of {@link TRIAL_MATRICES}, of which all stays. */
+export function trialMask({ name }: TrialMatrix): WeightMask {
+  arena ??= new ParameterArena(
+    TRIAL_MATRICES.map((each) => ({
+      name: each.name,
+      shape: [each.rows, each.columns],
+      initialization: { constant: 0 },
+      weightDecay: false,
+    })),
+  );
+  return new WeightMask(arena, prunableMatrices(arena, [name]));
 }
