@@ -26,13 +26,19 @@ export function dropLowest(lists: readonly Float32Array[], count: number, drop: 
   const isFew = lists.length === 1 && only !== undefined && only.length <= FEW;
   const threshold = isFew ? kthBySorting(only, count) : kthByCounting(lists, count);
   let equals = count;
-  for (const list of lists) for (const number of list) if (number < threshold) equals--;
+  for (const list of lists) equals -= countBelow(list, threshold);
   for (const [list, numbers] of lists.entries()) {
     for (let index = 0; index < numbers.length; index++) {
       const number = numbers[index] as number;
       if (number < threshold || (number === threshold && equals-- > 0)) drop(list, index);
     }
   }
+}
+
+function countBelow(list: Float32Array, threshold: number): number {
+  let count = 0;
+  for (let index = 0; index < list.length; index++) if ((list[index] as number) < threshold) count++;
+  return count;
 }
 
 /** The `count`-th lowest. */
@@ -43,19 +49,18 @@ function kthBySorting(list: Float32Array, count: number): number {
 /** The same of many. */
 function kthByCounting(lists: readonly Float32Array[], count: number): number {
   const all = lists.map(orderedKeys);
-  const upper = find(all, count, (key) => key >>> 16);
-  const inHalf = (key: number) => (key >>> 16 === upper.half ? key & (HALF - 1) : undefined);
-  const lower = find(all, count - upper.below, inHalf);
+  const upper = walk(countUpperHalves(all), count);
+  const lower = walk(countLowerHalves(all, upper.half), count - upper.below);
   return numberOfKey(upper.half * HALF + lower.half);
 }
 
 /** Unsigned numbers in the order of the float32. */
 function orderedKeys(numbers: Float32Array): Uint32Array {
-  // + 0 makes 0 of -0.
-  const keys = new Uint32Array(numbers.map((number) => number + 0).buffer);
+  const keys = new Uint32Array(numbers.slice().buffer);
   for (let index = 0; index < keys.length; index++) {
     const bits = keys[index] as number;
-    keys[index] = bits >= 0x80000000 ? ~bits : bits | 0x80000000;
+    // -0 is made 0.
+    keys[index] = bits > 0x80000000 ? ~bits : bits | 0x80000000;
   }
   return keys;
 }
@@ -66,19 +71,33 @@ function numberOfKey(key: number): number {
   return new Float32Array(bits.buffer)[0] as number;
 }
 
-/** The half of the `count`-th lowest, and how many are below it. */
-function find(
-  all: readonly Uint32Array[],
-  count: number,
-  halfOf: (key: number) => number | undefined,
-): { half: number; below: number } {
-  const counts = new Float64Array(HALF);
+function countUpperHalves(all: readonly Uint32Array[]): Uint32Array {
+  const counts = new Uint32Array(HALF);
   for (const keys of all) {
-    for (const key of keys) {
-      const half = halfOf(key);
-      if (half !== undefined) counts[half] = (counts[half] as number) + 1;
+    for (let index = 0; index < keys.length; index++) {
+      const half = (keys[index] as number) >>> 16;
+      counts[half] = (counts[half] as number) + 1;
     }
   }
+  return counts;
+}
+
+/** Of the keys with an upper half. */
+function countLowerHalves(all: readonly Uint32Array[], upper: number): Uint32Array {
+  const counts = new Uint32Array(HALF);
+  for (const keys of all) {
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index] as number;
+      if (key >>> 16 !== upper) continue;
+      const half = key & (HALF - 1);
+      counts[half] = (counts[half] as number) + 1;
+    }
+  }
+  return counts;
+}
+
+/** The half of the `count`-th lowest, and how many are below it. */
+function walk(counts: Uint32Array, count: number): { half: number; below: number } {
   let [half, below] = [0, 0];
   while (below + (counts[half] as number) < count) below += counts[half++] as number;
   return { half, below };
