@@ -35,7 +35,8 @@ export function checkScores(create: CreateCriterion): string[] {
     const criterion = create();
     const scores = criterion.score(observedMatrix(trial, criterion));
     if (!(scores instanceof Float32Array)) return 'it does not score with a Float32Array';
-    if (scores.length !== trial.weights.length) return `it has ${scores.length} scores for ${trial.weights.length} weights`;
+    if (scores.length !== trial.weights.length)
+      return `it has ${scores.length} scores for ${trial.weights.length} weights`;
     const index = scores.findIndex(Number.isNaN);
     return index < 0 ? undefined : `the score of weight ${index} is not a number`;
   });

@@ -39,7 +39,9 @@ const learning = (changes: Partial<WeightCriterion> = {}): WeightCriterion => ({
 /** The violations that one check finds. */
 function violationsOf(check: CriterionCheckName, create: () => WeightCriterion): string[] {
   const others = CRITERION_CHECKS.filter((name) => name !== check);
-  return criterionViolations(create, { skip: Object.fromEntries(others.map((name) => [name, `this test is of ${check}`])) });
+  return criterionViolations(create, {
+    skip: Object.fromEntries(others.map((name) => [name, `this test is of ${check}`])),
+  });
 }
 
 describe('criteria that break the contract', () => {
@@ -47,12 +49,27 @@ describe('criteria that break the contract', () => {
   let made = 0;
 
   it.each<[CriterionCheckName, string, () => WeightCriterion, RegExp]>([
-    ['contract', 'of another version', () => criterion({ specificationVersion: 'v2' as 'v1' }), /specificationVersion 'v2'/],
+    [
+      'contract',
+      'of another version',
+      () => criterion({ specificationVersion: 'v2' as 'v1' }),
+      /specificationVersion 'v2'/,
+    ],
     ['contract', 'without a proper name', () => criterion({ name: 'My.Criterion' }), /is not in kebab-case/],
     ['contract', 'that there is one of', () => shared, /must make a criterion of its own/],
     ['contract', 'with another name each time', () => criterion({ name: `broken-${made++}` }), /the next time/],
-    ['contract', 'that learns of nothing', () => criterion({ needs: 'training' }), /needs training and has no `observe`/],
-    ['scores', 'with a score too many', () => criterion({ score: () => new Float32Array(7) }), /7 scores for 96 weights/],
+    [
+      'contract',
+      'that learns of nothing',
+      () => criterion({ needs: 'training' }),
+      /needs training and has no `observe`/,
+    ],
+    [
+      'scores',
+      'with a score too many',
+      () => criterion({ score: () => new Float32Array(7) }),
+      /7 scores for 96 weights/,
+    ],
     [
       'scores',
       'that divides by weights',
@@ -106,7 +123,11 @@ describe('criteria that break the contract', () => {
     [
       'compensation',
       'that divides by 0',
-      () => criterion({ compensate: ({ weights }, isKept) => weights.forEach((_, index) => void (isKept(index) && fillOne(weights, index))) }),
+      () =>
+        criterion({
+          compensate: ({ weights }, isKept) =>
+            weights.forEach((_, index) => void (isKept(index) && fillOne(weights, index))),
+        }),
       /weights that are not finite/,
     ],
     [

@@ -52,7 +52,10 @@ export interface CriterionConformanceOptions {
  * @example
  * expect(criterionViolations(() => weightMagnitude())).toEqual([]);
  */
-export function criterionViolations(create: CreateCriterion, { skip = {} }: CriterionConformanceOptions = {}): string[] {
+export function criterionViolations(
+  create: CreateCriterion,
+  { skip = {} }: CriterionConformanceOptions = {},
+): string[] {
   const violations = skipViolations(skip);
   for (const name of CRITERION_CHECKS.filter((each) => skip[each] === undefined)) {
     violations.push(...run(name, create).map((violation) => `${name}: ${violation}`));

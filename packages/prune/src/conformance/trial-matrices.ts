@@ -34,8 +34,8 @@ function trialMatrix(
 ): TrialMatrix {
   const generator = Xoshiro128.fromSeed(rows, columns);
   const draw = () => generator.nextBelow(2 ** 20) / 2 ** 20 - 0.5;
-  const numbers = (valueOf: (draw: number, index: number) => number) =>
-    Float32Array.from({ length: rows * columns }, (_, index) => valueOf(draw(), index));
+  const numbers = (numberAt: (draw: number, index: number) => number) =>
+    Float32Array.from({ length: rows * columns }, (_, index) => numberAt(draw(), index));
   const weights = numbers(weightOf);
   const gradients = Array.from({ length: OBSERVATIONS }, () => numbers((value) => value / 100));
   return { name, rows, columns, weights, gradients };

@@ -80,7 +80,9 @@ describe('pruneWeights', () => {
     const model = learner();
     const before = weightsOf(model, OUTPUT);
     await pruneWeights(model, { criterion, threshold: 0.05, matrices: [OUTPUT] });
-    expect(weightsOf(model, OUTPUT)).toEqual(before.map((weight) => (Math.abs(weight) <= Math.fround(0.05) ? 0 : weight)));
+    expect(weightsOf(model, OUTPUT)).toEqual(
+      before.map((weight) => (Math.abs(weight) <= Math.fround(0.05) ? 0 : weight)),
+    );
   });
 
   it('goes on from what is pruned: zeros count as the first to go', async () => {

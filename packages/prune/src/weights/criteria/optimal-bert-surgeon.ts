@@ -47,7 +47,8 @@ export function optimalBertSurgeon(options: OptimalBertSurgeonOptions = {}): Wei
     observe(matrix, gradient) {
       if (matrix.observations === 0) fillDiagonal(matrix.statistics, blockSize, 1 / dampening);
       const room = new Float64Array(blockSize);
-      for (const block of blocksOf(matrix, blockSize)) addGradient(matrix.statistics, { block, blockSize, gradient, room });
+      for (const block of blocksOf(matrix, blockSize))
+        addGradient(matrix.statistics, { block, blockSize, gradient, room });
     },
     score: (matrix) =>
       matrix.weights.map((weight, index) => {

@@ -4,10 +4,7 @@
  *
  * A row whose pivot is not above 0, which rounding can make of one that nearly depends on others, gets the solution 0.
  */
-export function solvePositiveDefinite(
-  matrix: readonly (readonly number[])[],
-  right: readonly number[],
-): Float64Array {
+export function solvePositiveDefinite(matrix: readonly (readonly number[])[], right: readonly number[]): Float64Array {
   const size = right.length;
   const lower = Array.from({ length: size }, () => new Float64Array(size));
   const solution = new Float64Array(size);
@@ -26,7 +23,8 @@ export function solvePositiveDefinite(
   for (let row = size - 1; row >= 0; row--) {
     const pivot = lower[row]?.[row] as number;
     let rest = solution[row] as number;
-    for (let below = row + 1; below < size; below++) rest -= (lower[below]?.[row] as number) * (solution[below] as number);
+    for (let below = row + 1; below < size; below++)
+      rest -= (lower[below]?.[row] as number) * (solution[below] as number);
     solution[row] = pivot > 0 ? rest / pivot : 0;
   }
   return solution;

@@ -11,10 +11,15 @@ import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
 import { weightMagnitude } from './weight-magnitude.js';
 import { weightMovement } from './weight-movement.js';
 
-const numbers = (length: number, seed: number) => Float32Array.from({ length }, (_, index) => fraction(seed, index) - 0.5);
+const numbers = (length: number, seed: number) =>
+  Float32Array.from({ length }, (_, index) => fraction(seed, index) - 0.5);
 
 /** A row of weights, after some gradients. */
-function observed(criterion: WeightCriterion, weights: Float32Array, gradients: readonly Float32Array[] = []): ScoredMatrix {
+function observed(
+  criterion: WeightCriterion,
+  weights: Float32Array,
+  gradients: readonly Float32Array[] = [],
+): ScoredMatrix {
   const statistics = new Float32Array(weights.length * (criterion.statisticsPerWeight ?? 1));
   const size = { name: 'row', rows: 1, columns: weights.length };
   for (const [observations, gradient] of gradients.entries()) {
@@ -51,7 +56,10 @@ it('optimalBrainDamage is half the squared weight times the mean of squared grad
 
 it('weightMovement sums weights times gradients, with the sign by which moving away from 0 counts', () => {
   const criterion = weightMovement();
-  const matrix = observed(criterion, Float32Array.of(2, -1, 3), [Float32Array.of(1, 2, 0), Float32Array.of(-3, 0.5, 0)]);
+  const matrix = observed(criterion, Float32Array.of(2, -1, 3), [
+    Float32Array.of(1, 2, 0),
+    Float32Array.of(-3, 0.5, 0),
+  ]);
   expect([...criterion.score(matrix)]).toEqual(close([-2 + 6, 2 + 0.5, 0]));
 });
 

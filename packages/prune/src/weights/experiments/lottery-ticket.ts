@@ -90,7 +90,11 @@ async function playRound(
   const { arena } = model;
   const given = options.matrices === undefined ? {} : { matrices: options.matrices };
   const wanted = 1 - (1 - options.shareEachRound) ** round;
-  const { zeros, sparsity, matrices } = await pruneWeights(model, { criterion: weightMagnitude(), sparsity: wanted, ...given });
+  const { zeros, sparsity, matrices } = await pruneWeights(model, {
+    criterion: weightMagnitude(),
+    sparsity: wanted,
+    ...given,
+  });
   const ticket = arena.data.slice();
   const train = async () => {
     await options.train(model, [holdZeros(given)]);
@@ -105,7 +109,11 @@ async function playRound(
 }
 
 /** As many zeros in a matrix as the ticket has there. */
-async function pruneAtRandom(model: BertModelWithHead, { name, weights, zeros }: MatrixReport, seed: number): Promise<void> {
+async function pruneAtRandom(
+  model: BertModelWithHead,
+  { name, weights, zeros }: MatrixReport,
+  seed: number,
+): Promise<void> {
   if (zeros < weights) {
     await pruneWeights(model, { criterion: randomWeights({ seed }), sparsity: zeros / weights, matrices: [name] });
     return;
@@ -119,7 +127,8 @@ function checkOptions({ rounds, shareEachRound, rewindStep, seed }: CompleteOpti
     throw new ConfigError(`lottery tickets: ${option} is ${value}, expected ${expected}`, { [option]: value });
   };
   if (!Number.isInteger(rounds) || rounds < 1) refuse('rounds', rounds, 'a whole number from 1');
-  if (!(shareEachRound > 0 && shareEachRound < 1)) refuse('shareEachRound', shareEachRound, 'a share above 0 and below 1');
+  if (!(shareEachRound > 0 && shareEachRound < 1))
+    refuse('shareEachRound', shareEachRound, 'a share above 0 and below 1');
   for (const [option, value] of Object.entries({ rewindStep, seed })) {
     if (!Number.isSafeInteger(value) || value < 0) refuse(option, value, 'a whole number from 0');
   }

@@ -73,7 +73,9 @@ function matricesOf({ matrices }: Pick<IterativePruningOptions, 'matrices'>): { 
 
 function checkSparsities(sparsities: readonly number[]): void {
   for (const sparsity of sparsities) checkSelection({ sparsity });
-  const isAscending = sparsities.every((sparsity, round) => round === 0 || sparsity > (sparsities[round - 1] as number));
+  const isAscending = sparsities.every(
+    (sparsity, round) => round === 0 || sparsity > (sparsities[round - 1] as number),
+  );
   if (sparsities.length > 0 && isAscending) return;
   const message = `iterative pruning: sparsities are ${sparsities.join(', ') || 'none'}, expected one or more that ascend`;
   throw new ConfigError(message, { sparsities });

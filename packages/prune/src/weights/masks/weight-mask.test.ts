@@ -15,10 +15,14 @@ const matrix = (name: string, shape: number[], parts?: ParameterSpecification['p
 /** Sizes by which nothing lies at whole bytes but the begin of parameters. */
 const SPECIFICATIONS = [
   matrix('bias', [5]),
-  matrix('stack', [5, 3], [
-    { name: 'upper', rows: 2 },
-    { name: 'lower', rows: 3 },
-  ]),
+  matrix(
+    'stack',
+    [5, 3],
+    [
+      { name: 'upper', rows: 2 },
+      { name: 'lower', rows: 3 },
+    ],
+  ),
   matrix('plain', [3, 7]),
 ];
 const NAMES = ['lower', 'plain'];

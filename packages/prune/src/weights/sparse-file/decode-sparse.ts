@@ -109,9 +109,16 @@ function countBits(bits: Uint8Array): number {
 }
 
 /** Before anything is allocated: a bit can become a number, 32 times as large. */
-function checkSize(file: Safetensors, sparse: readonly SparseParts[], { path, maximumBytes }: DecodeSparseOptions): void {
+function checkSize(
+  file: Safetensors,
+  sparse: readonly SparseParts[],
+  { path, maximumBytes }: DecodeSparseOptions,
+): void {
   const dense = [...file.tensors].filter(([name]) => name.startsWith(SPARSE_PREFIXES.dense));
-  const bytes = [...dense.map(([, { data }]) => data.byteLength), ...sparse.map(({ shape }) => countElements(shape) * BYTES_EACH)];
+  const bytes = [
+    ...dense.map(([, { data }]) => data.byteLength),
+    ...sparse.map(({ shape }) => countElements(shape) * BYTES_EACH),
+  ];
   const total = bytes.reduce((sum, each) => sum + each, 0);
   if (total <= maximumBytes) return;
   const problem = `its tensors would take ${total} bytes, allowed are ${maximumBytes}: if you trust it, raise \`maximumBytes\``;
@@ -129,7 +136,8 @@ function join(bits: Uint8Array, values: Float32Array, elements: number): Float32
   const dense = new Uint32Array(elements);
   let next = 0;
   for (const [byte, eight] of bits.entries()) {
-    for (let bit = 0; bit < 8; bit++) if (((eight >> bit) & 1) === 1) dense[byte * 8 + bit] = patterns[next++] as number;
+    for (let bit = 0; bit < 8; bit++)
+      if (((eight >> bit) & 1) === 1) dense[byte * 8 + bit] = patterns[next++] as number;
   }
   return new Float32Array(dense.buffer);
 }

@@ -45,7 +45,8 @@ export async function loadSparseWeights(
   for (const [name, { shape }] of parts) requireShape(saved.get(name), { name, shape, path });
   const known = new Set(parts.map(([name]) => name));
   const stray = [...saved.keys()].find((name) => !known.has(name));
-  if (stray !== undefined) throw formatError({ path, kind: 'sparse file', tensor: stray }, 'the model has no such parameter');
+  if (stray !== undefined)
+    throw formatError({ path, kind: 'sparse file', tensor: stray }, 'the model has no such parameter');
   for (const [name, { data }] of parts) data.set((saved.get(name) as Tensor<'float32'>).data);
 }
 

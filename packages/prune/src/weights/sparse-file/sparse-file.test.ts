@@ -45,7 +45,9 @@ describe('saveSparse and readSparse', () => {
     await fc.assert(
       fc.asyncProperty(tensors, fc.constantFrom('none', 'gzip'), async (all, compression) => {
         // Names that could be taken for parts of one another.
-        const named = all.map((each, index): NamedTensor => [['a', 'bits.a', 'dense.a', 'values.a', 'b'][index] ?? '', each]);
+        const named = all.map(
+          (each, index): NamedTensor => [['a', 'bits.a', 'dense.a', 'values.a', 'b'][index] ?? '', each],
+        );
         const path = inDirectory('property');
         await saveSparse(path, named, { compression });
         const read = await readSparse(path);
@@ -66,7 +68,8 @@ describe('saveSparse and readSparse', () => {
     ['a NaN with bits of its own', Float32Array.of(0, 0, 0, 0, PAYLOAD_NAN[0] as number)],
   ])('with %s', async (_, data) => {
     // Not `Float32Array.of`: a NaN may change on the way through a number.
-    if (Number.isNaN(data.at(-1))) new Uint32Array(data.buffer).set(new Uint32Array(PAYLOAD_NAN.buffer), data.length - 1);
+    if (Number.isNaN(data.at(-1)))
+      new Uint32Array(data.buffer).set(new Uint32Array(PAYLOAD_NAN.buffer), data.length - 1);
     const path = inDirectory('extreme');
     await saveSparse(path, [['x', { dtype: 'float32', shape: [data.length], data } as Tensor]]);
     expect(hasSameBits((await readSparse(path)).get('x')?.data as Float32Array, data)).toBe(true);
@@ -87,7 +90,9 @@ describe('saveSparse and readSparse', () => {
     const before = await readFile(path);
     const integers = [['x', uint8([1])]] as const;
     await expect(saveSparse(path, integers)).rejects.toThrow(/"x" is uint8, expected float32/);
-    await expect(saveSparse(path, [], { compression: 'brotli' as 'gzip' })).rejects.toThrow(/expected none, gzip or zstd/);
+    await expect(saveSparse(path, [], { compression: 'brotli' as 'gzip' })).rejects.toThrow(
+      /expected none, gzip or zstd/,
+    );
     expect(await readFile(path)).toEqual(before);
     expect((await readdir(directory)).filter((name) => name.startsWith('whole'))).toEqual(['whole']);
   });
@@ -142,7 +147,8 @@ describe('what readSparse refuses', () => {
     ['values.x', float32([3], [1, 2, 3])],
   ];
   const with9 = { ...METADATA, 'shape.x': '9' };
-  const replaced = (name: string, each: Tensor) => GOOD.map((pair): NamedTensor => (pair[0] === name ? [name, each] : pair));
+  const replaced = (name: string, each: Tensor) =>
+    GOOD.map((pair): NamedTensor => (pair[0] === name ? [name, each] : pair));
 
   const fileOf = async (tensors: readonly NamedTensor[], metadata: Record<string, string>) => {
     await writeFile(inDirectory('lying'), Buffer.concat([...serializeSafetensors(tensors, metadata)]));
@@ -150,7 +156,9 @@ describe('what readSparse refuses', () => {
   };
 
   it('nothing of this one', async () => {
-    expect((await readSparse(await fileOf(GOOD, with9))).get('x')?.data).toEqual(Float32Array.of(1, 0, 2, 0, 0, 0, 0, 0, 3));
+    expect((await readSparse(await fileOf(GOOD, with9))).get('x')?.data).toEqual(
+      Float32Array.of(1, 0, 2, 0, 0, 0, 0, 0, 3),
+    );
   });
 
   it.each<[string, readonly NamedTensor[], Record<string, string>, RegExp]>([
@@ -176,7 +184,9 @@ describe('what readSparse refuses', () => {
     const zeros: readonly NamedTensor[] = [['x', float32([100_000], Array(100_000).fill(0))]];
     const path = inDirectory('bomb');
     await saveSparse(path, zeros);
-    await expect(readSparse(path, { maximumBytes: 20_000 })).rejects.toThrow(/would take 400000 bytes, allowed are 20000/);
+    await expect(readSparse(path, { maximumBytes: 20_000 })).rejects.toThrow(
+      /would take 400000 bytes, allowed are 20000/,
+    );
     await expect(readSparse(path, { maximumBytes: 1000 })).rejects.toThrow(/it has 12\d\d\d bytes, allowed are 1000/);
     await saveSparse(path, zeros, { compression: 'gzip' });
     const reading = readSparse(path, { maximumBytes: 1000 });

@@ -35,7 +35,7 @@ export function holdZeros({ matrices }: { readonly matrices?: readonly string[] 
     },
     async transformGradients({ dense }, { arena, kernels }) {
       await held.at(arena).apply(dense, kernels);
-      return 'proceed';
+      return 'proceed' as const;
     },
     async afterUpdate({ arena, kernels }) {
       await held.at(arena).apply(arena.data, kernels);

@@ -108,7 +108,10 @@ export class WeightPruningRun {
     if (schedule === undefined || (finished % everySteps !== 0 && finished !== totalSteps)) return undefined;
     const progress = finished / totalSteps;
     // Patterns and thresholds do not grow: they begin.
-    const wanted = 'sparsity' in selection ? schedule.sparsityAt(progress, selection.sparsity) : Math.ceil(schedule.sparsityAt(progress, 1));
+    const wanted =
+      'sparsity' in selection
+        ? schedule.sparsityAt(progress, selection.sparsity)
+        : Math.ceil(schedule.sparsityAt(progress, 1));
     if (wanted === 0) return undefined;
     return wanted !== this.#sparsity || this.#isLearned ? wanted : undefined;
   }

@@ -94,7 +94,10 @@ describe('zeros while training', () => {
   it.each([
     ['movement', () => weightPruning({ criterion: weightMovement(), sparsity: 0.7, everySteps: 2 })],
     ['optimal brain damage', () => weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.7, everySteps: 4 })],
-    ['the optimal BERT surgeon', () => weightPruning({ criterion: optimalBertSurgeon(), sparsity: 0.7, everySteps: 8 })],
+    [
+      'the optimal BERT surgeon',
+      () => weightPruning({ criterion: optimalBertSurgeon(), sparsity: 0.7, everySteps: 8 }),
+    ],
   ])('are as many as asked for, and the model learns, by %s', async (_, create) => {
     const pruning = create();
     const model = learner();
@@ -119,10 +122,12 @@ describe('zeros while training', () => {
 
 describe('the contract of a plugin', () => {
   it('does not let keepBest bring back what was pruned later', () => {
-    const gradual = () => trainerOf([weightPruning({ criterion: weightMovement(), sparsity: 0.5 }), keepBest({ metric: 'loss' })]);
+    const gradual = () =>
+      trainerOf([weightPruning({ criterion: weightMovement(), sparsity: 0.5 }), keepBest({ metric: 'loss' })]);
     expect(gradual).toThrow(ConfigError);
     expect(gradual).toThrow(/'weight-pruning' and 'keep-best' cannot work together/);
-    const fixed = () => trainerOf([weightPruning({ criterion: weightMagnitude(), sparsity: 0.5 }), keepBest({ metric: 'loss' })]);
+    const fixed = () =>
+      trainerOf([weightPruning({ criterion: weightMagnitude(), sparsity: 0.5 }), keepBest({ metric: 'loss' })]);
     expect(fixed).not.toThrow();
   });
 
@@ -130,14 +135,38 @@ describe('the contract of a plugin', () => {
   it.each<[string, () => TrainingPlugin]>([
     ['holdZeros', () => holdZeros()],
     ['fixed masks', () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.5 })],
-    ['gradual magnitude', () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.8, schedule: early, everySteps: 2 })],
-    ['random', () => weightPruning({ criterion: randomWeights({ seed: 1 }), sparsity: 0.5, schedule: early, everySteps: 3 })],
-    ['optimal brain damage', () => weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.6, schedule: early, everySteps: 3 })],
-    ['the optimal BERT surgeon', () => weightPruning({ criterion: optimalBertSurgeon({ blockSize: 4 }), pattern: '2:4', schedule: early, everySteps: 3 })],
+    [
+      'gradual magnitude',
+      () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.8, schedule: early, everySteps: 2 }),
+    ],
+    [
+      'random',
+      () => weightPruning({ criterion: randomWeights({ seed: 1 }), sparsity: 0.5, schedule: early, everySteps: 3 }),
+    ],
+    [
+      'optimal brain damage',
+      () => weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.6, schedule: early, everySteps: 3 }),
+    ],
+    [
+      'the optimal BERT surgeon',
+      () =>
+        weightPruning({
+          criterion: optimalBertSurgeon({ blockSize: 4 }),
+          pattern: '2:4',
+          schedule: early,
+          everySteps: 3,
+        }),
+    ],
     ['movement', () => weightPruning({ criterion: weightMovement(), sparsity: 0.6, schedule: early, everySteps: 2 })],
     [
       'soft movement',
-      () => weightPruning({ criterion: softWeightMovement({ learningRate: 0.5, regularization: 1e-4 }), threshold: 0.3, schedule: early, everySteps: 1 }),
+      () =>
+        weightPruning({
+          criterion: softWeightMovement({ learningRate: 0.5, regularization: 1e-4 }),
+          threshold: 0.3,
+          schedule: early,
+          everySteps: 1,
+        }),
     ],
   ])(
     'is kept by %s',

@@ -22,7 +22,7 @@ async function runSteps(
   plugin: TrainingPlugin,
   model: ReturnType<typeof learner>,
   steps: number,
-  work: (step: number, gradients: Gradients) => void | (() => void),
+  work: (step: number, gradients: Gradients) => undefined | (() => void),
 ): Promise<void> {
   plugin.prepareModel?.(model);
   const { arena } = model;
@@ -141,7 +141,8 @@ describe('weightPruning, step by step', () => {
     const counts = zerosAt.map(({ length }) => length);
     const expected = (steps: number) => Math.round(512 * schedule.sparsityAt(steps / 11, 0.5));
     expect(counts).toEqual([0, 0, 0, 0, ...[4, 4, 6, 6, 8, 8].map(expected), 256]);
-    for (const [step, zeros] of zerosAt.entries()) expect(zeros).toEqual(expect.arrayContaining(zerosAt[step - 1] ?? []));
+    for (const [step, zeros] of zerosAt.entries())
+      expect(zeros).toEqual(expect.arrayContaining(zerosAt[step - 1] ?? []));
   });
 
   it('looks at the gradients of training since the last mask', async () => {
@@ -213,7 +214,10 @@ describe('what weightPruning refuses', () => {
     [{ criterion, sparsity: 1 }, /sparsity is 1, expected a share from 0 to below 1/],
     [{ criterion, sparsity: 0.5, everySteps: 0 }, /everySteps is 0, expected a whole number from 1/],
     [{ criterion }, /how many weights go is said by .*, found nothing/],
-    [{ criterion: broken({ specificationVersion: 'v2' }), sparsity: 0.5 }, /has specificationVersion 'v2', expected 'v1'/],
+    [
+      { criterion: broken({ specificationVersion: 'v2' }), sparsity: 0.5 },
+      /has specificationVersion 'v2', expected 'v1'/,
+    ],
     [{ criterion: broken({ needs: 'luck' }), sparsity: 0.5 }, /needs 'luck', expected weights, gradients or training/],
     [{ criterion: broken({ needs: 'gradients' }), sparsity: 0.5 }, /needs gradients and has no `observe`/],
     [{ criterion: broken({ observe: () => {} }), sparsity: 0.5 }, /has an `observe` and needs only weights/],
@@ -248,7 +252,9 @@ describe('what weightPruning refuses', () => {
       { criterion, sparsity: 0.5, schedule: cubicSparsity() },
       { criterion: randomWeights({ seed: 1 }), sparsity: 0.5 },
     ]) {
-      expect(() => state(other).pruning.loadStateDict?.(saved)).toThrow(/the checkpoint was made with .*: resume with the same/);
+      expect(() => state(other).pruning.loadStateDict?.(saved)).toThrow(
+        /the checkpoint was made with .*: resume with the same/,
+      );
     }
     const movement = state({ criterion: weightMovement(), sparsity: 0.5 });
     for (const prefix of ['hidden', 'statistics']) {

@@ -41,7 +41,7 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
     prepareModel: (model) => run.begin(model),
     async transformGradients({ dense }, state) {
       await run.look(dense, state);
-      return 'proceed';
+      return 'proceed' as const;
     },
     async update(state, next) {
       await run.learn(state);
