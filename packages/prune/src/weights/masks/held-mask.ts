@@ -33,11 +33,13 @@ export class HeldMask {
     const { mask } = this;
     if (arena === this.#arena) return mask;
     const names = mask.matrices.map(({ name }) => name);
-    const moved = this.begin(arena, names);
+    const moved = new WeightMask(arena, prunableMatrices(arena, names), arena.heap);
     for (const [index, { name, rows, columns }] of moved.matrices.entries()) {
       requireSameSize(this.#owner, mask.matrices[index] as PrunableMatrix, { name, rows, columns });
       moved.dropPacked(index, mask.packed(index));
     }
+    this.#arena = arena;
+    this.#mask = moved;
     return moved;
   }
 

@@ -3,7 +3,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import { keepBest, Trainer, type TrainingPlugin } from '@bertsmith/train';
 import { pluginViolations } from '@bertsmith/train/conformance';
 import { describe, expect, it } from 'vitest';
-import { learner, MAX_LENGTH, tinyBatches, tinyExamples } from '../../../test/structured/tiny-examples.js';
+import { learner, MAX_LENGTH, tinyExamples } from '../../../test/structured/tiny-examples.js';
 import { optimalBertSurgeon } from '../criteria/optimal-bert-surgeon.js';
 import { optimalBrainDamage } from '../criteria/optimal-brain-damage.js';
 import { randomWeights } from '../criteria/random-weights.js';
@@ -175,26 +175,4 @@ describe('the contract of a plugin', () => {
     },
     TIMEOUT_MS,
   );
-});
-
-describe('optimalBertSurgeon', () => {
-  it('loses less than the same zeros without its update of what stays', async () => {
-    const trained = learner();
-    await trainerOf([], trained).train();
-    const names = ['bert.encoder.layer.0.intermediate.dense.weight', 'bert.encoder.layer.1.output.dense.weight'];
-    const lossOf = async (compensates: boolean) => {
-      const model = learner();
-      model.arena.data.set(trained.arena.data);
-      const { compensate, ...rest } = optimalBertSurgeon({ blockSize: 16 });
-      const criterion = compensates ? { ...rest, ...(compensate && { compensate }) } : rest;
-      const data = { backend, batches: tinyBatches(128, 1, 1), threads: 1 };
-      await pruneWeights(model, { criterion, sparsity: 0.5, matrices: names, data });
-      const { evaluation } = await new Trainer({
-        ...{ model, backend, train: tinyExamples(8, 1), validation: tinyExamples(64, 1), maxLength: MAX_LENGTH },
-        ...{ epochs: 1, maxSteps: 1, learningRate: 0, batchSize: 8, threads: 1 },
-      }).train();
-      return evaluation.loss;
-    };
-    expect(await lossOf(true)).toBeLessThan(await lossOf(false));
-  });
 });
