@@ -5,6 +5,7 @@ import { learner } from '../../test/structured/tiny-examples.js';
 import { optimalBrainDamage } from './criteria/optimal-brain-damage.js';
 import { randomWeights } from './criteria/random-weights.js';
 import { weightMagnitude } from './criteria/weight-magnitude.js';
+import { weightMovement } from './criteria/weight-movement.js';
 import { type PruneWeightsOptions, pruneWeights } from './prune-weights.js';
 
 const criterion = weightMagnitude();
@@ -121,6 +122,12 @@ describe('what pruneWeights refuses', () => {
     [{ sparsity: 0.5, matrices: ['some.weight'] }, /has no matrix 'some.weight'; it has .*query.weight/],
     [{ sparsity: 0.5, matrices: [QUERY, QUERY] }, /a matrix is named twice/],
     [{ sparsity: 0.5, matrices: [] }, /there is no matrix to prune/],
+    [
+      { sparsity: 0.5, criterion: { ...criterion, score: () => new Float32Array(3) } },
+      /'.*query.weight' has 256 weights, the criterion gave 3 scores/,
+    ],
+    [{ sparsity: 0.5, criterion: { ...criterion, needs: 'luck' } }, /the criterion 'magnitude' needs 'luck'/],
+    [{ sparsity: 0.5, criterion: weightMovement() }, /'movement' learns its scores while the model is trained/],
     [{ sparsity: 0.5, criterion: optimalBrainDamage() }, /'obd' needs gradients, and there is no data/],
   ])('%j', async (options, message) => {
     const [model, before] = [learner(), learner()];

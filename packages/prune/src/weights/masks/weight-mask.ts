@@ -85,13 +85,12 @@ export class WeightMask {
 
   #ranges(buffer: Float32Array): MaskedNumbers[] {
     const names = [...new Set(this.matrices.map(({ parameter }) => parameter))];
-    return names
-      .map((name) => this.#arena.entry(name))
-      .filter(({ offset, length }) => offset + length <= buffer.length)
-      .map(({ offset, length }) => ({
-        values: buffer.subarray(offset, offset + length),
-        bits: this.bits.subarray(offset / 8, Math.ceil((offset + length) / 8)),
-      }));
+    return names.map((name) => {
+      const { offset, length } = this.#arena.entry(name);
+      // Dense gradients end before the tables, of which nothing is left here.
+      const values = buffer.subarray(offset, offset + length);
+      return { values, bits: this.bits.subarray(offset / 8, Math.ceil((offset + length) / 8)) };
+    });
   }
 
   #matrix(matrix: number): PrunableMatrix {

@@ -59,8 +59,7 @@ function orderedKeys(numbers: Float32Array): Uint32Array {
   const keys = new Uint32Array(numbers.slice().buffer);
   for (let index = 0; index < keys.length; index++) {
     const bits = keys[index] as number;
-    // -0 is made 0.
-    keys[index] = bits > 0x80000000 ? ~bits : bits | 0x80000000;
+    keys[index] = bits >= 0x80000000 ? ~bits : bits | 0x80000000;
   }
   return keys;
 }

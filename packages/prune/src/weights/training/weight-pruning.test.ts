@@ -145,6 +145,28 @@ describe('weightPruning, step by step', () => {
       expect(zeros).toEqual(expect.arrayContaining(zerosAt[step - 1] ?? []));
   });
 
+  it('has what was asked for after the last step, wherever masks were made before, by any criterion', async () => {
+    const model = learner();
+    const weight = model.arena.get(NAME).data;
+    // What is 0 has the highest score of all, and must not come back.
+    const largestFirst: WeightCriterion = {
+      ...weightMagnitude(),
+      name: 'largest-first',
+      score: ({ weights }) => weights.map((value) => -Math.abs(value)),
+    };
+    const schedule = cubicSparsity({ warmupRatio: 0, cooldownRatio: 0 });
+    const pruning = weightPruning({ criterion: largestFirst, sparsity: 0.5, schedule, everySteps: 4, ...ONE });
+    const zerosAt: number[][] = [];
+    await runSteps(pruning, model, 6, () => {
+      zerosAt.push([...weight.keys()].filter((at) => weight[at] === 0));
+      return undefined;
+    });
+    const last = [...weight.keys()].filter((at) => weight[at] === 0);
+    expect(last).toHaveLength(256);
+    expect(zerosAt[5]?.length).toBe(Math.round(512 * schedule.sparsityAt(4 / 6, 0.5)));
+    expect(last).toEqual(expect.arrayContaining(zerosAt[5] as number[]));
+  });
+
   it('looks at the gradients of training since the last mask', async () => {
     const model = learner();
     const weight = model.arena.get(NAME).data;
