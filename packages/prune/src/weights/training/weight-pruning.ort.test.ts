@@ -91,6 +91,22 @@ describe('zeros while training', () => {
     expect(await run(true)).toEqual(await run(false));
   });
 
+  it('are the same where another plugin has parameters of its own, and the run an arena of its own', async () => {
+    const extra: TrainingPlugin = {
+      specificationVersion: 'v1',
+      name: 'extra',
+      ownParameters: () => [{ name: 'extra.first', shape: [3], initialization: { constant: 0 }, weightDecay: false }],
+    };
+    const run = async (others: readonly TrainingPlugin[]) => {
+      const model = learner();
+      const pruning = weightPruning({ criterion: weightMovement(), sparsity: 0.7, everySteps: 3 });
+      await trainerOf([pruning, ...others], model).train();
+      expect(pruning.report().zeros).toBe(Math.round(0.7 * 4096));
+      return model.arena.data;
+    };
+    expect(await run([extra])).toEqual(await run([]));
+  });
+
   it.each([
     ['movement', () => weightPruning({ criterion: weightMovement(), sparsity: 0.7, everySteps: 2 })],
     ['optimal brain damage', () => weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.7, everySteps: 4 })],
