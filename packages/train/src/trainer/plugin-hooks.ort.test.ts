@@ -96,7 +96,10 @@ describe('the hooks of plugins', () => {
   });
 
   it('have the threads of the run, which work on parameters and gradients', async () => {
-    const transformGradients: NonNullable<TrainingPlugin['transformGradients']> = async ({ dense, rows }, { arena, kernels }) => {
+    const transformGradients: NonNullable<TrainingPlugin['transformGradients']> = async (
+      { dense, rows },
+      { arena, kernels },
+    ) => {
       const bits = arena.heap.allocate('uint8', Math.ceil(dense.length / 8));
       await keepByBits([{ values: dense, bits }], kernels as FlatKernels);
       for (const { values } of rows) values.fill(0);
