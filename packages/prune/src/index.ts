@@ -1,3 +1,66 @@
+// Weights: zeros among them, one by one.
+export { type PruneWeightsOptions, pruneWeights } from './weights/prune-weights.js';
+export type { MatrixReport, WeightReport } from './weights/weight-report.js';
+export type { SelectionScope, WeightSelection } from './weights/selection/weight-selection.js';
+export { type PrunableMatrix, prunableMatrices } from './weights/selection/prunable-matrices.js';
+
+// Which weights matter.
+export type { ScoredMatrix, WeightCriterion } from './weights/criteria/weight-criterion.js';
+export { weightMagnitude } from './weights/criteria/weight-magnitude.js';
+export { randomWeights } from './weights/criteria/random-weights.js';
+export { optimalBrainDamage } from './weights/criteria/optimal-brain-damage.js';
+export { optimalBertSurgeon, type OptimalBertSurgeonOptions } from './weights/criteria/optimal-bert-surgeon.js';
+export { weightMovement } from './weights/criteria/weight-movement.js';
+export { softWeightMovement, type SoftWeightMovementOptions } from './weights/criteria/soft-weight-movement.js';
+export type { WeightScoringOptions } from './weights/criteria/score-weights.js';
+
+// Pruning while training.
+export { type HeldZeros, holdZeros } from './weights/training/hold-zeros.js';
+export { type WeightPruning, weightPruning } from './weights/training/weight-pruning.js';
+export type { WeightPruningOptions } from './weights/training/weight-pruning-options.js';
+export {
+  type CubicSparsityOptions,
+  cubicSparsity,
+  type SparsitySchedule,
+} from './weights/training/sparsity-schedule.js';
+
+// Files without the zeros.
+export type { SparseCompression } from './weights/sparse-file/compression.js';
+export {
+  type SaveSparseOptions,
+  type SparseSizes,
+  saveSparse,
+  saveSparseWeights,
+} from './weights/sparse-file/save-sparse.js';
+export {
+  loadSparseWeights,
+  MAXIMUM_SPARSE_BYTES,
+  type ReadSparseOptions,
+  readSparse,
+} from './weights/sparse-file/read-sparse.js';
+
+// Experiments.
+export {
+  analyzeSensitivity,
+  type Sensitivity,
+  type SensitivityOptions,
+  type SensitivityPoint,
+} from './weights/experiments/analyze-sensitivity.js';
+export {
+  type IterativePruningOptions,
+  type PruningRound,
+  pruneIteratively,
+} from './weights/experiments/prune-iteratively.js';
+export {
+  findLotteryTickets,
+  type LotteryTicket,
+  type LotteryTicketOptions,
+  type LotteryTickets,
+} from './weights/experiments/lottery-ticket.js';
+
+// Gradients of batches, for criteria of both kinds.
+export { gradientBatches, type ScoringData } from './gradients/gradient-batches.js';
+
 // Structure: models that are really smaller.
 export { applyStructure } from './structured/surgery/apply-structure.js';
 export { chooseLayers, type LayerChoice } from './structured/surgery/choose-layers.js';
@@ -15,7 +78,6 @@ export {
 export { usedTokens } from './structured/vocabulary/used-tokens.js';
 export { factorizeMatrices, type FactorizedModel } from './structured/factors/factorize-matrices.js';
 export { truncatedFactors, type TruncatedFactors } from './structured/factors/truncated-factors.js';
-export { gradientBatches, type ScoringData } from './structured/importance/gradient-batches.js';
 export { maskGradient, type MaskGradientOptions } from './structured/importance/mask-gradient.js';
 export { maskDerivatives } from './structured/importance/output-matrices.js';
 export { randomUnits } from './structured/importance/random-units.js';

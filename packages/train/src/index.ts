@@ -84,4 +84,5 @@ export {
   type ExponentialMovingAverageOptions,
 } from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';
+export { keepByBits, type MaskedNumbers } from './flat-kernels/keep-by-bits.js';
 export { borrowWorkspace, type Workspace } from './trainer/workspace.js';

@@ -9,6 +9,7 @@ export { adafactorApply, adafactorSquares, squareSums } from './adafactor';
 export { adamw } from './adamw';
 export { adamwRows } from './adamw-rows';
 export { addScaled, addScaledRows, copyScaled } from './add-scaled';
+export { keepByBits } from './keep-by-bits';
 export { lambApply, lambMoments } from './lamb';
 export { lerp } from './lerp';
 export { scale } from './scale';

@@ -8,6 +8,7 @@ export const KERNELS = [
   'addScaled',
   'addScaledRows',
   'copyScaled',
+  'keepByBits',
   'lambApply',
   'lambMoments',
   'lerp',

@@ -9,6 +9,7 @@ import type { Batch } from '@bertsmith/data';
 import type { Graph } from '@bertsmith/graph';
 import type { ParameterArena, ParameterSpecification, Tensor } from '@bertsmith/tensor';
 import type { EvaluationResult } from '../evaluation/evaluator.js';
+import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients } from '../optimizers/gradients.js';
 import type { TrainingEvent } from '../trainer/training-event.js';
 
@@ -34,6 +35,8 @@ export interface BatchState {
 export interface TrainingState extends BatchState {
   /** The loss of this step's batch. */
   readonly loss: number;
+  /** The threads that work on the arena, for plugins that go over all of it; a loop of your own need not have them. */
+  readonly kernels?: FlatKernels;
 }
 
 /** What {@link TrainingPlugin.transformGradients} says of a step: go on, or leave the parameters as they are. */

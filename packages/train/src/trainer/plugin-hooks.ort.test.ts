@@ -5,6 +5,7 @@ import { hasSameBits } from '../../test/distance.js';
 import { dominantClassModel } from '../../test/dominant-class.js';
 import { dominantClassRun, trainDominantClass } from '../../test/train-dominant-class.js';
 import { FlatKernels } from '../flat-kernels/flat-kernels.js';
+import { keepByBits } from '../flat-kernels/keep-by-bits.js';
 import { AdamW } from '../optimizers/adamw.js';
 import { globalGradientNorm } from '../optimizers/global-gradient-norm.js';
 import type { Gradients } from '../optimizers/gradients.js';
@@ -92,6 +93,20 @@ describe('the hooks of plugins', () => {
     });
     expect(steps.every(({ gradientNorm }) => gradientNorm === 0)).toBe(true);
     expect(hasSameBits(model.arena.data, dominantClassModel().arena.data)).toBe(true);
+  });
+
+  it('have the threads of the run, which work on parameters and gradients', async () => {
+    const transformGradients: NonNullable<TrainingPlugin['transformGradients']> = async (
+      { dense, rows },
+      { arena, kernels },
+    ) => {
+      const bits = arena.heap.allocate('uint8', Math.ceil(dense.length / 8));
+      await keepByBits([{ values: dense, bits }], kernels as FlatKernels);
+      for (const { values } of rows) values.fill(0);
+      return 'proceed' as const;
+    };
+    const { steps } = await trainDominantClass({ maxSteps: 2, plugins: [plugin('mask', { transformGradients })] });
+    expect(steps.map(({ gradientNorm }) => gradientNorm)).toEqual([0, 0]);
   });
 
   it('refuse to start when two have one name or exclude each other', () => {

@@ -226,7 +226,7 @@ async function finishPlugins(loop: TrainingLoop, notes: RunNotes): Promise<Evalu
 }
 
 function stateOf(loop: TrainingLoop, loss: number): TrainingState {
-  return { ...placeOf(loop), loss };
+  return { ...placeOf(loop), loss, kernels: loop.updateParts.kernels };
 }
 
 function placeOf({ progress, totalSteps, model }: TrainingLoop): BatchState {

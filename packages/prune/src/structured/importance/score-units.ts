@@ -1,6 +1,6 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { ConfigError } from '@bertsmith/tensor';
-import { gradientBatches, type ScoringData } from './gradient-batches.js';
+import { gradientBatches, type ScoringData } from '../../gradients/gradient-batches.js';
 import type { UnitCriterion } from './unit-criterion.js';
 import { checkScores, type UnitScores } from './unit-scores.js';
 

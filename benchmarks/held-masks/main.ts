@@ -1,0 +1,42 @@
+/** What pruning while training costs a step: masks that are held, and scores that are learned, against the same step without. */
+import { optimalBrainDamage, weightMagnitude, weightMovement, weightPruning } from '@bertsmith/prune';
+import type { TrainingPlugin } from '@bertsmith/train';
+import type { Benchmark } from '../harness/benchmark.js';
+import { createModel } from '../training-step/bert-case.js';
+import { STEP_CASES } from '../training-step/step-cases.js';
+import { createPrunedStep } from './pruned-step.js';
+
+/** A schedule that has come to its end: masks are as they will stay, or are made anew by scores. */
+const AT_END = { name: 'at the end', sparsityAt: (_: number, final: number) => final };
+
+const PLUGINS: Readonly<Record<string, () => TrainingPlugin>> = {
+  'masks held, 50 %': () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.5 }),
+  'masks held, 90 %': () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.9 }),
+  'optimal brain damage, 80 %': () =>
+    weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.8, schedule: AT_END, everySteps: 10 }),
+  'movement, 80 %, a mask every 10 steps': () =>
+    weightPruning({ criterion: weightMovement(), sparsity: 0.8, schedule: AT_END, everySteps: 10 }),
+};
+
+const benchmark: Benchmark = {
+  unit: 'ms',
+  better: 'lower',
+  warmup: 1,
+  repetitions: 7,
+  async listCases({ threads }) {
+    const sizes = STEP_CASES['6x384 32x64'];
+    if (sizes === undefined) throw new Error('there is no such case');
+    return Object.entries(PLUGINS).map(([name, createPlugin]) => ({
+      name: `6x384 32x64, ${name}`,
+      async prepare() {
+        const [pruned, whole] = [createModel(sizes), createModel(sizes)];
+        return {
+          ours: await createPrunedStep('ours', { model: pruned, sizes, threads, plugin: createPlugin() }),
+          peers: [await createPrunedStep('without', { model: whole, sizes, threads })],
+        };
+      },
+    }));
+  },
+};
+
+export default benchmark;

@@ -1,0 +1,80 @@
+/**
+ * What every criterion for weights must do, as a function that its author runs, in any test framework.
+ */
+import {
+  type CreateCriterion,
+  checkCompensation,
+  checkContract,
+  checkInputs,
+  checkSameInput,
+  checkScores,
+  checkSelection,
+  checkStatistics,
+} from './criterion-checks.js';
+
+/** The checks by name, in the order in which they run. */
+const CHECKS = {
+  contract: checkContract,
+  scores: checkScores,
+  sameInput: checkSameInput,
+  statistics: checkStatistics,
+  inputs: checkInputs,
+  compensation: checkCompensation,
+  selection: checkSelection,
+} satisfies Readonly<Record<string, (create: CreateCriterion) => string[]>>;
+
+/** What can be skipped. */
+export type CriterionCheckName = keyof typeof CHECKS;
+
+/** All of them. */
+export const CRITERION_CHECKS = Object.keys(CHECKS) as readonly CriterionCheckName[];
+
+/** What {@link criterionViolations} is given beside the criterion. */
+export interface CriterionConformanceOptions {
+  /** Checks that are left out, by name, each with the reason. */
+  readonly skip?: Readonly<Partial<Record<CriterionCheckName, string>>>;
+}
+
+/**
+ * The ways in which a criterion breaks its contract, a sentence each, beginning with the name of the check; empty when it keeps it.
+ *
+ * - `contract`: version, name, what it needs, a criterion of its own at every call;
+ * - `scores`: a float32 number for each weight of matrices of any size, of zeros and of equal weights too;
+ * - `sameInput`: the same weights and gradients, the same scores, bit for bit;
+ * - `statistics`: what it learned is in `statistics`, where checkpoints save it;
+ * - `inputs`: it changes neither weights nor gradients, and scoring learns nothing;
+ * - `compensation`: of what stays it makes finite numbers, and leaves what goes alone;
+ * - `selection`: with its scores exactly as many weights go as asked for, of equal ones the first.
+ *
+ * It takes milliseconds, on matrices of up to 96 weights; what a criterion is good for, only training shows.
+ *
+ * @param create makes a fresh criterion at every call
+ * @example
+ * expect(criterionViolations(() => weightMagnitude())).toEqual([]);
+ */
+export function criterionViolations(
+  create: CreateCriterion,
+  { skip = {} }: CriterionConformanceOptions = {},
+): string[] {
+  const violations = skipViolations(skip);
+  for (const name of CRITERION_CHECKS.filter((each) => skip[each] === undefined)) {
+    violations.push(...run(name, create).map((violation) => `${name}: ${violation}`));
+  }
+  return violations;
+}
+
+function run(name: CriterionCheckName, create: CreateCriterion): string[] {
+  try {
+    return CHECKS[name](create);
+  } catch (error) {
+    return [`it ended in '${String(error)}'`];
+  }
+}
+
+/** A skip of what is not checked, or without a reason, would hide something from whoever reads the test. */
+function skipViolations(skip: Readonly<Partial<Record<string, string>>>): string[] {
+  return Object.entries(skip).flatMap(([name, reason]) => {
+    if (!(name in CHECKS)) return [`skip: there is no check '${name}'; there are ${CRITERION_CHECKS.join(', ')}`];
+    return reason?.trim() ? [] : [`skip: '${name}' needs a reason`];
+  });
+}

@@ -1,0 +1,109 @@
+import { ConfigError, type Tensor } from '@bertsmith/tensor';
+import type { PrunableMatrix } from '../selection/prunable-matrices.js';
+import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
+
+/** The matrices that a criterion scores, with what it has gathered of each. */
+export class ObservedMatrices {
+  /** float32 [rows * columns * statisticsPerWeight] of each matrix; empty for a criterion that needs only weights. */
+  readonly statistics: readonly Float32Array[];
+  readonly #criterion: WeightCriterion;
+  #matrices: readonly PrunableMatrix[];
+  #observations = 0;
+
+  /** @throws ConfigError when the criterion breaks its contract, or needs gradients that a matrix does not have */
+  constructor(matrices: readonly PrunableMatrix[], criterion: WeightCriterion) {
+    checkCriterion(criterion);
+    const each = criterion.needs === 'weights' ? 0 : (criterion.statisticsPerWeight ?? 1);
+    if (each > 0) requireGradients(matrices, criterion);
+    this.#matrices = matrices;
+    this.#criterion = criterion;
+    this.statistics = matrices.map(({ rows, columns }) => new Float32Array(rows * columns * each));
+  }
+
+  /** Gradients that were looked at since {@link forget}. */
+  get observations(): number {
+    return this.#observations;
+  }
+
+  /** The same matrices, in another arena. */
+  moveTo(matrices: readonly PrunableMatrix[]): void {
+    this.#matrices = matrices;
+  }
+
+  /**
+   * Looks at the gradients of one batch.
+   *
+   * @param weights in the layout of the arena
+   * @param gradients likewise, at least the dense ones
+   */
+  observe(weights: Float32Array, gradients: Float32Array): void {
+    for (const [index, matrix] of this.scored(weights).entries()) {
+      const { offset } = this.#matrices[index] as PrunableMatrix;
+      this.#criterion.observe?.(matrix, gradients.subarray(offset, offset + matrix.weights.length));
+    }
+    this.#observations++;
+  }
+
+  /** As if nothing had been observed. */
+  forget(): void {
+    for (const statistics of this.statistics) statistics.fill(0);
+    this.#observations = 0;
+  }
+
+  /** [rows * columns] of each matrix. @param weights in the layout of the arena */
+  scores(weights: Float32Array): Float32Array[] {
+    return this.scored(weights).map((matrix) => this.#criterion.score(matrix));
+  }
+
+  /** As the criterion sees them. @param weights in the layout of the arena */
+  scored(weights: Float32Array): ScoredMatrix[] {
+    return this.#matrices.map(({ name, rows, columns, offset }, index) => ({
+      ...{ name, rows, columns },
+      weights: weights.subarray(offset, offset + rows * columns),
+      statistics: this.statistics[index] as Float32Array,
+      observations: this.#observations,
+    }));
+  }
+
+  /** Takes up `statistics.<matrix>` of a checkpoint. @throws ConfigError when they are those of another model or criterion */
+  load(tensors: ReadonlyMap<string, Tensor>, observations: number): void {
+    for (const [index, { name }] of this.#matrices.entries()) {
+      const own = this.statistics[index] as Float32Array;
+      if (own.length === 0) continue;
+      const saved = tensors.get(`statistics.${name}`);
+      if (saved?.dtype !== 'float32' || saved.data.length !== own.length) {
+        const message = `pruning: the checkpoint is of another model or criterion: 'statistics.${name}' does not fit`;
+        throw new ConfigError(message, { name, expected: own.length, actual: saved?.data.length });
+      }
+      own.set(saved.data as Float32Array);
+    }
+    this.#observations = observations;
+  }
+}
+
+function requireGradients(matrices: readonly PrunableMatrix[], { name: criterion }: WeightCriterion): void {
+  const rowed = matrices.find(({ hasRowGradient }) => hasRowGradient);
+  if (rowed === undefined) return;
+  const message = `pruning: '${criterion}' looks at gradients, and '${rowed.name}' is looked up row by row, so that it has none of all rows: leave it out, or prune it by magnitude`;
+  throw new ConfigError(message, { name: rowed.name, criterion });
+}
+
+/** @throws ConfigError when it is not of this version, or says of itself what cannot be */
+export function checkCriterion({ name, ...criterion }: WeightCriterion): void {
+  const problem = criterionProblem(criterion);
+  if (problem === undefined) return;
+  throw new ConfigError(`pruning: the criterion '${name}' ${problem}`, { criterion: name });
+}
+
+/** What is wrong with what a criterion says of itself, as the end of a sentence. */
+function criterionProblem(criterion: Omit<WeightCriterion, 'name'>): string | undefined {
+  const { specificationVersion, needs, observe, statisticsPerWeight = 1 } = criterion;
+  if (specificationVersion !== 'v1') return `has specificationVersion '${specificationVersion}', expected 'v1'`;
+  if (!['weights', 'gradients', 'training'].includes(needs)) {
+    return `needs '${needs}', expected weights, gradients or training`;
+  }
+  if (needs === 'weights' && observe !== undefined) return 'has an `observe` and needs only weights';
+  if (needs !== 'weights' && observe === undefined) return `needs ${needs} and has no \`observe\``;
+  if (Number.isInteger(statisticsPerWeight) && statisticsPerWeight > 0) return undefined;
+  return `has statisticsPerWeight ${statisticsPerWeight}, expected a whole number from 1`;
+}

@@ -1,0 +1,50 @@
+import { ConfigError } from '@bertsmith/tensor';
+
+/** How many weights are to be 0 at a step of a run. */
+export interface SparsitySchedule {
+  /** With its settings in it: a run is resumed with the schedule that it began with. */
+  readonly name: string;
+  /**
+   * @param progress the share of all steps that are done, 0 to 1
+   * @param final what is wanted at the end, 0 to below 1
+   * @returns 0 to below 1; `final` at the latest when `progress` is 1
+   */
+  sparsityAt(progress: number, final: number): number;
+}
+
+/** How {@link cubicSparsity} runs. */
+export interface CubicSparsityOptions {
+  /** What is 0 from the begin. Default 0. */
+  readonly initialSparsity?: number;
+  /** The share of all steps before anything more goes, 0 to 1. Default 0.1. */
+  readonly warmupRatio?: number;
+  /** The share of all steps, at the end, in which no more goes and the model recovers, 0 to 1. Default 0.3. */
+  readonly cooldownRatio?: number;
+}
+
+/**
+ * `s_f + (s_i - s_f) (1 - t)^3`, where `t` runs from 0 at the end of the warm-up to 1 at the begin of the cool-down: much goes while much is
+ * redundant, little at the end (M. Zhu, S. Gupta, "To prune, or not to prune", 2017, section 3.1).
+ *
+ * @throws ConfigError when an option is out of range
+ */
+export function cubicSparsity(options: CubicSparsityOptions = {}): SparsitySchedule {
+  const { initialSparsity = 0, warmupRatio = 0.1, cooldownRatio = 0.3 } = options;
+  if (!(warmupRatio >= 0 && cooldownRatio >= 0 && warmupRatio + cooldownRatio < 1)) {
+    const message = `cubic sparsity: warmupRatio and cooldownRatio are ${warmupRatio} and ${cooldownRatio}, expected numbers from 0 that are below 1 together`;
+    throw new ConfigError(message, { warmupRatio, cooldownRatio });
+  }
+  if (!(initialSparsity >= 0 && initialSparsity < 1)) {
+    const message = `cubic sparsity: initialSparsity is ${initialSparsity}, expected a share from 0 to below 1`;
+    throw new ConfigError(message, { initialSparsity });
+  }
+  return {
+    name: `cubic ${initialSparsity} ${warmupRatio} ${cooldownRatio}`,
+    sparsityAt(progress, final) {
+      const course = (progress - warmupRatio) / (1 - warmupRatio - cooldownRatio);
+      // Sums of ratios may miss 1 by a rounding.
+      const remaining = course > 1 - 1e-9 ? 0 : 1 - Math.max(0, course);
+      return final + (Math.min(initialSparsity, final) - final) * remaining ** 3;
+    },
+  };
+}

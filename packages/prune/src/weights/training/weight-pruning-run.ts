@@ -1,0 +1,158 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { ConfigError, type ParameterArena, type Tensor } from '@bertsmith/tensor';
+import type { PluginState, TrainingState } from '@bertsmith/train';
+import { compensate } from '../criteria/compensate.js';
+import { ObservedMatrices } from '../criteria/observed-matrices.js';
+import { HeldMask } from '../masks/held-mask.js';
+import type { WeightMask } from '../masks/weight-mask.js';
+import { selectWeights } from '../selection/select-weights.js';
+import { zerosFirst } from '../selection/zeros-first.js';
+import { HiddenWeights } from './hidden-weights.js';
+import type { CompleteWeightPruningOptions } from './weight-pruning-options.js';
+
+const NAME = 'weight-pruning';
+
+interface SavedJson {
+  readonly settings: unknown;
+  readonly observations: number;
+  readonly sparsity: number;
+}
+
+/** What is known in a run of `weightPruning`. */
+export class WeightPruningRun {
+  readonly #options: CompleteWeightPruningOptions;
+  readonly #held = new HeldMask(NAME);
+  #observed: ObservedMatrices | undefined;
+  /** Only for scores that are learned in training: of others what has gone stays gone. */
+  #hidden: HiddenWeights | undefined;
+  /** What the schedule asked for when the mask was made; 0 while there is none. */
+  #sparsity = 0;
+  /** Gradients of a step that may still be vetoed. */
+  #pending: Float32Array | undefined;
+
+  constructor(options: CompleteWeightPruningOptions) {
+    this.#options = options;
+  }
+
+  get mask(): WeightMask {
+    return this.#held.mask;
+  }
+
+  begin(model: BertModelWithHead): BertModelWithHead {
+    const { criterion, matrices, schedule } = this.#options;
+    const mask = this.#held.begin(model.arena, matrices);
+    this.#observed = new ObservedMatrices(mask.matrices, criterion);
+    if (this.#isLearned) this.#hidden = new HiddenWeights(mask.matrices);
+    if (schedule !== undefined) return model;
+    this.#makeMask(mask, model.arena.data, 1);
+    mask.applyHere(model.arena.data);
+    return model;
+  }
+
+  /** A criterion that learns sees the gradients first; else those of pruned weights go before norms are taken. */
+  async look(gradients: Float32Array, state: TrainingState): Promise<void> {
+    if (this.#options.criterion.needs === 'weights') await this.#clear(gradients, state);
+    else this.#pending = gradients;
+  }
+
+  /** Between clipping and the optimizer, in a step that nobody vetoed. */
+  async learn(state: TrainingState): Promise<void> {
+    const gradients = this.#pending;
+    this.#pending = undefined;
+    if (gradients === undefined) return;
+    const { matrices } = this.#at(state.arena);
+    if (this.#sparsity > 0) this.#hidden?.reveal(matrices, state.arena.data);
+    this.#observed?.observe(state.arena.data, gradients);
+    await this.#clear(gradients, state);
+  }
+
+  /** After the update. */
+  async endStep(state: TrainingState): Promise<void> {
+    const { data } = state.arena;
+    const mask = this.#at(state.arena);
+    const wanted = this.#wantedAfter(state);
+    if (wanted !== undefined) this.#makeMask(mask, data, wanted);
+    if (this.#sparsity === 0) return;
+    this.#hidden?.keep(mask.matrices, data);
+    await mask.apply(data, state.kernels);
+  }
+
+  save(): PluginState {
+    const { mask } = this;
+    const { observations = 0, statistics = [] } = this.#observed ?? {};
+    const json = { settings: this.#settings(), observations, sparsity: this.#sparsity };
+    const ofStatistics = mask.matrices.flatMap(({ name }, index): [string, Tensor][] => {
+      const data = statistics[index] as Float32Array;
+      return data.length === 0 ? [] : [[`statistics.${name}`, { dtype: 'float32', shape: [data.length], data }]];
+    });
+    const hidden = this.#hidden?.toTensors(mask.matrices) ?? [];
+    const tensors = new Map<string, Tensor>([...this.#held.toTensors(), ...ofStatistics, ...hidden]);
+    return { json: json as unknown as NonNullable<PluginState['json']>, tensors };
+  }
+
+  load({ json, tensors = new Map<string, Tensor>() }: PluginState): void {
+    const { mask } = this;
+    const saved = json as unknown as SavedJson | undefined;
+    this.#requireSameSettings(saved?.settings);
+    this.#held.fromTensors(tensors);
+    this.#hidden?.fromTensors(mask.matrices, tensors);
+    this.#observed?.load(tensors, saved?.observations ?? 0);
+    this.#sparsity = saved?.sparsity ?? 0;
+  }
+
+  /** What the schedule asks for, when there is a mask to be made after this step. */
+  #wantedAfter({ step, totalSteps }: TrainingState): number | undefined {
+    const { schedule, everySteps, selection } = this.#options;
+    const finished = step + 1;
+    if (schedule === undefined || (finished % everySteps !== 0 && finished !== totalSteps)) return undefined;
+    const progress = finished / totalSteps;
+    // Patterns and thresholds do not grow: they begin.
+    const wanted =
+      'sparsity' in selection
+        ? schedule.sparsityAt(progress, selection.sparsity)
+        : Math.ceil(schedule.sparsityAt(progress, 1));
+    if (wanted === 0) return undefined;
+    return wanted !== this.#sparsity || this.#isLearned ? wanted : undefined;
+  }
+
+  #makeMask(mask: WeightMask, weights: Float32Array, wanted: number): void {
+    const { criterion, selection, schedule } = this.#options;
+    const observed = this.#observed as ObservedMatrices;
+    const scores = observed.scores(weights);
+    const isByShare = schedule !== undefined && 'sparsity' in selection;
+    const byShare = isByShare ? { ...selection, sparsity: wanted } : selection;
+    selectWeights(mask, this.#isLearned ? scores : zerosFirst(scores, mask, weights), byShare);
+    compensate(criterion, observed, { mask, weights });
+    // Gradients of other weights say little of these: the next mask is made of those that come.
+    if (criterion.needs === 'gradients') observed.forget();
+    this.#sparsity = wanted;
+  }
+
+  get #isLearned(): boolean {
+    return this.#options.criterion.needs === 'training';
+  }
+
+  async #clear(gradients: Float32Array, { arena, kernels }: TrainingState): Promise<void> {
+    const mask = this.#at(arena);
+    if (this.#sparsity > 0) await mask.apply(gradients, kernels);
+  }
+
+  #at(arena: ParameterArena): WeightMask {
+    const mask = this.#held.at(arena);
+    this.#observed?.moveTo(mask.matrices);
+    return mask;
+  }
+
+  #settings(): Record<string, unknown> {
+    const { criterion, selection, schedule, everySteps } = this.#options;
+    return { criterion: criterion.name, selection, schedule: schedule?.name ?? null, everySteps };
+  }
+
+  #requireSameSettings(saved: unknown): void {
+    const own = this.#settings();
+    if (isDeepStrictEqual(saved, own)) return;
+    const message = `${NAME}: the checkpoint was made with ${JSON.stringify(saved)}, this run has ${JSON.stringify(own)}: resume with the same`;
+    throw new ConfigError(message, { expected: saved, actual: own });
+  }
+}
