@@ -77,6 +77,7 @@ export { backpropagate } from './autodiff/backpropagate.js';
 export { type GradientGraph, type GradientOptions, type GradientOutputs, gradients } from './autodiff/gradients.js';
 
 // Less memory
+export { recomputeCheapValues } from './checkpointing/recompute-cheap-values.js';
 export { type RecomputeOptions, recomputeSegments } from './checkpointing/recompute-segments.js';
 export { type MemoryBudget, recomputeWithinBudget } from './checkpointing/recompute-within-budget.js';
 

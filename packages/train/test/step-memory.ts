@@ -5,11 +5,12 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { BertForSequenceClassification, DEFAULT_BERT_CONFIG } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import { gradients, peakActivationBytes } from '@bertsmith/graph';
+import { type Graph, peakActivationBytes } from '@bertsmith/graph';
 import { currentRssBytes, peakRssBytes } from '@bertsmith/metrics';
 import type { Tensor } from '@bertsmith/tensor';
 import { FlatKernels } from '../src/flat-kernels/flat-kernels.js';
 import { gradientCheckpointing } from '../src/plugins/gradient-checkpointing.js';
+import type { TrainingPlugin } from '../src/plugins/training-plugin.js';
 import { GradientStep } from '../src/step/gradient-step.js';
 
 const [BATCH, SEQUENCE] = [32, 64];
@@ -44,7 +45,16 @@ function createBatch(rows: number, sequence: number): Batch {
 }
 
 const every = Number(process.argv[2] ?? 0);
-const plugins = every > 0 ? [gradientCheckpointing({ every })] : [];
+let stepGraph: Graph | undefined;
+const probe: TrainingPlugin = {
+  specificationVersion: 'v1',
+  name: 'probe',
+  rewriteStep: (graph) => {
+    stepGraph = graph;
+    return graph;
+  },
+};
+const plugins = every > 0 ? [gradientCheckpointing({ every }), probe] : [probe];
 const model = BertForSequenceClassification.initialize(CONFIG, { seed: 1 });
 const kernels = new FlatKernels(model.arena.heap, { threads: 1 });
 const step = await GradientStep.compile({ model, backend: createOnnxRuntimeBackend(), kernels, plugins, threads: 1 });
@@ -57,7 +67,5 @@ const tookBytes = peakRssBytes() - before;
 await step.dispose();
 await kernels.dispose();
 
-const plain = gradients(model.buildTrainingGraph()).graph;
-const graph = plugins.reduce((rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten, plain);
-const estimatedBytes = peakActivationBytes(graph, { batch: BATCH, sequence: SEQUENCE });
+const estimatedBytes = peakActivationBytes(stepGraph as Graph, { batch: BATCH, sequence: SEQUENCE });
 console.log(JSON.stringify({ tookBytes, estimatedBytes, losses }));

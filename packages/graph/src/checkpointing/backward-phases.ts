@@ -2,6 +2,7 @@
 import type { Graph } from '../ir/graph.js';
 import type { Node } from '../ir/node.js';
 import type { Value } from '../ir/value.js';
+import { backwardNodes } from './backward-nodes.js';
 import type { ForwardSegments } from './forward-segments.js';
 
 /** See the top of the file. */
@@ -18,12 +19,10 @@ export interface BackwardPhases {
  */
 export function backwardPhases(graph: Graph, segments: ForwardSegments): BackwardPhases {
   const phases = new Map<Node, number>();
-  const computed = new Set<Node>();
-  const nodes = graph.nodes.filter((node) => !segments.isForward(node));
+  const { nodes, computed } = backwardNodes(graph, segments);
   for (const node of nodes) {
     const ofInput = (input: Value) => segments.segmentOf(input) ?? phases.get(input.node) ?? Number.POSITIVE_INFINITY;
     phases.set(node, Math.min(...node.inputs.map(ofInput)));
-    if (node.inputs.some((input) => segments.varies(input) || computed.has(input.node))) computed.add(node);
   }
   const phaseOf = (node: Node) => phases.get(node) as number;
   const incoming = segments.nodes.map(() => new Set<Value>());

@@ -11,11 +11,11 @@
  */
 import type { Graph } from '../ir/graph.js';
 import { createGraph } from '../ir/graph.js';
-import { createNode, type Node } from '../ir/node.js';
 import type { Value } from '../ir/value.js';
 import { waitFor } from '../ops/layout/wait-for.js';
 import { backwardPhases } from './backward-phases.js';
 import { cutForward, type ForwardSegments } from './forward-segments.js';
+import { replaceNode } from './replace-node.js';
 
 /** How {@link recomputeSegments} finds the forward pass. */
 export interface RecomputeOptions {
@@ -73,11 +73,4 @@ function copySegment(
     if (node.inputs.some(segments.varies)) replaceNode(node, node.inputs.map(copyOf), copies);
   }
   return copies;
-}
-
-/** Makes a node anew if its inputs are others, and notes what stands for its outputs. */
-function replaceNode(node: Node, inputs: readonly Value[], replacements: Map<Value, Value>): void {
-  if (inputs.every((input, index) => input === node.inputs[index])) return;
-  const { outputs } = createNode(node.op, inputs, node.attributes);
-  for (const [index, output] of node.outputs.entries()) replacements.set(output, outputs[index] as Value);
 }

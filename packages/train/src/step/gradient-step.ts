@@ -1,7 +1,15 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import { type Backend, type Executable, type GradientGraph, type Graph, gradients, stepKey } from '@bertsmith/graph';
+import {
+  type Backend,
+  type Executable,
+  type GradientGraph,
+  type Graph,
+  gradients,
+  recomputeCheapValues,
+  stepKey,
+} from '@bertsmith/graph';
 import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
@@ -124,7 +132,10 @@ function buildStepGraph({ model, plugins = [], trainable, packing = false }: Gra
   const tables = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
   const rowGradients = tables.map(({ specification }) => specification.name).filter(isTrained);
   const step = gradients(rewrittenForward, { parameters, rowGradients });
-  const graph = plugins.reduce((rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten, step.graph);
+  const graph = plugins.reduce(
+    (rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten,
+    recomputeCheapValues(step.graph),
+  );
   return { ...step, graph };
 }
 
