@@ -58,7 +58,7 @@ export abstract class BertWithHead<Predictions extends Outputs, Judged extends O
   implements BertModelWithHead
 {
   /** The loss of what {@link predictForLoss} gives, a scalar. */
-  protected abstract lossOf(predictions: Judged, inputs: EncoderInputs): Value<'float32'>;
+  protected abstract lossOf(predictions: Judged, inputs: EncoderInputs, options: LossGraphOptions): Value<'float32'>;
 
   /** The outputs of a graph with a loss, beside it. Default: all predictions. */
   protected predictForLoss(context: LayerContext, inputs: EncoderInputs): Judged {
@@ -77,7 +77,7 @@ export abstract class BertWithHead<Predictions extends Outputs, Judged extends O
     const inputs = encoderInputs(options);
     const context = createLayerContext(this.config, this.arena, isTraining, options);
     const predictions = this.predictForLoss(context, inputs);
-    return createGraph({ ...predictions, loss: this.lossOf(predictions, inputs) as Value });
+    return createGraph({ ...predictions, loss: this.lossOf(predictions, inputs, options) as Value });
   }
 }
 

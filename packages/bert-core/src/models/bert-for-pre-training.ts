@@ -1,4 +1,4 @@
-import { add, input, type Value } from '@bertsmith/graph';
+import { add, input, multiply, type Value } from '@bertsmith/graph';
 import type { BertConfig } from '../config/bert-config.js';
 import { encoder } from '../layers/encoder.js';
 import type { EncoderInputs } from '../layers/encoder-inputs.js';
@@ -11,6 +11,7 @@ import { crossEntropy } from '../losses/cross-entropy.js';
 import { type Predictions as Asked, maskedCrossEntropy, maskedTokens } from '../losses/masked-cross-entropy.js';
 import { bertParameters, linearParameters } from '../parameters/bert-parameters.js';
 import { BertWithHead, byText } from './bert-base.js';
+import type { LossGraphOptions } from './bert-model-with-head.js';
 import { type InitializeOptions, initializeModel } from './initialize-model.js';
 
 const SENTENCE_HEAD = 'cls.seq_relationship';
@@ -66,10 +67,15 @@ export class BertForPreTraining extends BertWithHead<Predictions, Judged> {
     };
   }
 
-  protected lossOf({ masked_logits, seq_relationship_logits }: Judged): Value<'float32'> {
+  protected lossOf(
+    { masked_logits, seq_relationship_logits }: Judged,
+    _inputs: EncoderInputs,
+    { pairWeight = false }: LossGraphOptions,
+  ): Value<'float32'> {
     const [texts] = seq_relationship_logits.shape;
     const nextSentence = crossEntropy(seq_relationship_logits, input('next_sentence_label', 'int32', [texts]));
-    return add(maskedCrossEntropy(masked_logits), nextSentence);
+    const weighed = pairWeight ? multiply(nextSentence, input('pair_weight', 'float32', [])) : nextSentence;
+    return add(maskedCrossEntropy(masked_logits), weighed);
   }
 }
 

@@ -34,6 +34,11 @@ export interface LossGraphOptions {
    * what layers give, which `encoderValues` finds. Predictions are the same. Default false.
    */
   readonly allTokens?: boolean | undefined;
+  /**
+   * A head that guesses words and judges pairs multiplies the loss of the pairs by the further input `pair_weight` (float32, a number): for steps of
+   * several batches, which are weighed by their words. Other heads have no such input. Default false.
+   */
+  readonly pairWeight?: boolean | undefined;
 }
 
 /** A model that answers. Everything that measures, exports or serves takes this. */

@@ -17,6 +17,10 @@ export function encoderFeeds({ inputIds, attentionMask, tokenTypeIds, packed }: 
 /** The input of graphs that guess masked words, which read the tokens asked for instead of labels for all. */
 export const MASKED_POSITIONS = 'masked_positions';
 
+/** The input of graphs whose loss is that of words and that of pairs: what the second is multiplied by. */
+const PAIR_WEIGHT = 'pair_weight';
+const PAIRS = 'next_sentence_label';
+
 /** Only heads that look at first tokens read it. */
 const EXAMPLE_STARTS = 'example_starts';
 
@@ -32,7 +36,29 @@ export function labelledFeeds(batch: Batch, graph: Graph): Record<string, Tensor
     starts !== undefined && graph.inputs.has(EXAMPLE_STARTS) ? { ...tokens, [EXAMPLE_STARTS]: starts } : tokens;
   if (!graph.inputs.has(MASKED_POSITIONS)) return { ...inputs, ...batch.targets };
   const { labels, ...others } = batch.targets;
-  return { ...inputs, ...maskedTargets(labels as Tensor<'int32'>), ...others };
+  const weight = graph.inputs.has(PAIR_WEIGHT) && { [PAIR_WEIGHT]: scalar(1) };
+  return { ...inputs, ...maskedTargets(labels as Tensor<'int32'>), ...weight, ...others };
+}
+
+/**
+ * Batches of one step whose shares of it are their `lossWeight`s, so weighed that the losses of all pairs are a mean too: a batch with many words for
+ * its pairs would give them too much. Batches without pairs stay as they are.
+ */
+export function weighPairs(batches: readonly Batch[]): readonly Batch[] {
+  const pairsOf = ({ targets }: Batch) => targets[PAIRS]?.data.length ?? 0;
+  const pairs = sum(batches.map(pairsOf));
+  if (pairs === 0) return batches;
+  const words = sum(batches.map(({ lossWeight }) => lossWeight));
+  return batches.map((batch) => {
+    const weight = (pairsOf(batch) * words) / (pairs * Math.max(1, batch.lossWeight));
+    return { ...batch, targets: { ...batch.targets, [PAIR_WEIGHT]: scalar(weight) } };
+  });
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+
+function scalar(value: number): Tensor<'float32'> {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
 }
 
 function checkPacking({ packed }: Batch, { inputs }: Graph): void {

@@ -13,7 +13,7 @@ export const POSITION_IDS = 'position_ids';
  * @throws ConfigError when the model's head cannot learn from such rows, or does not know of them
  */
 export function forwardGraph(model: BertModelWithHead, packed: boolean, allTokens = false): Graph {
-  const graph = model.buildTrainingGraph({ packed, allTokens });
+  const graph = model.buildTrainingGraph({ packed, allTokens, pairWeight: true });
   if (!packed) return graph;
   if (graph.inputs.has(POSITION_IDS)) return graph;
   const { architecture } = model;

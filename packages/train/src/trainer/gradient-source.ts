@@ -2,6 +2,7 @@ import type { Batch } from '@bertsmith/data';
 import type { GradientAccumulator } from '../accumulation/gradient-accumulator.js';
 import { pluginFeeds } from '../plugins/plugin-feeds.js';
 import type { BatchState, TrainingPlugin } from '../plugins/training-plugin.js';
+import { weighPairs } from '../step/batch-feeds.js';
 import type { GradientStep, GradientStepResult } from '../step/gradient-step.js';
 
 /**
@@ -41,7 +42,7 @@ export function createGradientSource(parts: GradientSourceParts): GradientSource
     );
     accumulator.reset();
     let loss = 0;
-    for (const [index, batch] of batches.entries()) {
+    for (const [index, batch] of weighPairs(batches).entries()) {
       const result = await run(batch, firstBatch + index, state);
       const share = batch.lossWeight / total;
       loss += share * result.loss;
