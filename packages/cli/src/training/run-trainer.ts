@@ -73,8 +73,9 @@ export async function runTrainer(
     signal: interrupt.signal,
   });
   const resume = resumeCommand(io, command, output);
-  const result = await trainer.train().catch((error: unknown) => {
-    if (TrainingError.isInstance(error)) progress.note(`the steps before are saved; go on from there:  ${resume}`);
+  const result = await trainer.train().catch(async (error: unknown) => {
+    const isSaved = TrainingError.isInstance(error) && (await latestCheckpoint(directory)) !== undefined;
+    if (isSaved) progress.note(adviceAfter(resume, settings.learningRate));
     throw error;
   });
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - (result.seconds - result.secondsBefore);
@@ -83,6 +84,12 @@ export async function runTrainer(
   // For people it is said with the results.
   if (result.isAborted && options.json) progress.note(`go on:  ${resume}`);
   return { result, setupSeconds };
+}
+
+/** The same steps would end in the same way: what is changed is what most often helps. */
+function adviceAfter(resume: string, learningRate: number | undefined): string {
+  const slower = learningRate === undefined ? '' : ` --learning-rate ${learningRate / 2}`;
+  return `the steps before are saved; go on from there, for example with half the learning rate:  ${resume}${slower}`;
 }
 
 /** A model in a line: its size, and what it began as. */

@@ -209,13 +209,22 @@ describe('refuses to go on', () => {
     expect(result.warnings).toEqual([expect.stringMatching(/^learningRate was 0.01 in '.+' and is 0.001 now$/)]);
   });
 
-  it('or another number of threads, steps between evaluations, or minutes', async () => {
-    const others = { threads: 1, evaluateEverySteps: 4, maxMinutes: 60 };
+  it('or another number of threads, or of steps between evaluations', async () => {
+    const others = { threads: 1, evaluateEverySteps: 4 };
     const { result } = await trainDominantClass({ resumeFrom: await checkpoint(), ...others });
     expect(result.warnings).toEqual([
       expect.stringMatching(/^threads was 2 in/),
       expect.stringMatching(/^evaluateEverySteps was null in '.+' and is 4 now$/),
-      expect.stringMatching(/^maxMinutes was null in '.+' and is 60 now$/),
     ]);
+  });
+
+  it('or another number of minutes, where the learning rate hangs on it', async () => {
+    const resumeFrom = await checkpoint();
+    const { result } = await trainDominantClass({ resumeFrom, maxMinutes: 60 });
+    expect(result.warnings).toEqual([]);
+    const byClock = await trainDominantClass({ resumeFrom, maxMinutes: 60, schedule: { name: 'time-budgeted' } });
+    expect(byClock.result.warnings).toContainEqual(
+      expect.stringMatching(/^maxMinutes was null in '.+' and is 60 now$/),
+    );
   });
 });

@@ -25,7 +25,7 @@ export interface RunSettings {
   readonly threads: number | null;
   /** When plugins hear of an evaluation. */
   readonly evaluateEverySteps: number | null;
-  /** With a schedule by the clock, the learning rate hangs on it. */
+  /** With a schedule by the clock, whose learning rate hangs on it; else null. */
   readonly maxMinutes: number | null;
 }
 

@@ -22,6 +22,6 @@ export function settingsOf(
     plugins: plugins.map(({ name }) => name),
     threads: options.threads ?? null,
     evaluateEverySteps: options.evaluateEverySteps ?? null,
-    maxMinutes: options.maxMinutes ?? null,
+    maxMinutes: options.schedule?.name === 'time-budgeted' ? (options.maxMinutes ?? null) : null,
   };
 }
