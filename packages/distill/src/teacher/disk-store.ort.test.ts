@@ -1,5 +1,5 @@
 /** A teacher's outputs on disk: used when they are right, written anew when they are of something else, refused when they are damaged. */
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
@@ -18,6 +18,8 @@ import { useTemporaryDirectory } from '../../test/temporary-directory.js';
 import { backend, MAX_LENGTH, TEACHER_CONFIG, TRAIN, taskRows, teacherModel, train } from '../../test/tiny-task.js';
 import { distillation } from '../distillation.js';
 import type { DistillationOptions } from '../distillation-options.js';
+import { openDiskStore } from './disk-store.js';
+import { rowPlaces } from './row-places.js';
 
 const place = useTemporaryDirectory();
 const teacher = teacherModel();
@@ -145,6 +147,49 @@ describe('a cache on disk', () => {
     };
     await expect(distil(place('failed'), { backend: failing })).rejects.toThrow('no more');
     expect(await readdir(place('failed'))).toEqual([]);
+  });
+
+  it('that was replaced by another process is not read', async () => {
+    const directory = place('contested');
+    const rows = taskRows(3, 1);
+    const layouts = [{ name: 'logits', per: 'row', width: 1, hasAxis: true }] as const;
+    const store = (fingerprint: string) =>
+      openDiskStore({ directory, layouts, places: rowPlaces(rows), dtype: 'float32', fingerprint: () => fingerprint });
+    const [mine, theirs] = [await store('mine'), await store('theirs')];
+    await mine.append('logits', Float32Array.of(1, 2, 3));
+    await theirs.append('logits', Float32Array.of(4, 5, 6));
+    // Both are written at once, and one of them is in its place.
+    const results = await Promise.allSettled([mine.finish(), theirs.finish()]);
+    const winner = [mine, theirs][results.findIndex(({ status }) => status === 'fulfilled')];
+    for (const result of results) {
+      if (result.status === 'fulfilled') continue;
+      expect(result.reason).toBeInstanceOf(InputError);
+      expect(result.reason.message).toContain('another process works in this directory');
+    }
+    const read = new Float32Array(3);
+    await winner?.read('logits', 0, read);
+    expect([...read]).toEqual(winner === mine ? [1, 2, 3] : [4, 5, 6]);
+    await Promise.all([mine.discard(), theirs.discard()]);
+    expect(await readdir(directory)).toEqual(['logits.safetensors']);
+  });
+
+  it('is closed when the rest of it cannot be asked for', async ({ skip }) => {
+    const isOpen = async (directory: string) => {
+      const links = await readdir('/proc/self/fd').catch(() => skip('there is no /proc that names open files'));
+      const paths = await Promise.all(links.map((link) => readlink(`/proc/self/fd/${link}`).catch(() => '')));
+      return paths.some((path) => path.startsWith(directory));
+    };
+    const directory = place('half');
+    await distil(directory);
+    const failing = { ...backend, compile: () => Promise.reject(new RangeError('no teacher')) };
+    const openings: boolean[] = [];
+    const compile: Backend['compile'] = async ({ graph }) => {
+      if (graph.outputs.has('hidden_states.2')) openings.push(await isOpen(directory));
+      return await failing.compile();
+    };
+    const hidden = { layers: [[1, 2]] } as const;
+    await expect(distil(directory, { hidden, backend: { ...backend, compile } })).rejects.toThrow('no teacher');
+    expect([...openings, await isOpen(directory)]).toEqual([true, false]);
   });
 
   it('says where it cannot be written', async () => {
