@@ -1,4 +1,5 @@
 /** A teacher's outputs on disk: used when they are right, written anew when they are of something else, refused when they are damaged. */
+import { copyFileSync } from 'node:fs';
 import { readdir, readFile, readlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
@@ -19,6 +20,7 @@ import { backend, MAX_LENGTH, TEACHER_CONFIG, TRAIN, taskRows, teacherModel, tra
 import { distillation } from '../distillation.js';
 import type { DistillationOptions } from '../distillation-options.js';
 import { openDiskStore } from './disk-store.js';
+import type { OutputStore } from './output-store.js';
 import { rowPlaces } from './row-places.js';
 
 const place = useTemporaryDirectory();
@@ -150,27 +152,33 @@ describe('a cache on disk', () => {
   });
 
   it('that was replaced by another process is not read', async () => {
-    const directory = place('contested');
-    const rows = taskRows(3, 1);
-    const layouts = [{ name: 'logits', per: 'row', width: 1, hasAxis: true }] as const;
-    const store = (fingerprint: string) =>
-      openDiskStore({ directory, layouts, places: rowPlaces(rows), dtype: 'float32', fingerprint: () => fingerprint });
-    const [mine, theirs] = [await store('mine'), await store('theirs')];
-    await mine.append('logits', Float32Array.of(1, 2, 3));
-    await theirs.append('logits', Float32Array.of(4, 5, 6));
-    // Both are written at once, and one of them is in its place.
-    const results = await Promise.allSettled([mine.finish(), theirs.finish()]);
-    const winner = [mine, theirs][results.findIndex(({ status }) => status === 'fulfilled')];
-    for (const result of results) {
-      if (result.status === 'fulfilled') continue;
-      expect(result.reason).toBeInstanceOf(InputError);
-      expect(result.reason.message).toContain('another process works in this directory');
-    }
-    const read = new Float32Array(3);
-    await winner?.read('logits', 0, read);
-    expect([...read]).toEqual(winner === mine ? [1, 2, 3] : [4, 5, 6]);
-    await Promise.all([mine.discard(), theirs.discard()]);
-    expect(await readdir(directory)).toEqual(['logits.safetensors']);
+    const [directory, elsewhere] = [place('contested'), place('elsewhere')];
+    const layouts = (['first', 'second'] as const).map(
+      (name) => ({ name, per: 'row', width: 1, hasAxis: true }) as const,
+    );
+    const open = (at: string, fingerprint: (name: string) => string) =>
+      openDiskStore({ directory: at, layouts, places: rowPlaces(taskRows(3, 1)), dtype: 'float32', fingerprint });
+    const fill = async (store: OutputStore) => {
+      for (const { name } of layouts) await store.append(name, Float32Array.of(1, 2, 3));
+      await store.finish();
+    };
+    const theirs = await open(elsewhere, () => 'theirs');
+    await fill(theirs);
+    await theirs.close();
+    let isFilled = false;
+    const mine = await open(directory, (name) => {
+      // Between writing and reading: somebody else puts a file of theirs in the place of the second.
+      if (isFilled && name === 'first') {
+        copyFileSync(join(elsewhere, 'second.safetensors'), join(directory, 'second.safetensors'));
+      }
+      return 'mine';
+    });
+    for (const { name } of layouts) await mine.append(name, Float32Array.of(4, 5, 6));
+    isFilled = true;
+    const finished = mine.finish();
+    await expect(finished).rejects.toThrow(InputError);
+    await expect(finished).rejects.toThrow('another process works in this directory');
+    await mine.discard();
   });
 
   it('is closed when the rest of it cannot be asked for', async ({ skip }) => {
