@@ -26,6 +26,7 @@ export async function openTeacher(settings: DistillationSettings, graph: Graph):
   try {
     if (store.missing.length > 0) await askTeacher(settings, graph, parts);
   } catch (error) {
+    await store.discard();
     throw error;
   }
   return new CachedOutputs(parts);

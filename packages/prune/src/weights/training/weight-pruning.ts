@@ -38,7 +38,11 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
     specificationVersion: 'v1',
     name: 'weight-pruning',
     order: { excludes: complete.schedule === undefined ? [] : ['keep-best'] },
-    prepareModel: (model) => run.begin(model),
+    ownParameters(model) {
+      // Here and not in prepareModel: a plugin behind this one may have made another model of the one that was given.
+      run.begin(model);
+      return [];
+    },
     async transformGradients({ dense }, state) {
       await run.look(dense, state);
       return 'proceed' as const;
