@@ -79,6 +79,14 @@ export class WeightPruningRun {
     await mask.apply(data, state.kernels);
   }
 
+  /** Averages of parameters have what is masked, faded. @returns whether there was something */
+  async maskAverages({ arena, kernels }: TrainingState): Promise<boolean> {
+    const mask = this.#at(arena);
+    if (this.#sparsity === 0 || mask.isApplied(arena.data)) return false;
+    await mask.apply(arena.data, kernels);
+    return true;
+  }
+
   save(): PluginState {
     const { mask } = this;
     const { observations = 0, statistics = [] } = this.#observed ?? {};
