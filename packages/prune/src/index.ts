@@ -47,6 +47,10 @@ export {
   type SensitivityPoint,
 } from './weights/experiments/analyze-sensitivity.js';
 export {
+  type SensitivityChartOptions,
+  sensitivityChart,
+} from './weights/experiments/chart/sensitivity-chart.js';
+export {
   type IterativePruningOptions,
   type PruningRound,
   pruneIteratively,
