@@ -3,7 +3,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import { scaleLinear } from 'd3-scale';
 import type { Sensitivity } from '../analyze-sensitivity.js';
 import { type CurvesOfKind, sensitivityCurves } from './sensitivity-curves.js';
-import { type ChartScales, PANEL_SIZE, sensitivityPanel } from './sensitivity-panel.js';
+import { type ChartScales, FIGURE_TICKS, PANEL_SIZE, sensitivityPanel } from './sensitivity-panel.js';
 import { escapeXml, svgElement, svgText } from './svg-element.js';
 
 /** How {@link sensitivityChart} draws. */
@@ -14,7 +14,7 @@ export interface SensitivityChartOptions {
 
 const COLUMNS = 3;
 /** Pixels around the panels; above them are the title and what colours mean. */
-const MARGIN = { top: 76, right: 16, bottom: 40, left: 56 };
+const MARGIN = { top: 76, right: 16, bottom: 8, left: 56 };
 /** From the first layer to the last: each is told from its neighbours, on paper too. */
 const LAYER_COLORS = ['#e8a33d', '#d1495b', '#7b2d80', '#1f2a66'];
 
@@ -52,7 +52,7 @@ export function sensitivityChart(
     svgText(title, { x: MARGIN.left, y: 26, 'font-size': 15, 'font-weight': 600 }),
     legend(kinds, scales),
     ...panels,
-    svgText('share of the weights that is 0', { x: width / 2, y: height - 12, 'text-anchor': 'middle' }),
+    svgText('share of the weights that is 0, in %', { x: width / 2, y: height - 10, 'text-anchor': 'middle' }),
   ];
   const attributes = { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${width} ${height}`, width, height };
   const font = { role: 'img', 'font-family': 'system-ui, sans-serif', 'font-size': 11, fill: '#333333' };
@@ -75,7 +75,7 @@ function chartScales({ points, baseline }: Sensitivity, kinds: readonly CurvesOf
   const stops = LAYER_COLORS.map((_, index) => (index / (LAYER_COLORS.length - 1)) * last);
   return {
     sparsity: scaleLinear(extent([0, ...points.map(({ sparsity }) => sparsity)]), [0, PANEL_SIZE.plotWidth]),
-    figure: scaleLinear(extent(figures), [PANEL_SIZE.plotHeight, 0]).nice(4),
+    figure: scaleLinear(extent(figures), [PANEL_SIZE.plotHeight, 0]).nice(FIGURE_TICKS),
     color: scaleLinear(stops, LAYER_COLORS),
     sparsities: [...new Set([0, ...points.map(({ sparsity }) => sparsity)])].sort((a, b) => a - b),
   };

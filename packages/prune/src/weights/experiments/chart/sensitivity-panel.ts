@@ -23,9 +23,12 @@ export interface PanelOptions {
   readonly isFirst: boolean;
 }
 
+/** About how many numbers there are at the axis of figures. */
+export const FIGURE_TICKS = 6;
+
 const FAINT = '#e4e4e4';
 /** Labels closer than this, in pixels, would lie on one another. */
-const LABEL_WIDTH = 26;
+const LABEL_WIDTH = 20;
 
 /** The matrices of one kind, with their axes. */
 export function sensitivityPanel(
@@ -39,8 +42,8 @@ export function sensitivityPanel(
 }
 
 function figureAxis({ figure }: ChartScales, hasNumbers: boolean): string {
-  const format = figure.tickFormat(4);
-  const ticks = figure.ticks(4).map((tick) => {
+  const format = figure.tickFormat(FIGURE_TICKS);
+  const ticks = figure.ticks(FIGURE_TICKS).map((tick) => {
     const y = figure(tick);
     const grid = svgElement('line', { x1: 0, x2: PANEL_SIZE.plotWidth, y1: y, y2: y, stroke: FAINT });
     return hasNumbers ? grid + svgText(format(tick), { x: -8, y: y + 4, 'text-anchor': 'end' }) : grid;
@@ -56,7 +59,7 @@ function sparsityAxis({ sparsity, sparsities }: ChartScales): string {
     const mark = svgElement('line', { x1: x, x2: x, y1: bottom, y2: bottom + 4, stroke: '#999999' });
     if (x - end < LABEL_WIDTH) return mark;
     end = x;
-    return mark + svgText(`${Math.round(100 * each)} %`, { x, y: bottom + 17, 'text-anchor': 'middle' });
+    return mark + svgText(String(Math.round(100 * each)), { x, y: bottom + 17, 'text-anchor': 'middle' });
   });
   const axis = svgElement('line', { x1: 0, x2: PANEL_SIZE.plotWidth, y1: bottom, y2: bottom, stroke: '#999999' });
   return axis + labels.join('');
