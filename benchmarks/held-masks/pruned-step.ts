@@ -25,7 +25,7 @@ export interface PrunedStepOptions {
 /** Milliseconds of a training step, the mean of ten, with the hooks of a plugin in the trainer's order. */
 export async function createPrunedStep(name: string, options: PrunedStepOptions): Promise<Contender> {
   const { model, sizes, threads, plugin } = options;
-  plugin?.prepareModel?.(model);
+  plugin?.ownParameters?.(model);
   const { arena } = model;
   const kernels = new FlatKernels(arena.heap, { threads });
   const compiled = await GradientStep.compile({ model, backend: createOnnxRuntimeBackend(), kernels, threads });

@@ -27,6 +27,9 @@ const BAD_OPTIONS: readonly [object, string][] = [
   [{ temperature: Number.NaN }, 'temperature is NaN'],
   [{ alpha: 1.1 }, 'alpha is 1.1, expected a number from 0 to 1'],
   [{ alpha: -0.1 }, 'alpha is -0.1'],
+  [{ labels: { weight: -1 } }, 'labels.weight is -1, expected a number from 0'],
+  [{ labels: { weight: Number.NaN } }, 'labels.weight is NaN'],
+  [{ alpha: 0, labels: { weight: 0 } }, 'there is nothing to learn'],
   [{ hidden: { weight: 0 } }, 'hidden.weight is 0, expected a number above 0'],
   [{ relations: { weight: -1 } }, 'relations.weight is -1'],
   [{ relations: { heads: 1.5 } }, 'relations.heads is 1.5, expected a whole number from 1'],
@@ -70,6 +73,14 @@ it.each<[string, object, string]>([
     {
       teacher: teacherModel({ problemType: 'multi_label_classification' }),
       student: studentModel({ problemType: 'single_label_classification' }),
+    },
+    `the teacher's labels are of a multi_label_classification, the student's of a single_label_classification`,
+  ],
+  [
+    'another kind of labels, which the student does not say',
+    {
+      teacher: teacherModel({ problemType: 'multi_label_classification' }),
+      student: studentModel({ problemType: null }),
     },
     `the teacher's labels are of a multi_label_classification, the student's of a single_label_classification`,
   ],
@@ -122,6 +133,29 @@ it.each<[string, object, string]>([
   },
 );
 
+it('refuses examples in packed rows that are longer than the texts of a teacher, and takes rows that are', async () => {
+  const packed = (maxPositionEmbeddings: number) => {
+    const model = studentModel({ maxPositionEmbeddings: 32 });
+    const plugins = [distil({ teacher: teacherModel({ maxPositionEmbeddings }) })];
+    return train({ maxSteps: 1, packing: true, maxLength: 32, model, plugins });
+  };
+  await expect(packed(8)).rejects.toThrow(ConfigError);
+  await expect(packed(8)).rejects.toThrow(/an example of \d+ tokens, the teacher takes 8: train with a shorter/);
+  expect((await packed(16)).steps).toHaveLength(1);
+});
+
+it('knows what kind of labels a teacher has that does not say it', () => {
+  const labels = ['score'];
+  const plugin = distil({ teacher: teacherModel({ problemType: null, labels }) });
+  const check = (problemType: 'regression' | 'multi_label_classification' | null) => () =>
+    plugin.ownParameters?.(studentModel({ problemType, labels }));
+  expect(check('multi_label_classification')).toThrow(
+    "the teacher's labels are of a regression, the student's of a multi_label_classification",
+  );
+  expect(check('regression')).not.toThrow();
+  expect(check(null)).not.toThrow();
+});
+
 it('refuses a teacher that is the student', async () => {
   const model = studentModel();
   const failed = (async () => await train({ model, plugins: [distil({ teacher: model })] }))();
@@ -160,6 +194,8 @@ it('refuses to go on from a checkpoint of other settings or another teacher', as
     [{ alpha: 0.25, temperature: 3 }, 'temperature was 2 and is 3 now'],
     [{ alpha: 0.25, rows: TRAIN }, 'cached was "nothing" and is "float32" now'],
     [{ alpha: 0.25, teacher: another }, 'the teacher is another model'],
+    [{ alpha: 0.25, labels: { weight: 0 } }, 'labels.weight was 0.75 and is 0 now'],
+    [{ alpha: 0.25, teacherIds: new Int32Array(23) }, "teacherIds gives the student's words other ids of the teacher"],
   ] as const) {
     const failed = train({ plugins: [distil(options)], resumeFrom });
     await expect(failed).rejects.toThrow(ConfigError);

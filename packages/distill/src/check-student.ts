@@ -1,4 +1,9 @@
-import type { BertInferenceModel, BertModelWithHead } from '@bertsmith/bert-core';
+import {
+  type BertConfig,
+  type BertInferenceModel,
+  type BertModelWithHead,
+  requireProblemType,
+} from '@bertsmith/bert-core';
 import { ConfigError } from '@bertsmith/tensor';
 import type { DistillationSettings } from './distillation-options.js';
 import { checkLayerMap, requireLayer } from './layers/layer-map.js';
@@ -54,18 +59,30 @@ function checkAnswers(student: BertInferenceModel, teacher: BertInferenceModel):
       { expected: student.architecture, actual: teacher.architecture },
     );
   }
-  const [ofStudent, ofTeacher] = [student.config, teacher.config];
-  if (
-    ofStudent.problemType !== null &&
-    ofTeacher.problemType !== null &&
-    ofStudent.problemType !== ofTeacher.problemType
-  ) {
-    throw fail(`the teacher's labels are of a ${ofTeacher.problemType}, the student's of a ${ofStudent.problemType}`, {
-      expected: ofTeacher.problemType,
-      actual: ofStudent.problemType,
-    });
-  }
-  checkLabels(ofStudent.labels, ofTeacher.labels);
+  // Of these a configuration may name labels, and nobody reads them.
+  if (WITHOUT_LABELS.has(student.architecture)) return;
+  checkLabels(student.config.labels, teacher.config.labels);
+  if (student.architecture !== 'BertForTokenClassification') checkProblemTypes(student.config, teacher.config);
+}
+
+const WITHOUT_LABELS: ReadonlySet<string> = new Set([
+  'BertForQuestionAnswering',
+  'BertForMaskedLM',
+  'BertForPreTraining',
+]);
+
+function checkProblemTypes(ofStudent: BertConfig, ofTeacher: BertConfig): void {
+  const [expected, actual] = [ofTeacher, ofStudent].map(problemTypeOf);
+  if (expected === actual) return;
+  throw fail(
+    `the teacher's labels are of a ${expected}, the student's of a ${actual}: give both one problemType (problem_type in config.json)`,
+    { expected, actual },
+  );
+}
+
+/** Also of a configuration that does not say it. */
+function problemTypeOf(config: BertConfig): string | null {
+  return config.labels.length > 0 ? requireProblemType(config) : config.problemType;
 }
 
 /** Heads of one's own may answer like others. */

@@ -1,10 +1,15 @@
-/** What `distillation` can be told, and the defaults. */
+/** What `distillation` can be told. */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { EncodedExamples } from '@bertsmith/data';
 import type { Backend } from '@bertsmith/graph';
-import { ConfigError } from '@bertsmith/tensor';
 import type { LayerPair } from './layers/layer-map.js';
-import { RELATIONS, type Relation } from './losses/relation-loss.js';
+import type { Relation } from './losses/relation-loss.js';
+
+/** The labels beside the teacher. */
+export interface LabelOptions {
+  /** What the loss of the labels is multiplied by, from 0: with 0 nothing is learned of them. Default: 1 - `alpha`. */
+  readonly weight?: number | undefined;
+}
 
 /** Hidden states and attention, layer by layer (TinyBERT). */
 export interface HiddenTransferOptions {
@@ -53,8 +58,10 @@ export interface DistillationOptions {
   readonly backend: Backend;
   /** Above 0: what the logits of both are divided by. Default 2. A regression has none. */
   readonly temperature?: number | undefined;
-  /** The share of the teacher's answers in the loss, 0 to 1; the labels have the rest. Default 0.5. */
+  /** The share of the teacher's answers in the loss, 0 to 1; the labels have the rest, unless `labels` says otherwise. Default 0.5. */
   readonly alpha?: number | undefined;
+  /** What the labels have to say. */
+  readonly labels?: LabelOptions | undefined;
   /** Also hidden states and attention of several layers. Default: no. */
   readonly hidden?: HiddenTransferOptions | undefined;
   /** Also self-attention relations of one layer. Default: no. */
@@ -84,74 +91,4 @@ export interface DistillationSettings extends DistillationOptions {
   readonly alpha: number;
   readonly cache: TeacherCache;
   readonly cacheDType: CacheDType;
-}
-
-/** Those with which DistilBERT is fine-tuned on SQuAD from a teacher, in the script that its authors published (V. Sanh et al. 2019). */
-const DEFAULTS = { temperature: 2, alpha: 0.5 };
-
-/**
- * Checks what can be checked without a student, and fills in the defaults.
- *
- * @throws ConfigError for an option out of range, or one that another needs
- */
-export function completeDistillationOptions(options: DistillationOptions): DistillationSettings {
-  const { temperature = DEFAULTS.temperature, alpha = DEFAULTS.alpha, hidden, relations } = options;
-  requireNumber(
-    'temperature',
-    temperature,
-    'a number above 0',
-    temperature > 0 && temperature < Number.POSITIVE_INFINITY,
-  );
-  requireNumber('alpha', alpha, 'a number from 0 to 1', alpha >= 0 && alpha <= 1);
-  requireWeight('hidden.weight', hidden?.weight);
-  requireWeight('relations.weight', relations?.weight);
-  checkRelations(relations);
-  const isOfAnswersAlone = hidden === undefined && relations === undefined;
-  const { rows, cache = rows !== undefined && isOfAnswersAlone ? 'memory' : 'none' } = options;
-  checkCache({ ...options, cache });
-  const { cacheDType = 'float32' } = options;
-  return { ...options, temperature, alpha, cache, cacheDType };
-}
-
-function checkRelations({ relations, heads = 1 }: RelationTransferOptions = {}): void {
-  requireNumber('relations.heads', heads, 'a whole number from 1', Number.isSafeInteger(heads) && heads >= 1);
-  const unknown = relations?.find((each) => !RELATIONS.includes(each));
-  if (unknown === undefined && relations?.length !== 0) return;
-  throw new ConfigError(
-    `distillation: relations.relations ${unknown === undefined ? 'is empty' : `has '${unknown}'`}, expected some of ${RELATIONS.join(', ')}`,
-    { relations, known: RELATIONS },
-  );
-}
-
-function checkCache(options: DistillationOptions & { readonly cache: TeacherCache }): void {
-  const { cache, rows, cacheDirectory, cacheDType = 'float32' } = options;
-  const isOnDisk = cache === 'disk';
-  const problems: readonly (readonly [isThere: boolean, problem: string])[] = [
-    [!TEACHER_CACHES.includes(cache), `cache is '${cache}', expected one of ${TEACHER_CACHES.join(', ')}`],
-    [
-      cache !== 'none' && rows === undefined,
-      `cache is '${cache}', and there are no rows: give the trainer's training rows, or take 'none'`,
-    ],
-    [isOnDisk && cacheDirectory === undefined, `cache is 'disk', and there is no cacheDirectory`],
-    [
-      !isOnDisk && cacheDirectory !== undefined,
-      `there is a cacheDirectory, and cache is '${cache}': say 'disk', or leave the directory out`,
-    ],
-    [
-      !isOnDisk && options.cacheDType !== undefined,
-      `there is a cacheDType, and cache is '${cache}': on disk alone numbers are kept in another one`,
-    ],
-    [!CACHE_DTYPES.includes(cacheDType), `cacheDType is '${cacheDType}', expected one of ${CACHE_DTYPES.join(', ')}`],
-  ];
-  const problem = problems.find(([isThere]) => isThere)?.[1];
-  if (problem !== undefined) throw new ConfigError(`distillation: ${problem}`, { cache, cacheDirectory, cacheDType });
-}
-
-function requireWeight(name: string, weight = 1): void {
-  requireNumber(name, weight, 'a number above 0', weight > 0 && weight < Number.POSITIVE_INFINITY);
-}
-
-function requireNumber(name: string, value: number, expected: string, isFine: boolean): void {
-  if (isFine) return;
-  throw new ConfigError(`distillation: ${name} is ${value}, expected ${expected}`, { [name]: value });
 }

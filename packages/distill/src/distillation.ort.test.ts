@@ -65,13 +65,8 @@ describe('a distilled student', async () => {
     ['hidden states', { hidden: {} }],
     ['relations', { relations: {} }],
   ])('comes closer to the %s of its teacher', async (_, transfer) => {
-    const plugins = [distil({ teacher: knowing, alpha: 0, ...transfer })];
-    // Labels have no say in it: the loss is what is left of the transfer.
-    const { steps } = await train({
-      ...options,
-      parameterGroups: [{ parameters: 'classifier.*', frozen: true }],
-      plugins,
-    });
+    const plugins = [distil({ teacher: knowing, alpha: 0, labels: { weight: 0 }, ...transfer })];
+    const { steps } = await train({ ...options, plugins });
     expect(steps.at(-1)?.loss).toBeLessThan(0.8 * (steps[0]?.loss as number));
   });
 
@@ -121,14 +116,27 @@ describe('a distillation', () => {
     expect(hasSameBits(plain.model.arena.data, recomputed.model.arena.data)).toBe(true);
   });
 
-  it('with alpha 1 does not see the labels', async () => {
+  it.each<[string, Partial<DistillationOptions>, boolean]>([
+    ['alpha 1', { alpha: 1 }, true],
+    ['labels of weight 0', { alpha: 0, labels: { weight: 0 }, hidden: {} }, true],
+    ['alpha 0, which leaves the labels all that is not layers,', { alpha: 0, hidden: {} }, false],
+  ])('with %s sees the labels, or not', async (_, own, isBlind) => {
     const labels = TRAIN.targets.labels.data.map((label) => (label + 1) % 4);
     const others = { ...TRAIN, targets: { labels: { per: 'row', dtype: 'int32', data: labels } } } as const;
     const [one, other] = [
-      await train({ plugins: [distil({ alpha: 1 })] }),
-      await train({ train: others, plugins: [distil({ alpha: 1 })] }),
+      await train({ plugins: [distil(own)] }),
+      await train({ train: others, plugins: [distil(own)] }),
     ];
-    expect(hasSameBits(one.model.arena.data, other.model.arena.data)).toBe(true);
+    expect(hasSameBits(one.model.arena.data, other.model.arena.data)).toBe(isBlind);
+  });
+
+  it('weighs the labels as it is told', async () => {
+    const lossOf = async (own: Partial<DistillationOptions>) =>
+      (await train({ maxSteps: 1, plugins: [distil(own)] })).steps[0]?.loss as number;
+    const labelsAlone = (await train({ maxSteps: 1 })).steps[0]?.loss as number;
+    const [without, twice] = [await lossOf({ labels: { weight: 0 } }), await lossOf({ labels: { weight: 2 } })];
+    expect(twice - without).toBeCloseTo(2 * labelsAlone, 4);
+    expect(await lossOf({ labels: { weight: 0.5 } })).toBe(await lossOf({}));
   });
 
   it('goes with a vocabulary that was pruned, when it is told whose words are left', async () => {

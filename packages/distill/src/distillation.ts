@@ -1,7 +1,8 @@
 /** Knowledge distillation as a training plugin: a student learns what a teacher answers, and, if asked for, how it comes to it. */
 import type { JsonValue, TrainingPlugin } from '@bertsmith/train';
 import { checkStudent } from './check-student.js';
-import { completeDistillationOptions, type DistillationOptions } from './distillation-options.js';
+import { completeDistillationOptions } from './complete-distillation-options.js';
+import type { DistillationOptions } from './distillation-options.js';
 import { describeSettings, requireSameSettings } from './distillation-state.js';
 import { type Lesson, prepareLesson } from './lesson.js';
 import { TOKEN_WEIGHTS, tokenWeights } from './losses/token-pairs.js';
@@ -17,7 +18,8 @@ export interface DistillationPlugin extends TrainingPlugin, AsyncDisposable {
 }
 
 /**
- * A plugin that adds the teacher to the student's loss: `(1 - alpha) * loss of the labels + alpha * loss of the teacher's answers + weights * losses of layers`.
+ * A plugin that adds the teacher to the student's loss: `(1 - alpha) * loss of the labels + alpha * loss of the teacher's answers + weights * losses of layers`,
+ * with another weight of the labels where `labels.weight` is given.
  *
  * Answers: G. Hinton, O. Vinyals, J. Dean, "Distilling the knowledge in a neural network", 2015. Hidden states and attention: X. Jiao et al., "TinyBERT", 2020.
  * Relations: W. Wang et al., "MiniLM", 2020, and "MiniLMv2", 2021. Evaluations, and the model that is saved, are the student's alone.

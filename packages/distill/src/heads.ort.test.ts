@@ -23,8 +23,9 @@ import {
   train,
   WITHOUT_DROPOUT,
 } from '../test/tiny-task.js';
+import { completeDistillationOptions } from './complete-distillation-options.js';
 import { distillation } from './distillation.js';
-import { completeDistillationOptions, type DistillationOptions } from './distillation-options.js';
+import type { DistillationOptions } from './distillation-options.js';
 import { prepareLesson } from './lesson.js';
 
 const CONFIG = { ...STUDENT_CONFIG, ...WITHOUT_DROPOUT, initializerRange: 0.3 };
@@ -123,6 +124,46 @@ describe.each(HEADS)('$name', ({ create, rows, packing = false }) => {
     const inPacks = await firstLoss({ ...packed, model: create(2), plugins: distil({ alpha: 0.25 }) });
     expect(Math.abs(inPacks - inRows)).toBeLessThan(TOLERANCE);
   });
+});
+
+it.each([0.25, 0.5, 1, 1e6])('places of answers at temperature %f are numbers', async (temperature) => {
+  const { create, rows } = headOf('places of answers');
+  const run = { train: rows, validation: rows, maxSteps: 2, batchSize: 8 };
+  const distil = { teacher: create(1), backend, temperature, alpha: 0.25 };
+  const { steps } = await train({ ...run, model: create(2), plugins: [distillation(distil)] });
+  for (const { loss, gradientNorm } of steps) {
+    expect(loss).toBeGreaterThan(0);
+    expect(gradientNorm).toBeGreaterThan(0);
+  }
+  // Padding says nothing, at any temperature.
+  const copy = withParametersOf(create(2), create(1));
+  const ofCopy = await firstLoss({ ...run, model: copy, plugins: [distillation(distil)] });
+  expect(Math.abs(ofCopy - 0.75 * (await firstLoss({ ...run, model: create(1) })))).toBeLessThan(TOLERANCE);
+});
+
+it('labels that a head does not read may differ', async () => {
+  const { rows } = headOf('places of answers');
+  const create = (labels: string[], seed: number) =>
+    BertForQuestionAnswering.initialize({ ...CONFIG, labels }, { seed });
+  // As transformers writes them, whether there are any or not.
+  const teacher = create(['LABEL_0', 'LABEL_1'], 1);
+  const plugins = [distillation({ teacher, backend })];
+  const run = { train: rows, validation: rows };
+  expect(await firstLoss({ ...run, model: create([], 2), plugins })).toBeGreaterThan(0);
+});
+
+it('batches count by their labelled tokens when several are taken together: answers are those of one large batch', async () => {
+  const { create, rows } = headOf('classes of tokens');
+  const lossOf = (options: Partial<TrainerOptions>, own: Partial<DistillationOptions>) => {
+    const plugins = [distillation({ teacher: create(1), backend, ...own })];
+    return firstLoss({ train: rows, validation: rows, model: create(2), plugins, ...options });
+  };
+  const [large, several] = [{ batchSize: 38 }, { batchSize: 8, accumulationSteps: 5 }];
+  expect(Math.abs((await lossOf(several, {})) - (await lossOf(large, {})))).toBeLessThan(TOLERANCE);
+  // Of layers they are not quite, as the README says: in a batch examples count alike, and batches by their labelled tokens.
+  const layers = { alpha: 0, labels: { weight: 0 }, hidden: {} };
+  const [together, atOnce] = [await lossOf(several, layers), await lossOf(large, layers)];
+  expect(Math.abs(together / atOnce - 1)).toBeLessThan(0.05);
 });
 
 describe('a cache', () => {

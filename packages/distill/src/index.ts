@@ -5,6 +5,7 @@ export {
   type CacheDType,
   type DistillationOptions,
   type HiddenTransferOptions,
+  type LabelOptions,
   type RelationTransferOptions,
   TEACHER_CACHES,
   type TeacherCache,

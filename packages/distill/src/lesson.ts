@@ -37,12 +37,12 @@ export function prepareLesson(student: Graph, settings: DistillationSettings): L
 }
 
 function labelsAndAnswers(student: Graph, inputs: TeacherInputs, settings: DistillationSettings): Value<'float32'>[] {
-  const { alpha, temperature, teacher } = settings;
-  const loss = student.outputs.get('loss') as Value<'float32'>;
+  const { alpha, temperature, teacher, labels } = settings;
+  const loss = weighted(student.outputs.get('loss') as Value<'float32'>, labels?.weight ?? 1 - alpha);
   if (alpha === 0) return [loss];
   const problemType = () => requireProblemType(teacher.config);
   const answers = responseLoss({ student, inputs, temperature, problemType });
-  return [multiply(loss, 1 - alpha), multiply(answers, alpha)] as Value<'float32'>[];
+  return [loss, multiply(answers, alpha) as Value<'float32'>];
 }
 
 function transfers(student: Graph, inputs: TeacherInputs, settings: DistillationSettings): Value<'float32'>[] {

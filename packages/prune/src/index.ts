@@ -47,6 +47,10 @@ export {
   type SensitivityPoint,
 } from './weights/experiments/analyze-sensitivity.js';
 export {
+  type SensitivityChartOptions,
+  sensitivityChart,
+} from './weights/experiments/chart/sensitivity-chart.js';
+export {
   type IterativePruningOptions,
   type PruningRound,
   pruneIteratively,
@@ -87,7 +91,9 @@ export type { UnitCriterion, UnitScoringContext } from './structured/importance/
 export { unitMagnitude } from './structured/importance/unit-magnitude.js';
 export { type UnitMovement, unitMovement } from './structured/importance/unit-movement.js';
 export { emptyScores, normalizeScores, type UnitScores } from './structured/importance/unit-scores.js';
-export { type BlockPruning, type BlockPruningOptions, blockPruning } from './structured/blocks/block-pruning.js';
+export { type BlockPruning, blockPruning } from './structured/blocks/block-pruning.js';
+export type { BlockPruningOptions } from './structured/blocks/block-pruning-options.js';
+export type { BlockPlanOptions } from './structured/blocks/block-pruning-run.js';
 export { type DensitySchedule, densityAt } from './structured/blocks/density-schedule.js';
 export {
   createLatencyMeter,

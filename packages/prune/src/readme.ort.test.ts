@@ -10,7 +10,7 @@ import * as train from '@bertsmith/train';
 import { findExample, runProgram } from 'bertsmith-readme';
 import { expect, it } from 'vitest';
 import { learner } from '../test/structured/tiny-examples.js';
-import { criterionViolations } from './conformance.js';
+import { criterionViolations, unitCriterionViolations } from './conformance.js';
 import type { UnitCriterion, WeightCriterion } from './index.js';
 import * as prune from './index.js';
 
@@ -43,10 +43,12 @@ it.each(['Structured pruning', 'Pruning weights'])('the section "%s" prints what
 
 it('the criterion of units in the README is one', async () => {
   const { program } = findExample(readme, UNIT_CRITERION);
-  const criterion = (await runProgram(`${program}\nreturn biasCriterion;`, MODULES)).value as UnitCriterion;
+  const { value } = await runProgram(`${program}\nreturn biasCriterion;`, MODULES);
+  const create = value as () => UnitCriterion;
+  expect(await unitCriterionViolations(create)).toEqual([]);
   const model = learner();
   model.arena.get('bert.encoder.layer.1.intermediate.dense.bias').data[3] = -2;
-  const { heads, units } = await prune.scoreUnits(model, criterion);
+  const { heads, units } = await prune.scoreUnits(model, create());
   expect(units[1]?.[3]).toBe(2);
   expect(heads.flatMap((each) => [...each]).every((score) => score === 0)).toBe(true);
 });

@@ -23,8 +23,11 @@ interface Answers {
 
 type AnswerLoss = (answers: Answers, context: ResponseContext) => Value<'float32'>;
 
-/** The lowest float32, as masks have it. */
-const LOWEST_FLOAT32 = -3.4028234663852886e38;
+/**
+ * What logits of padding are below those of tokens, after both are divided by the temperature. Not the lowest float32, as masks have it: that is divided by
+ * the temperature too, and of one below 1 came an infinity, and of two infinities a loss that is not a number.
+ */
+const FAR_BELOW = 1e30;
 
 /** By the names of outputs. */
 const LOSSES: Readonly<Record<string, AnswerLoss>> = {
@@ -95,7 +98,7 @@ function ofPositions(
   { student: graph, temperature }: ResponseContext,
 ): Value<'float32'> {
   const isToken = cast(requireInput(graph, 'attention_mask'), 'float32') as Value as Value<'float32'>;
-  const bias = multiply(subtract(isToken, 1) as Value as Value<'float32'>, -LOWEST_FLOAT32);
+  const bias = multiply(subtract(isToken, 1) as Value as Value<'float32'>, FAR_BELOW * Math.min(1, temperature));
   const masked = (logits: Value) => add(logits as Value<'float32'>, bias as Value as Value<'float32'>) as Value;
   return softTargetLoss({ student: masked(student), teacher: masked(teacher), temperature });
 }

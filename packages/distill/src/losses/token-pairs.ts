@@ -1,6 +1,6 @@
 /**
- * Which tokens count, and how much: padding never does, and each example as much as any other, however long it is. So the loss of several batches
- * taken together is that of one large batch.
+ * Which tokens count, and how much: padding never does, and each example as much as any other of its batch, however long it is. So the loss of several batches
+ * taken together is that of one large batch where batches count by their rows; where they count by labelled tokens (`lossWeight`), it is that nearly.
  */
 import type { Batch } from '@bertsmith/data';
 import { cast, divide, equal, type Graph, input, multiply, reduceSum, reshape, type Value } from '@bertsmith/graph';

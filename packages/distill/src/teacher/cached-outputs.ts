@@ -86,22 +86,17 @@ function otherRows(row: number, { order }: RowPlaces): InputError {
 /**
  * Asks the teacher about all rows, in batches, and keeps what it says.
  *
- * @throws what the teacher or the store throws; then nothing is kept
+ * @throws what the teacher or the store throws; then `store.discard` is to be called
  */
 export async function fillStore({ rows, places, store }: CachedOutputsParts, teacher: TeacherOutputs): Promise<void> {
-  try {
-    for (const planned of places.batches) {
-      const outputs = await teacher.of(collate(rows, planned));
-      for (const layout of store.missing) {
-        const { data } = outputs.get(layout.name) as Tensor<'float32'>;
-        await store.append(layout.name, withoutPadding(data, layout, planned, places));
-      }
+  for (const planned of places.batches) {
+    const outputs = await teacher.of(collate(rows, planned));
+    for (const layout of store.missing) {
+      const { data } = outputs.get(layout.name) as Tensor<'float32'>;
+      await store.append(layout.name, withoutPadding(data, layout, planned, places));
     }
-    await store.finish();
-  } catch (error) {
-    await store.discard();
-    throw error;
   }
+  await store.finish();
 }
 
 function withoutPadding(

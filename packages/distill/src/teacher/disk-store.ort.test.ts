@@ -1,5 +1,6 @@
 /** A teacher's outputs on disk: used when they are right, written anew when they are of something else, refused when they are damaged. */
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFileSync } from 'node:fs';
+import { readdir, readFile, readlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
@@ -18,6 +19,9 @@ import { useTemporaryDirectory } from '../../test/temporary-directory.js';
 import { backend, MAX_LENGTH, TEACHER_CONFIG, TRAIN, taskRows, teacherModel, train } from '../../test/tiny-task.js';
 import { distillation } from '../distillation.js';
 import type { DistillationOptions } from '../distillation-options.js';
+import { openDiskStore } from './disk-store.js';
+import type { OutputStore } from './output-store.js';
+import { rowPlaces } from './row-places.js';
 
 const place = useTemporaryDirectory();
 const teacher = teacherModel();
@@ -145,6 +149,55 @@ describe('a cache on disk', () => {
     };
     await expect(distil(place('failed'), { backend: failing })).rejects.toThrow('no more');
     expect(await readdir(place('failed'))).toEqual([]);
+  });
+
+  it('that was replaced by another process is not read', async () => {
+    const [directory, elsewhere] = [place('contested'), place('elsewhere')];
+    const layouts = (['first', 'second'] as const).map(
+      (name) => ({ name, per: 'row', width: 1, hasAxis: true }) as const,
+    );
+    const open = (at: string, fingerprint: (name: string) => string) =>
+      openDiskStore({ directory: at, layouts, places: rowPlaces(taskRows(3, 1)), dtype: 'float32', fingerprint });
+    const fill = async (store: OutputStore) => {
+      for (const { name } of layouts) await store.append(name, Float32Array.of(1, 2, 3));
+      await store.finish();
+    };
+    const theirs = await open(elsewhere, () => 'theirs');
+    await fill(theirs);
+    await theirs.close();
+    let isFilled = false;
+    const mine = await open(directory, (name) => {
+      // Between writing and reading: somebody else puts a file of theirs in the place of the second.
+      if (isFilled && name === 'first') {
+        copyFileSync(join(elsewhere, 'second.safetensors'), join(directory, 'second.safetensors'));
+      }
+      return 'mine';
+    });
+    for (const { name } of layouts) await mine.append(name, Float32Array.of(4, 5, 6));
+    isFilled = true;
+    const finished = mine.finish();
+    await expect(finished).rejects.toThrow(InputError);
+    await expect(finished).rejects.toThrow('another process works in this directory');
+    await mine.discard();
+  });
+
+  it('is closed when the rest of it cannot be asked for', async ({ skip }) => {
+    const isOpen = async (directory: string) => {
+      const links = await readdir('/proc/self/fd').catch(() => skip('there is no /proc that names open files'));
+      const paths = await Promise.all(links.map((link) => readlink(`/proc/self/fd/${link}`).catch(() => '')));
+      return paths.some((path) => path.startsWith(directory));
+    };
+    const directory = place('half');
+    await distil(directory);
+    const failing = { ...backend, compile: () => Promise.reject(new RangeError('no teacher')) };
+    const openings: boolean[] = [];
+    const compile: Backend['compile'] = async ({ graph }) => {
+      if (graph.outputs.has('hidden_states.2')) openings.push(await isOpen(directory));
+      return await failing.compile();
+    };
+    const hidden = { layers: [[1, 2]] } as const;
+    await expect(distil(directory, { hidden, backend: { ...backend, compile } })).rejects.toThrow('no teacher');
+    expect([...openings, await isOpen(directory)]).toEqual([true, false]);
   });
 
   it('says where it cannot be written', async () => {

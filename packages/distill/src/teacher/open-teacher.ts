@@ -22,8 +22,14 @@ export async function openTeacher(settings: DistillationSettings, graph: Graph):
   const layouts = outputLayouts(graph);
   const places = rowPlaces(rows);
   const store = await openStore(settings, rows, layouts, places);
-  if (store.missing.length > 0) await askTeacher(settings, graph, { rows, places, layouts, store });
-  return new CachedOutputs({ rows, places, layouts, store });
+  const parts = { rows, places, layouts, store };
+  try {
+    if (store.missing.length > 0) await askTeacher(settings, graph, parts);
+  } catch (error) {
+    await store.discard();
+    throw error;
+  }
+  return new CachedOutputs(parts);
 }
 
 async function openStore(

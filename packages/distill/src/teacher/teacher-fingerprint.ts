@@ -16,10 +16,13 @@ export function teacherFingerprint({ architecture, config, arena }: BertModelWit
  * @param teacherIds when its words are others than the rows'
  */
 export function outputsFingerprint(teacher: string, rows: EncodedExamples, teacherIds?: Int32Array): string {
-  const hash = createHash('sha256').update(teacher);
-  for (const column of [rows.inputIds, rows.offsets, rows.pairStarts, teacherIds ?? new Int32Array()]) {
-    hash.update(`${column.length};`).update(bytesOf(column));
-  }
+  return hashOf([rows.inputIds, rows.offsets, rows.pairStarts, teacherIds ?? new Int32Array()], teacher);
+}
+
+/** A hash of columns of numbers. @param of what else they hang on */
+export function hashOf(columns: readonly Int32Array[], of = ''): string {
+  const hash = createHash('sha256').update(of);
+  for (const column of columns) hash.update(`${column.length};`).update(bytesOf(column));
   return hash.digest('hex');
 }
 

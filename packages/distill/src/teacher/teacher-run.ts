@@ -45,14 +45,7 @@ export class TeacherRun implements TeacherOutputs {
    */
   async of(batch: Batch): Promise<ReadonlyMap<string, Tensor>> {
     const { graph, teacher } = this.#options;
-    const [, length] = batch.inputIds.shape as readonly number[] as [number, number];
-    const { maxPositionEmbeddings } = teacher.config;
-    if (batch.packed === undefined && length > maxPositionEmbeddings) {
-      throw new ConfigError(
-        `distillation: a batch has rows of ${length} tokens, the teacher takes ${maxPositionEmbeddings}: train with a shorter maxLength`,
-        { length, maxPositionEmbeddings },
-      );
-    }
+    requireLength(batch, teacher);
     const feeds = Object.entries(labelledFeeds(this.#withTeacherIds(batch), graph));
     const outputs = await this.#executable.run(Object.fromEntries(feeds.filter(([name]) => graph.inputs.has(name))));
     for (const [name, { data }] of outputs) requireFinite(name, data as Float32Array, batch);
@@ -69,6 +62,19 @@ export class TeacherRun implements TeacherOutputs {
     const inputIds = { ...batch.inputIds, data: batch.inputIds.data.map((id) => teacherIds[id] as number) };
     return { ...batch, inputIds: inputIds as TokenTensor };
   }
+}
+
+/** Where rows are packed, it is their examples that may not be too long. */
+function requireLength({ inputIds, packed }: Batch, { config: { maxPositionEmbeddings } }: BertModelWithHead): void {
+  const [, sequence] = inputIds.shape as readonly number[] as [number, number];
+  const longest = packed?.positionIds.data.reduce((last, position) => Math.max(last, position + 1), 0);
+  const length = longest ?? sequence;
+  if (length <= maxPositionEmbeddings) return;
+  const what = longest === undefined ? 'rows' : 'an example';
+  throw new ConfigError(
+    `distillation: a batch has ${what} of ${length} tokens, the teacher takes ${maxPositionEmbeddings}: train with a shorter maxLength`,
+    { length, maxPositionEmbeddings },
+  );
 }
 
 function requireFinite(name: string, data: Float32Array, { rowNumbers }: Batch): void {

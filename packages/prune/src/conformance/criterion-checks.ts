@@ -4,29 +4,24 @@ import { checkCriterion } from '../weights/criteria/observed-matrices.js';
 import type { ScoredMatrix, WeightCriterion } from '../weights/criteria/weight-criterion.js';
 import type { WeightMask } from '../weights/masks/weight-mask.js';
 import { selectWeights } from '../weights/selection/select-weights.js';
+import { identityViolations } from './run-checks.js';
 import { observedMatrix, scoredMatrix, TRIAL_MATRICES, type TrialMatrix, trialMask } from './trial-matrices.js';
 
 /** Makes a fresh criterion at every call. */
 export type CreateCriterion = () => WeightCriterion;
 
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const SPARSITIES = [0, 0.3, 0.5, 0.9];
 
 /** It says what it is, and the function makes a new one at every call. */
 export function checkContract(create: CreateCriterion): string[] {
-  const [criterion, other] = [create(), create()];
-  const violations: string[] = [];
+  const identity = identityViolations(create);
   try {
-    checkCriterion(criterion);
+    checkCriterion(create());
+    return identity;
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
-    violations.push(error.message);
+    return [error.message, ...identity];
   }
-  const { name } = criterion;
-  if (!NAME.test(name)) violations.push(`the name '${name}' is not in kebab-case, like 'first-order'`);
-  if (criterion === other) violations.push('the function must make a criterion of its own at every call');
-  if (name !== other.name) violations.push(`the name is '${name}', and '${other.name}' the next time`);
-  return violations;
 }
 
 /** A number for each weight, whatever the weights. */

@@ -11,6 +11,7 @@ import {
   checkSelection,
   checkStatistics,
 } from './criterion-checks.js';
+import { checksToRun, endedIn, named, type SkippedChecks, skipViolations } from './run-checks.js';
 
 /** The checks by name, in the order in which they run. */
 const CHECKS = {
@@ -32,7 +33,7 @@ export const CRITERION_CHECKS = Object.keys(CHECKS) as readonly CriterionCheckNa
 /** What {@link criterionViolations} is given beside the criterion. */
 export interface CriterionConformanceOptions {
   /** Checks that are left out, by name, each with the reason. */
-  readonly skip?: Readonly<Partial<Record<CriterionCheckName, string>>>;
+  readonly skip?: SkippedChecks<CriterionCheckName>;
 }
 
 /**
@@ -56,25 +57,14 @@ export function criterionViolations(
   create: CreateCriterion,
   { skip = {} }: CriterionConformanceOptions = {},
 ): string[] {
-  const violations = skipViolations(skip);
-  for (const name of CRITERION_CHECKS.filter((each) => skip[each] === undefined)) {
-    violations.push(...run(name, create).map((violation) => `${name}: ${violation}`));
-  }
-  return violations;
+  const skips = skipViolations(CRITERION_CHECKS, skip);
+  return [...skips, ...checksToRun(CRITERION_CHECKS, skip).flatMap((name) => named(name, run(name, create)))];
 }
 
 function run(name: CriterionCheckName, create: CreateCriterion): string[] {
   try {
     return CHECKS[name](create);
   } catch (error) {
-    return [`it ended in '${String(error)}'`];
+    return endedIn(error);
   }
-}
-
-/** A skip of what is not checked, or without a reason, would hide something from whoever reads the test. */
-function skipViolations(skip: Readonly<Partial<Record<string, string>>>): string[] {
-  return Object.entries(skip).flatMap(([name, reason]) => {
-    if (!(name in CHECKS)) return [`skip: there is no check '${name}'; there are ${CRITERION_CHECKS.join(', ')}`];
-    return reason?.trim() ? [] : [`skip: '${name}' needs a reason`];
-  });
 }

@@ -1,4 +1,5 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { createGraph, multiply, type Value } from '@bertsmith/graph';
 import { expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../../test/temporary-directory.js';
@@ -38,6 +39,30 @@ function meddling(): TrainingPlugin {
   };
 }
 
+/** Learns in `ownParameters` what model is trained, as the trainer calls it, and needs it from then on. */
+function modelKeeping(): TrainingPlugin {
+  let [model, steps]: [BertModelWithHead | undefined, number] = [undefined, 0];
+  const required = () => {
+    if (model === undefined) throw new Error('nobody has called ownParameters');
+    return model;
+  };
+  return {
+    specificationVersion: 'v1',
+    name: 'model-keeping',
+    ownParameters(given) {
+      model = given;
+      return [];
+    },
+    rewriteForward: (graph) => (required().config.numHiddenLayers > 0 ? graph : createGraph({})),
+    afterUpdate: () => void steps++,
+    stateDict: () => ({ json: { steps, layers: required().config.numHiddenLayers } }),
+    loadStateDict({ json }) {
+      required();
+      steps = (json as { steps: number }).steps;
+    },
+  };
+}
+
 it.each<[string, () => TrainingPlugin]>([
   ['earlyStopping', () => earlyStopping({ metric: 'loss', patience: 2, minDelta: 0.01 })],
   // The best is in the middle of the run, so that something is put back.
@@ -45,6 +70,7 @@ it.each<[string, () => TrainingPlugin]>([
   ['tensorBoard', () => tensorBoard(place('curves'))],
   ['jsonlLog', () => jsonlLog(place('log.jsonl'))],
   ['a plugin that changes what it can', meddling],
+  ['a plugin that learns of the model when parameters are asked for', modelKeeping],
 ])(
   '%s keeps the contract',
   async (_, createPlugin) => {

@@ -72,7 +72,8 @@ export interface TrainingPlugin {
   prepareModel?(model: BertModelWithHead): BertModelWithHead;
   /**
    * Parameters of its own that are trained with the model's: `rewriteForward` may read them. Fresh ones are drawn by the run's seed, optimizer,
-   * averages and checkpoints have them, and no saved model does. Once, after all models are prepared.
+   * averages and checkpoints have them, and no saved model does. Once, after all models are prepared and before any rewrite: a plugin that has to know which
+   * model is trained learns it here, since one behind it may prepare another than it was given.
    */
   ownParameters?(model: BertModelWithHead): readonly ParameterSpecification[];
   /** A new forward graph, before it is differentiated: for instance with another term in its `loss`. Inputs that it adds come from `feeds`. */

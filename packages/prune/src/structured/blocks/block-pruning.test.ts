@@ -98,7 +98,7 @@ describe('blockPruning, step by step', () => {
   it('shows zeros to the passes, and the values behind them to the optimizer', async () => {
     const model = learner();
     const blocks = blockPruning({ unitDensity: 0.5, warmupRatio: 0, cooldownRatio: 0, unitMultiple: 1 });
-    blocks.prepareModel?.(model);
+    blocks.ownParameters?.(model);
     const { arena } = model;
     const weight = arena.get(NAME).data;
     const before = weight.slice();
@@ -119,7 +119,12 @@ describe('blockPruning, step by step', () => {
     await step(0);
     expect(weight[0]).toBe(0);
     expect(weight[31]).toBe(before[31]);
-    expect(blocks.plan().layers[1]?.units).not.toContain(0);
+    const early = () => blocks.plan({ isEarlyAllowed: true });
+    expect(early().layers[1]?.units).not.toContain(0);
+    expect(() => blocks.plan()).toThrow(ConfigError);
+    expect(() => blocks.plan()).toThrow(
+      'block-pruning: 1 of 2 steps are done, by which heads are down to a share of 1.00 and units of 0.563; 1 and 0.5 are reached at step 2',
+    );
     // Now its score rises far above the others: it comes back, as it was.
     gradient.forEach((_, at) => {
       if (at % 32 === 0) gradient[at] = -1000 * Math.sign(before[at] as number);
@@ -131,10 +136,34 @@ describe('blockPruning, step by step', () => {
     expect(blocks.plan().layers[1]?.units).toContain(0);
   });
 
+  it('does nothing in the warm-up: no ranking, no copies, nothing in checkpoints but scores', async () => {
+    const model = learner();
+    const blocks = blockPruning({ unitDensity: 0.5, warmupRatio: 0.5, unitMultiple: 1 });
+    blocks.ownParameters?.(model);
+    const { arena } = model;
+    const gradients = { dense: arena.allocateLike('dense').fill(1), rows: [] };
+    const before = arena.data.slice();
+    const step = async (number: number) => {
+      const state = { step: number, totalSteps: 4, epoch: 0, arena, loss: 1 };
+      await blocks.transformGradients?.(gradients, state);
+      await blocks.update?.(state, async () => {});
+      await blocks.afterUpdate?.(state);
+    };
+    const secrets = () => [...(blocks.stateDict?.().tensors?.keys() ?? [])].filter((name) => name.startsWith('secret'));
+    await step(0);
+    await step(1);
+    expect(arena.data).toEqual(before);
+    expect(secrets()).toEqual([]);
+    expect(blocks.plan({ isEarlyAllowed: true }).layers.flatMap(({ units }) => units)).toHaveLength(64);
+    await step(2);
+    expect(arena.data).not.toEqual(before);
+    expect(secrets()).toHaveLength(4);
+  });
+
   it('a vetoed step changes neither scores nor weights', async () => {
     const model = learner();
     const blocks = blockPruning({ unitDensity: 0.5 });
-    blocks.prepareModel?.(model);
+    blocks.ownParameters?.(model);
     const gradients = { dense: model.arena.allocateLike('dense').fill(1), rows: [] };
     const before = model.arena.data.slice();
     await blocks.transformGradients?.(gradients, { step: 0, totalSteps: 2, epoch: 0, arena: model.arena, loss: 1 });
@@ -161,7 +190,7 @@ describe('what blockPruning refuses', () => {
   it('the state of other options or of another model, and hooks without a model', () => {
     const blocks = blockPruning({ headDensity: 0.5 });
     expect(() => blocks.afterUpdate?.({} as never)).toThrow(/has no model yet/);
-    blocks.prepareModel?.(learner());
+    blocks.ownParameters?.(learner());
     const { json: own, tensors } = blocks.stateDict?.() ?? {};
     const withoutSecrets = { json: { ...(own as object), finishedSteps: 1 }, ...(tensors && { tensors }) };
     expect(() => blocks.loadStateDict?.(withoutSecrets)).toThrow(/'secret\..*' does not fit/);

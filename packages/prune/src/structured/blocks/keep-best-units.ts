@@ -16,6 +16,7 @@ export interface KeepBestOptions {
  */
 export function keepBestUnits(scores: readonly Float64Array[], options: KeepBestOptions): number[][] {
   const { density, scope, multiple } = options;
+  if (density >= 1) return scores.map((values) => [...values.keys()]);
   const lengths = scores.map(({ length }) => length);
   const ranking = rankAll(scores);
   const wanted =

@@ -35,18 +35,22 @@ export class MaskedOutputs {
 
   /** Keeps the arena's values, and sets those of the columns that are not kept to 0 there. */
   mask(arena: ParameterArena, kept: KeptUnits): void {
-    for (const matrix of this.#matrices) {
-      const { data } = arena.get(matrix.name);
-      const secret = this.#secret.get(matrix.name);
-      if (secret === undefined) this.#secret.set(matrix.name, data.slice());
+    for (const { name } of this.#matrices) {
+      const { data } = arena.get(name);
+      const secret = this.#secret.get(name);
+      if (secret === undefined) this.#secret.set(name, data.slice());
       else secret.set(data);
-      clearColumns(
-        data,
-        arena.get(matrix.name).shape[1] as number,
-        matrix,
-        kept[matrix.kind][matrix.layer] as number[],
-      );
     }
+    this.clear(arena, kept);
+  }
+
+  /** Sets columns that are not kept to 0, and forgets what was there. @returns whether one was something else */
+  clear(arena: ParameterArena, kept: KeptUnits): boolean {
+    const changed = this.#matrices.map((matrix) => {
+      const { data, shape } = arena.get(matrix.name);
+      return clearColumns(data, shape[1] as number, matrix, kept[matrix.kind][matrix.layer] as number[]);
+    });
+    return changed.includes(true);
   }
 
   /** Of a checkpoint: `secret.<parameter>`, none before the first step. */
@@ -70,13 +74,23 @@ export class MaskedOutputs {
   }
 }
 
-/** Row after row: the order of memory. */
-function clearColumns(data: Float32Array, width: number, { columnsEach }: OutputMatrix, kept: readonly number[]): void {
+/** Row after row: the order of memory. @returns whether one was not 0 */
+function clearColumns(
+  data: Float32Array,
+  width: number,
+  { columnsEach }: OutputMatrix,
+  kept: readonly number[],
+): boolean {
   const stays = new Set(kept);
   const cleared = Array.from({ length: width }, (_, column) => column).filter((column) => {
     return !stays.has(Math.floor(column / columnsEach));
   });
+  let isChanged = false;
   for (let row = 0; row < data.length; row += width) {
-    for (const column of cleared) data[row + column] = 0;
+    for (const column of cleared) {
+      isChanged ||= data[row + column] !== 0;
+      data[row + column] = 0;
+    }
   }
+  return isChanged;
 }

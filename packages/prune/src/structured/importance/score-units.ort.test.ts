@@ -147,8 +147,8 @@ describe('unitMovement', () => {
 
   it('refuses the state of another model', () => {
     const [small, large] = [unitMovement(), unitMovement()];
-    small.prepareModel?.(learner({ intermediateSize: 8 }));
-    large.prepareModel?.(learner());
+    small.ownParameters?.(learner({ intermediateSize: 8 }));
+    large.ownParameters?.(learner());
     expect(() => large.loadStateDict?.(small.stateDict?.() ?? {})).toThrow(ConfigError);
     expect(() => large.loadStateDict?.({})).toThrow(/'scores.heads.0' should have 4 numbers, found none/);
   });

@@ -35,10 +35,11 @@ export function unitMovement(): UnitMovement {
   return {
     specificationVersion: 'v1',
     name: 'unit-movement',
-    prepareModel(model) {
+    ownParameters(model) {
+      // Here and not in prepareModel: a plugin behind this one may have made another model of the one that was given.
       config = model.config;
       sums = emptyScores(config);
-      return model;
+      return [];
     },
     transformGradients({ dense }, { arena }) {
       pending = maskDerivatives(config as BertConfig, arena, dense);

@@ -35,19 +35,21 @@ export function parameterCosts({ config, arena }: BertInferenceModel): Structure
 }
 
 /**
- * Floating-point operations of the inference graph, by the cost rules of its ops. What a head or unit costs is found by leaving one out of a
- * layer; where only the first token of the last layer is computed, it costs less there.
+ * Floating-point operations of the inference graph, by the cost rules of its ops. What a head or unit costs is found by leaving a head out of a layer, or giving
+ * it back where there is one alone, and by adding a unit; where only the first token of the last layer is computed, it costs less there.
  */
 export function flopCosts(model: BertInferenceModel, sizes: BatchSizes): StructureCosts {
   const { config } = model;
   const total = modelFlops(model, sizes);
   const layers = Array.from({ length: config.numHiddenLayers }, (_, layer) => layer);
-  const savedBy = (smaller: BertConfig | undefined) =>
-    smaller === undefined ? 0 : total - modelFlops(resizeModel(model, smaller), sizes);
+  const flopsOf = (changed: BertConfig) => modelFlops(resizeModel(model, changed), sizes);
   return {
     total,
-    perHead: layers.map((layer) => savedBy(withoutHead(config, layer))),
-    perUnit: layers.map((layer) => savedBy(withoutUnit(config, layer))),
+    perHead: layers.map((layer) => {
+      if (config.numAttentionHeads === 1) return onlyHead(config, layer, flopsOf);
+      return Math.abs(total - flopsOf(withOtherHeads(config, layer)));
+    }),
+    perUnit: layers.map((layer) => flopsOf(withUnit(config, layer)) - total),
   };
 }
 
@@ -57,16 +59,39 @@ export function modelFlops(model: BertInferenceModel, { batchSize, sequenceLengt
   return graphCost(model.buildInferenceGraph(), sizes).flops;
 }
 
-/** Undefined for a layer with one head, which stays. */
-function withoutHead(config: BertConfig, layer: number): BertConfig | undefined {
-  const [first, ...others] = presentHeads(config, layer);
-  if (first === undefined || others.length === 0) return undefined;
+/** With one head less in a layer; where there is one, with one more of those that were pruned. */
+function withOtherHeads(config: BertConfig, layer: number): BertConfig {
   const { prunedHeads } = config;
-  return { ...config, prunedHeads: { ...prunedHeads, [layer]: [...(prunedHeads[layer] ?? []), first] } };
+  const present = presentHeads(config, layer);
+  const pruned = prunedHeads[layer] ?? [];
+  const changed = present.length === 1 ? pruned.slice(1) : [...pruned, present[0] as number];
+  return { ...config, prunedHeads: { ...prunedHeads, [layer]: changed } };
 }
 
-function withoutUnit(config: BertConfig, layer: number): BertConfig | undefined {
+/**
+ * Of a model that never had more than one head, which cannot have none or two: cut into `k` heads, a head costs `a + b size / k`, and of two such cuts follow both.
+ * A size with a single cut (2, or a prime) is taken to be all `b`.
+ */
+function onlyHead(config: BertConfig, layer: number, flopsOf: (changed: BertConfig) => number): number {
+  const size = headSize(config);
+  const [first, second] = Array.from({ length: size }, (_, index) => index + 1).filter((k) => k > 1 && size % k === 0);
+  if (first === undefined) return 0;
+  const costOfCut = (k: number) => {
+    const heads = Array.from({ length: k }, (_, head) => head);
+    const withHeads = (kept: number) => {
+      const ofOthers = Array.from({ length: config.numHiddenLayers }, (_, each) => [each, heads.slice(1)]);
+      const prunedHeads = { ...Object.fromEntries(ofOthers), [layer]: heads.slice(kept) };
+      return flopsOf({ ...config, numAttentionHeads: k, prunedHeads });
+    };
+    return withHeads(2) - withHeads(1);
+  };
+  const ofFirst = costOfCut(first);
+  if (second === undefined) return first * ofFirst;
+  const perShare = (ofFirst - costOfCut(second)) / (1 / first - 1 / second);
+  return Math.round(ofFirst + perShare * (1 - 1 / first));
+}
+
+function withUnit(config: BertConfig, layer: number): BertConfig {
   const sizes = Array.from({ length: config.numHiddenLayers }, (_, each) => intermediateSizeOf(config, each));
-  const size = sizes[layer] as number;
-  return size < 2 ? undefined : { ...config, intermediateSizes: sizes.with(layer, size - 1) };
+  return { ...config, intermediateSizes: sizes.with(layer, (sizes[layer] as number) + 1) };
 }

@@ -47,7 +47,7 @@ export function structureReport(model: BertInferenceModel, plan: StructurePlan, 
   return reportWithCosts(model, plan, sizes, flopCosts(model, sizes));
 }
 
-/** The same of a plan that fits, with costs that are known: to find them, a model is made for each layer, twice. */
+/** The same of a plan that fits, with costs that are known: to find them, models are made for each layer. */
 export function reportWithCosts(
   model: BertInferenceModel,
   plan: StructurePlan,

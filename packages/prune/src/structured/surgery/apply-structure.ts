@@ -18,7 +18,8 @@ const LAYER_PARAMETER = /^(bert\.encoder\.layer\.)(\d+)\.(.+)$/;
  * Outputs are those of the given model with the same heads and units multiplied by 0, but for the order of sums. A layer that is left out
  * hands its input on.
  *
- * @throws ConfigError when the plan does not fit the model, or the model is of a class without `withConfig`
+ * @throws ConfigError when the plan does not fit the model, the model is of a class without `withConfig`, or that makes a parameter that is none of the encoder's
+ *   in another shape
  * @example
  * const smaller = applyStructure(model, { layers: [{ layer: 0, heads: [1, 3], units: [0, 1, 2, 3] }] });
  */
@@ -28,8 +29,9 @@ export function applyStructure<Model extends BertInferenceModel>(model: Model, p
   const keptLayers = plan.layers.map(({ layer }) => layer);
   const smaller = resizeModel(model, structuredConfig(config, plan), keptLayers);
   for (const { specification } of smaller.arena.entries) {
-    const { source, selection } = originOf(specification.name, config, plan);
-    copySelected(arena.get(source), smaller.arena.get(specification.name), selection);
+    const { name } = specification;
+    const { source, selection } = originOf(name, config, plan);
+    copySelected({ name, source: arena.get(source), target: smaller.arena.get(name) }, selection);
   }
   return smaller;
 }

@@ -26,6 +26,22 @@ const DEEP = { ...TINY_CONFIG, numHiddenLayers: 4, prunedHeads: { 0: [1], 3: [0]
 const classifier = (config = TINY_CONFIG) => fillParameters(MODEL_CLASSES.BertForSequenceClassification!(config), 1);
 
 describe('heads and units that are taken out', () => {
+  it('of a model that has another parameter in another shape: it is named, with both', () => {
+    const model = classifier();
+    const withConfig: typeof model.withConfig = (config, kept) => {
+      const labels = config.numHiddenLayers === 2 ? config.labels : config.labels.slice(1);
+      return model.withConfig({ ...config, labels }, kept);
+    };
+    const own = Object.assign(Object.create(model), { withConfig }) as typeof model;
+    expect(() => removeLayers(own, [1])).toThrow(ConfigError);
+    expect(() => removeLayers(own, [1])).toThrow(
+      "'classifier.weight' is [2, 8] in the smaller model, expected [3, 8] (it is [3, 8] now)",
+    );
+    expect(removeHeads(own, { 0: [1] }).arena.get('classifier.weight').data).toEqual(
+      model.arena.get('classifier.weight').data,
+    );
+  });
+
   it('leave the outputs of the model with the same ones silenced, whatever the model', () => {
     const cases = arbitraryModel.chain((model) => fc.tuple(fc.constant(model), arbitraryRemoval(model)));
     fc.assert(

@@ -50,6 +50,33 @@ describe('a vocabulary without the words that a corpus never uses', () => {
     );
   });
 
+  it('may cut words of the corpus that were unknown, and they alone', async () => {
+    // `abcd` begins with `abc`, and there is no `##d`: unknown, though `ab` and `##cd` are there.
+    const pieces = ['ab', 'abc', '##c', '##cd', 'x'];
+    const hasty = new WordPieceTokenizer({ vocabulary: [...SPECIAL, ...pieces] });
+    const model = modelOf('BertModel', SPECIAL.length + pieces.length);
+    const texts = ['abcd x', 'ab x', 'abccd'];
+    const { tokenizer: shorter } = await removeVocabularyRows(model, hasty, { texts: texts.slice(0, 2) });
+    expect(tokensOf(hasty, 'abcd x')).toEqual(['[CLS]', '[UNK]', 'x', '[SEP]']);
+    expect(tokensOf(shorter, 'ab x')).toEqual(tokensOf(hasty, 'ab x'));
+    expect(tokensOf(shorter, 'abcd x')).toEqual(['[CLS]', '[UNK]', 'x', '[SEP]']);
+    // With a text that uses `##cd`, but never `abc` by itself.
+    const options = { texts: ['abcd x', 'xcd ab'], keepCharacters: false };
+    const { tokenizer: other } = await removeVocabularyRows(model, hasty, options);
+    expect(tokensOf(hasty, 'xcd ab')).toEqual(['[CLS]', 'x', '##cd', 'ab', '[SEP]']);
+    expect(tokensOf(other, 'xcd ab')).toEqual(tokensOf(hasty, 'xcd ab'));
+    expect(tokensOf(other, 'abcd x')).toEqual(['[CLS]', 'ab', '##cd', 'x', '[SEP]']);
+  });
+
+  it('spells no word with a character that is no piece in its place', async () => {
+    const pieces = ['a', 'b', '##b', 'xa'];
+    const sparse = new WordPieceTokenizer({ vocabulary: [...SPECIAL, ...pieces] });
+    const model = modelOf('BertModel', SPECIAL.length + pieces.length);
+    const { tokenizer: shorter } = await removeVocabularyRows(model, sparse, { texts: ['ab'] });
+    expect(tokensOf(sparse, 'xab')).toEqual(['[CLS]', 'xa', '##b', '[SEP]']);
+    expect(tokensOf(shorter, 'xab')).toEqual(['[CLS]', '[UNK]', '[SEP]']);
+  });
+
   it.each(Object.keys(MODEL_CLASSES))('leaves the numbers of its texts as they were: %s', async (name) => {
     const model = modelOf(name);
     const text = 'abc cab';

@@ -15,8 +15,8 @@ export interface VocabularyOptions {
   /** The corpus: texts or pairs, or a stream of them. What it needs stays. */
   readonly texts: Iterable<TextInput> | AsyncIterable<TextInput>;
   /**
-   * Also keep every piece of one character (`a`, `##a`), so that a new word is spelled and does not become `[UNK]`: of the 30,522 tokens of
-   * `bert-base-uncased` they are 1,994. Default true.
+   * Also keep every piece of one character (`a`, `##a`), so that a new word is spelled and does not become `[UNK]`, if the tokenizer has its characters as
+   * pieces, in the places where they stand: of the 30,522 tokens of `bert-base-uncased` they are 1,994. Default true.
    */
   readonly keepCharacters?: boolean;
 }
@@ -38,8 +38,10 @@ const VOCABULARY_PARAMETERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A new model, and a new tokenizer to go with it, without the words that a corpus never uses. Every text of the corpus is cut into the same
- * pieces as before, and the model gives the same numbers for them, bit for bit. Other texts may be cut into more pieces, or have unknown words.
+ * A new model, and a new tokenizer to go with it, without the words that a corpus never uses. Every word of the corpus that was known is cut into the
+ * same pieces as before, and for texts of such words the model gives the same numbers, bit for bit. A word that was `[UNK]` may now be cut into pieces: WordPiece takes
+ * the longest beginning that is a piece and does not look back, so that a piece which led to nothing hid others, and may be gone. Other texts may be cut into more
+ * pieces, or have unknown words.
  *
  * Ids are given anew, in the old order; `padTokenId` and other ids in the configuration follow, as far as their tokens are still there.
  *
@@ -63,7 +65,8 @@ export async function removeVocabularyRows<Model extends BertInferenceModel>(
   const rows = Array.from(kept.oldIds);
   for (const { specification } of smaller.arena.entries) {
     const { name } = specification;
-    copySelected(arena.get(name), smaller.arena.get(name), VOCABULARY_PARAMETERS.has(name) ? { rows } : {});
+    const parameter = { name, source: arena.get(name), target: smaller.arena.get(name) };
+    copySelected(parameter, VOCABULARY_PARAMETERS.has(name) ? { rows } : {});
   }
   return { model: smaller, ...kept, rows: { before: config.vocabSize, after: rows.length } };
 }

@@ -25,7 +25,7 @@ export class HeldMask {
   /** As it is. @throws ConfigError before {@link begin} */
   get mask(): WeightMask {
     if (this.#mask !== undefined) return this.#mask;
-    throw new ConfigError(`${this.#owner}: the plugin has no model yet: give it to a Trainer, or call prepareModel`);
+    throw new ConfigError(`${this.#owner}: the plugin has no model yet: give it to a Trainer, or call ownParameters`);
   }
 
   /** On the arena that is trained. @throws ConfigError when a matrix has another size there */

@@ -83,6 +83,14 @@ export class WeightMask {
     for (const range of this.#ranges(buffer)) keepInLoops(range);
   }
 
+  /** Whether all that goes is 0 in the parameters. @param weights in the layout of the arena */
+  isApplied(weights: Float32Array): boolean {
+    return this.matrices.every(({ offset }, matrix) => {
+      const numbers = weights.subarray(offset, offset + this.#size(matrix));
+      return numbers.every((weight, index) => weight === 0 || this.isKept(matrix, index));
+    });
+  }
+
   #ranges(buffer: Float32Array): MaskedNumbers[] {
     const names = [...new Set(this.matrices.map(({ parameter }) => parameter))];
     return names.map((name) => {

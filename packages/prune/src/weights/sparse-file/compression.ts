@@ -5,11 +5,14 @@ import { ConfigError, formatError } from '@bertsmith/tensor';
 /** How the whole file is packed. Weights are nearly random numbers: what it takes is some 10 % of the values, and more of the bits. */
 export type SparseCompression = 'none' | 'gzip' | 'zstd';
 
-type Pack = (content: Uint8Array) => Promise<Uint8Array>;
+type Pack = (content: Uint8Array, options?: object) => Promise<Uint8Array>;
 type Unpack = (content: Uint8Array, options: { maxOutputLength: number }) => Promise<Uint8Array>;
 
 /** Node 22.15 and later have it; its types are not those of Node 20. */
 const { zstdCompress, zstdDecompress } = zlib as unknown as Record<string, ((...values: never[]) => void) | undefined>;
+
+/** gzip always has one; `ZSTD_c_checksumFlag` of zstd.h is off unless it is asked for. */
+const WITH_CHECKSUM = { params: { 201: 1 } };
 
 /** How files begin. The length of a safetensors header, which is what a plain one begins with, is a multiple of 8 and below 10^8: neither is. */
 const MAGIC = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
@@ -18,7 +21,7 @@ const MAGIC = { gzip: [0x1f, 0x8b], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const;
 export async function compress(content: Uint8Array, compression: SparseCompression): Promise<Uint8Array> {
   if (compression === 'none') return content;
   if (compression === 'gzip') return await promisify(zlib.gzip as never as Callback)(content);
-  if (compression === 'zstd') return await (requireZstd(zstdCompress) as Pack)(content);
+  if (compression === 'zstd') return await (requireZstd(zstdCompress) as Pack)(content, WITH_CHECKSUM);
   const message = `sparse file: compression is '${String(compression)}', expected none, gzip or zstd`;
   throw new ConfigError(message, { compression });
 }

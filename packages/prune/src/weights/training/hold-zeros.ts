@@ -29,9 +29,10 @@ export function holdZeros({ matrices }: { readonly matrices?: readonly string[] 
   return {
     specificationVersion: 'v1',
     name: NAME,
-    prepareModel(model) {
+    ownParameters(model) {
+      // Here and not in prepareModel: a plugin behind this one may have made another model of the one that was given.
       dropZeros(held.begin(model.arena, matrices), model);
-      return model;
+      return [];
     },
     async transformGradients({ dense }, { arena, kernels }) {
       await held.at(arena).apply(dense, kernels);

@@ -8,7 +8,7 @@ import { cubicSparsity, type SparsitySchedule } from './sparsity-schedule.js';
 export type WeightPruningOptions = WeightSelection & {
   readonly criterion: WeightCriterion;
   /**
-   * How many weights are 0 at a step. Default: for a criterion that needs only weights all at once, when the trainer is made, and masks stay
+   * How many weights are 0 at a step. Default: for a criterion that needs only weights all at once, before the first step, and masks stay
    * as they are; for others `cubicSparsity()`. A pattern or a threshold begins where the schedule first asks for zeros.
    */
   readonly schedule?: SparsitySchedule;

@@ -39,15 +39,16 @@ export class WeightPruningRun {
     return this.#held.mask;
   }
 
-  begin(model: BertModelWithHead): BertModelWithHead {
+  /** With the model that is trained. */
+  begin(model: BertModelWithHead): void {
     const { criterion, matrices, schedule } = this.#options;
     const mask = this.#held.begin(model.arena, matrices);
     this.#observed = new ObservedMatrices(mask.matrices, criterion);
+    this.#sparsity = 0;
     if (this.#isLearned) this.#hidden = new HiddenWeights(mask.matrices);
-    if (schedule !== undefined) return model;
+    if (schedule !== undefined) return;
     this.#makeMask(mask, model.arena.data, 1);
     mask.applyHere(model.arena.data);
-    return model;
   }
 
   /** A criterion that learns sees the gradients first; else those of pruned weights go before norms are taken. */
@@ -76,6 +77,14 @@ export class WeightPruningRun {
     if (this.#sparsity === 0) return;
     this.#hidden?.keep(mask.matrices, data);
     await mask.apply(data, state.kernels);
+  }
+
+  /** Averages of parameters have what is masked, faded. @returns whether there was something */
+  async maskAverages({ arena, kernels }: TrainingState): Promise<boolean> {
+    const mask = this.#at(arena);
+    if (this.#sparsity === 0 || mask.isApplied(arena.data)) return false;
+    await mask.apply(arena.data, kernels);
+    return true;
   }
 
   save(): PluginState {

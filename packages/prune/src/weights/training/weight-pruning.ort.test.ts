@@ -1,9 +1,11 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { ConfigError } from '@bertsmith/tensor';
-import { keepBest, Trainer, type TrainingPlugin } from '@bertsmith/train';
+import { Evaluator, keepBest, Trainer, type TrainerOptions, type TrainingPlugin } from '@bertsmith/train';
 import { pluginViolations } from '@bertsmith/train/conformance';
 import { describe, expect, it } from 'vitest';
 import { learner, MAX_LENGTH, tinyExamples } from '../../../test/structured/tiny-examples.js';
+import { hasSameBits } from '../../../test/structured/tiny-models.js';
+import { removeLayers } from '../../structured/surgery/remove-layers.js';
 import { optimalBertSurgeon } from '../criteria/optimal-bert-surgeon.js';
 import { optimalBrainDamage } from '../criteria/optimal-brain-damage.js';
 import { randomWeights } from '../criteria/random-weights.js';
@@ -22,10 +24,14 @@ const TIMEOUT_MS = 120_000;
 const backend = createOnnxRuntimeBackend();
 type Learner = ReturnType<typeof learner>;
 
-const trainerOf = (plugins: readonly TrainingPlugin[], model: Learner = learner()) =>
+const trainerOf = (
+  plugins: readonly TrainingPlugin[],
+  model: Learner = learner(),
+  overrides: Partial<TrainerOptions> = {},
+) =>
   new Trainer({
     ...{ model, backend, train: tinyExamples(64, 1), validation: tinyExamples(40, 2), maxLength: MAX_LENGTH },
-    ...{ epochs: 8, batchSize: 8, learningRate: 1e-2, threads: 2, plugins },
+    ...{ epochs: 8, batchSize: 8, learningRate: 1e-2, threads: 2, plugins, ...overrides },
   });
 
 /** Places of the weights that are pruned by default and are +0. */
@@ -133,6 +139,41 @@ describe('zeros while training', () => {
     const [few, many] = [await zerosBy(1e-6), await zerosBy(1)];
     expect(many).toBeGreaterThan(few);
     expect(many).toBeGreaterThan(0);
+  });
+});
+
+describe('pruning beside other things', () => {
+  it('changes nothing, bit for bit, while nothing is to be pruned', async () => {
+    const never = { name: 'never', sparsityAt: () => 0 };
+    const after = async (plugins: readonly TrainingPlugin[]) => (await trainerOf(plugins).train()).model.arena.data;
+    const plain = await after([]);
+    for (const criterion of [weightMagnitude(), weightMovement(), optimalBrainDamage()]) {
+      const pruning = weightPruning({ criterion, sparsity: 0.5, schedule: never, everySteps: 3 });
+      expect(hasSameBits(await after([pruning]), plain)).toBe(true);
+    }
+  });
+
+  it('ends with zeros also when averages are what a run ends with', async () => {
+    const pruning = weightPruning({ criterion: weightMagnitude(), sparsity: 0.7, schedule: cubicSparsity() });
+    const model = learner();
+    const { evaluation } = await trainerOf([pruning], model, { averageDecay: 0.95 }).train();
+    expect(zerosIn(model)).toHaveLength(Math.round(0.7 * 4096));
+    await using evaluator = await Evaluator.create({ model, backend, maxLength: MAX_LENGTH });
+    expect((await evaluator.evaluate(tinyExamples(40, 2))).loss).toBeCloseTo(evaluation.loss, 6);
+  });
+
+  it('prunes the model that a plugin behind it has made', async () => {
+    const shrinking: TrainingPlugin = {
+      specificationVersion: 'v1',
+      name: 'shrinking',
+      prepareModel: (model) => removeLayers(model, [1]),
+    };
+    const given = learner();
+    const pruning = weightPruning({ criterion: weightMagnitude(), sparsity: 0.5 });
+    const { model } = await trainerOf([pruning, shrinking], given).train();
+    expect(pruning.report()).toMatchObject({ weights: 2048, zeros: 1024 });
+    expect(zerosIn(model as Learner)).toHaveLength(1024);
+    expect(zerosIn(given)).toEqual([]);
   });
 });
 

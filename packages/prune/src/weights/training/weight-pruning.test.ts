@@ -24,7 +24,7 @@ async function runSteps(
   steps: number,
   work: (step: number, gradients: Gradients) => undefined | (() => void),
 ): Promise<void> {
-  plugin.prepareModel?.(model);
+  plugin.ownParameters?.(model);
   const { arena } = model;
   for (let step = 0; step < steps; step++) {
     const state: TrainingState = { step, totalSteps: steps, epoch: 0, arena, loss: 1 };
@@ -104,11 +104,11 @@ describe('holdZeros', () => {
   it('needs a model, and a checkpoint with masks of it', () => {
     const zeros = holdZeros(ONE);
     expect(() => zeros.report()).toThrow(/hold-zeros: the plugin has no model yet/);
-    zeros.prepareModel?.(learner());
+    zeros.ownParameters?.(learner());
     expect(() => zeros.loadStateDict?.({ tensors: new Map() })).toThrow(ConfigError);
     expect(() => zeros.loadStateDict?.({ tensors: new Map() })).toThrow(/the checkpoint has no mask of/);
     const other = holdZeros(ONE);
-    other.prepareModel?.(learner({ intermediateSize: 40 }));
+    other.ownParameters?.(learner({ intermediateSize: 40 }));
     const state = other.stateDict?.() ?? {};
     expect(() => zeros.loadStateDict?.(state)).toThrow(/has 80 bytes, expected 64: it is of another model/);
   });
@@ -220,7 +220,7 @@ describe('weightPruning, step by step', () => {
   it('a vetoed step changes neither weights nor what is learned', async () => {
     const model = learner();
     const pruning = weightPruning({ criterion: weightMovement(), sparsity: 0.5, ...ONE });
-    pruning.prepareModel?.(model);
+    pruning.ownParameters?.(model);
     const before = pruning.stateDict?.().tensors?.get(`statistics.${NAME}`)?.data.slice();
     const gradients = { dense: model.arena.allocateLike('dense').fill(1), rows: [] };
     await pruning.transformGradients?.(gradients, { step: 0, totalSteps: 2, epoch: 0, arena: model.arena, loss: 1 });
@@ -254,7 +254,7 @@ describe('what weightPruning refuses', () => {
   });
 
   it('matrices that are unknown, or have no gradient that the criterion needs', () => {
-    const prepare = (options: WeightPruningOptions) => weightPruning(options).prepareModel?.(learner());
+    const prepare = (options: WeightPruningOptions) => weightPruning(options).ownParameters?.(learner());
     expect(() => prepare({ criterion, sparsity: 0.5, matrices: ['x'] })).toThrow(/has no matrix 'x'/);
     const words = ['bert.embeddings.word_embeddings.weight'];
     expect(() => prepare({ criterion: weightMovement(), sparsity: 0.5, matrices: words })).toThrow(/row by row/);
@@ -264,7 +264,7 @@ describe('what weightPruning refuses', () => {
   it('checkpoints of other settings', () => {
     const state = (options: WeightPruningOptions) => {
       const pruning = weightPruning(options);
-      pruning.prepareModel?.(learner());
+      pruning.ownParameters?.(learner());
       return { pruning, saved: pruning.stateDict?.() ?? {} };
     };
     const { saved } = state({ criterion, sparsity: 0.5 });

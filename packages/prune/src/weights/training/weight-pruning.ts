@@ -19,9 +19,9 @@ export interface WeightPruning extends TrainingPlugin {
 /**
  * A training plugin that prunes the weights that matter least by a criterion; see the top of the file.
  *
- * What is evaluated and saved during the run is the masked model. A run that ends before its last step has the masks of the step where it ended. With
- * masks that change, not together with `keepBest`, which would bring back what was still there at its best step; nor with an
- * `averageDecay`, in whose averages what is masked only fades. One object serves one run.
+ * What is evaluated and saved during the run is the masked model. With an `averageDecay` it is the averages, in which what is masked only fades; at the end it is masked
+ * there too, and the model evaluated once more. A run that ends before its last step has the masks of the step where it ended. With masks that change, not
+ * together with `keepBest`, which would bring back what was still there at its best step. One object serves one run.
  *
  * Of a criterion that looks at gradients, the norm by which gradients are clipped includes those of pruned weights, which it learns from.
  *
@@ -38,7 +38,11 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
     specificationVersion: 'v1',
     name: 'weight-pruning',
     order: { excludes: complete.schedule === undefined ? [] : ['keep-best'] },
-    prepareModel: (model) => run.begin(model),
+    ownParameters(model) {
+      // Here and not in prepareModel: a plugin behind this one may have made another model of the one that was given.
+      run.begin(model);
+      return [];
+    },
     async transformGradients({ dense }, state) {
       await run.look(dense, state);
       return 'proceed' as const;
@@ -48,6 +52,7 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
       await next();
     },
     afterUpdate: (state) => run.endStep(state),
+    finish: (state) => run.maskAverages(state),
     report: () => weightReport(run.mask),
     stateDict: () => run.save(),
     loadStateDict: (state) => run.load(state),

@@ -10,6 +10,7 @@ import {
   type Value,
   verifyGraph,
 } from '@bertsmith/graph';
+import type { ParameterSpecification } from '@bertsmith/tensor';
 import type { TrainingPlugin } from '../../plugins/training-plugin.js';
 import { completeTrainerOptions, isBatchSource } from '../../trainer/trainer-options.js';
 import type { TrialRunner } from '../trial-runner.js';
@@ -35,12 +36,14 @@ export async function checkGraphs(runner: TrialRunner): Promise<string[]> {
   const plugin = runner.createPlugin();
   const { model: given } = runner.trial();
   const model = plugin.prepareModel?.(given) ?? given;
+  // Before any rewrite, as in a run: some plugins learn here what model it is.
+  const own = plugin.ownParameters?.(model) ?? [];
   const { readsAllTokens: allTokens = false } = plugin;
   const forward = withForeignOutput(model.buildTrainingGraph({ allTokens }));
   const rewriteForward: Rewrite = (graph) => plugin.rewriteForward?.(graph) ?? graph;
   // A plugin may learn from the graph what it will feed.
   rewriteForward(forward);
-  const additions = await additionsOf(plugin, model, runner);
+  const additions = await additionsOf(plugin, { model, own }, runner);
   const violations = rewriteViolations('rewriteForward', forward, rewriteForward, additions);
   if (violations.length > 0) return violations;
   const rows = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
@@ -49,11 +52,20 @@ export async function checkGraphs(runner: TrialRunner): Promise<string[]> {
   return rewriteViolations('rewriteStep', step, (graph) => plugin.rewriteStep?.(graph) ?? graph);
 }
 
-async function additionsOf(plugin: TrainingPlugin, model: BertModelWithHead, runner: TrialRunner): Promise<Additions> {
+interface PreparedModel {
+  readonly model: BertModelWithHead;
+  /** Parameters of the plugin. */
+  readonly own: readonly ParameterSpecification[];
+}
+
+async function additionsOf(
+  plugin: TrainingPlugin,
+  { model, own }: PreparedModel,
+  runner: TrialRunner,
+): Promise<Additions> {
   const state = { step: 0, totalSteps: 1, epoch: 0, arena: model.arena };
   const feeds = plugin.feeds === undefined ? {} : await plugin.feeds(await firstBatch(runner), state);
-  const parameters = plugin.ownParameters?.(model) ?? [];
-  return { input: new Set(Object.keys(feeds)), parameter: new Set(parameters.map(({ name }) => name)) };
+  return { input: new Set(Object.keys(feeds)), parameter: new Set(own.map(({ name }) => name)) };
 }
 
 async function firstBatch(runner: TrialRunner): Promise<Batch> {

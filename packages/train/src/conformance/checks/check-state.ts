@@ -49,7 +49,9 @@ async function throughCheckpoint(runner: TrialRunner, from: CheckpointedParts, t
 
 function prepare(runner: TrialRunner, plugin: Plugin): BertModelWithHead {
   const { model } = runner.trial();
-  return plugin.prepareModel?.(model) ?? model;
+  const prepared = plugin.prepareModel?.(model) ?? model;
+  plugin.ownParameters?.(prepared);
+  return prepared;
 }
 
 function partsOf(model: BertModelWithHead, plugin: Plugin): CheckpointedParts {
