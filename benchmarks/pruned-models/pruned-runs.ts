@@ -44,10 +44,11 @@ export class PrunedRuns {
 
   /** With words, heads and units taken out, so many times as fast. */
   faster(speedup: string): Promise<PruneRecord> {
-    const { batch, words } = this.#options.environment;
-    const structure = ['--method', 'vocabulary,heads,ffn', '--vocabulary-texts', words];
+    const { batch, structure, words, frequency } = this.#options.environment;
+    const vocabulary = ['--vocabulary-texts', words, '--vocabulary-frequency', frequency];
+    const methods = ['--method', `vocabulary,${structure}`, ...vocabulary];
     const target = ['--target-speedup', speedup, '--target-batch', batch];
-    return this.#pruned(`faster-${speedup}`, [...structure, ...target, ...STRUCTURED_OPTIONS]);
+    return this.#pruned(`faster-${speedup}`, [...methods, ...target, ...STRUCTURED_OPTIONS]);
   }
 
   /** With a share of the encoder's weights set to 0. */
@@ -68,9 +69,9 @@ export class PrunedRuns {
   }
 
   async #pruned(name: string, how: readonly string[]): Promise<PruneRecord> {
-    const { store, task } = this.#options;
+    const { store, task, environment } = this.#options;
     const { model } = await this.teacher();
-    const recovery = ['--recover-epochs', String(task.recoverEpochs)];
+    const recovery = ['--recover-epochs', String(task.recoverEpochs), ...environment.options];
     const args = ['prune', '--model', model, ...how, ...recovery, ...this.#taskOptions(), ...this.#rowOptions()];
     return await store.make(this.#nameOf(name), args);
   }

@@ -47,21 +47,31 @@ export interface PrunedModelsEnvironment {
   readonly rows: string | undefined;
   /** Texts of the run that is timed when a target is planned for. Default 32. */
   readonly batch: string;
+  /** What takes structure out beside words: `heads,ffn`, or `blocks`. */
+  readonly structure: string;
   /** Words that stay beside those of the training texts, as `--vocabulary-texts` has them. Default `dictionary`. */
   readonly words: string;
+  /** How often they have to be there. Default 5. */
+  readonly frequency: string;
+  /** Options of the recovery that win over the settings above. Default: none. */
+  readonly options: readonly string[];
   /** Where models are kept from one run to the next: what is there is not trained again. */
   readonly folder: string;
 }
 
 /** Reads `PRUNED_MODELS_...`. */
 export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): PrunedModelsEnvironment {
-  const { PRUNED_MODELS_CASES, PRUNED_MODELS_ROWS, PRUNED_MODELS_BATCH, PRUNED_MODELS_WORDS } = environment;
-  const { PRUNED_MODELS_FOLDER = join(tmpdir(), 'bertsmith-pruned-models') } = environment;
+  const read = (name: string) => environment[`PRUNED_MODELS_${name}`];
   return {
-    cases: PRUNED_MODELS_CASES?.split(',').map((each) => each.trim().split(/\s+/)),
-    rows: PRUNED_MODELS_ROWS,
-    batch: PRUNED_MODELS_BATCH ?? '32',
-    words: PRUNED_MODELS_WORDS ?? 'dictionary',
-    folder: PRUNED_MODELS_FOLDER,
+    cases: read('CASES')
+      ?.split(',')
+      .map((each) => each.trim().split(/\s+/)),
+    rows: read('ROWS'),
+    batch: read('BATCH') ?? '32',
+    structure: read('STRUCTURE') ?? 'heads,ffn',
+    words: read('WORDS') ?? 'dictionary',
+    frequency: read('FREQUENCY') ?? '5',
+    options: read('OPTIONS')?.trim().split(/\s+/) ?? [],
+    folder: read('FOLDER') ?? join(tmpdir(), 'bertsmith-pruned-models'),
   };
 }

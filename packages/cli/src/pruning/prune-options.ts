@@ -30,6 +30,8 @@ export interface PruneOptions extends LessonOptions, Omit<LoadTaskOptions, 'task
   readonly pattern?: `${number}:${number}`;
   /** `task`, `dictionary`, or a file. */
   readonly vocabularyTexts: string;
+  /** How often a word has to be in these. */
+  readonly vocabularyFrequency: number;
   readonly task?: string;
   readonly packing?: boolean;
   /** The model that is given teaches. */
@@ -97,6 +99,7 @@ function choiceOptions(): Option[] {
       '--vocabulary-texts <what>',
       "whose words stay: those of the task's training texts (task), also those of WordNet's definitions (dictionary), or of a FILE",
     ).default('dictionary'),
+    countOption('--vocabulary-frequency', 'how often a word has to be in these further texts to stay', 1),
   ];
 }
 

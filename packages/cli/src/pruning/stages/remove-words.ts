@@ -8,8 +8,10 @@ import type { CutModel, CuttingContext } from '../cut-model.js';
 /** The words of neither the task's training texts nor of further ones go, from the model and its tokenizer. */
 export async function removeWords(cut: CutModel, { options, loaded, note }: CuttingContext): Promise<CutModel> {
   const { head, train } = loaded as LoadedTask;
-  const texts = [...train.flatMap((row) => head.texts(row)), ...(await furtherTexts(options.vocabularyTexts))];
-  const { model, tokenizer, oldIds, rows } = await removeVocabularyRows(cut.model, cut.tokenizer, { texts });
+  const texts = train.flatMap((row) => head.texts(row));
+  const further = { texts: await furtherTexts(options.vocabularyTexts), minFrequency: options.vocabularyFrequency };
+  const corpus = { texts, furtherTexts: further };
+  const { model, tokenizer, oldIds, rows } = await removeVocabularyRows(cut.model, cut.tokenizer, corpus);
   note(`words: ${formatCount(rows.after)} of ${formatCount(rows.before)} stay`);
   return { model, tokenizer, oldIds };
 }
