@@ -59,8 +59,17 @@ export class PrunedRuns {
 
   /** Some steps of training on from a model that is there. */
   trained(model: string, steps: number): Promise<TrainRecord> {
-    const start = ['train', '--model', model, '--max-steps', String(steps), '--max-examples', '8192'];
-    return this.#options.store.tryOut([...start, ...this.#taskOptions()]);
+    const { store, environment } = this.#options;
+    const start = [
+      'train',
+      '--model',
+      model,
+      '--max-steps',
+      String(steps),
+      '--max-examples',
+      environment.rows ?? '8192',
+    ];
+    return store.tryOut([...start, ...this.#taskOptions()]);
   }
 
   #fineTuned(name: string, epochs: number): Promise<TrainRecord> {

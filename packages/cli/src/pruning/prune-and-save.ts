@@ -45,14 +45,8 @@ export async function pruneAndSave(
   asked: PruneOptions,
   surroundings: TrainingSurroundings,
 ): Promise<FinishedPruning> {
-  const note = (line: string) => surroundings.progress.note(line);
-  const original = await loadTrainedDirectory(asked.model);
-  if (loaded !== undefined) checkTaskLabels(original.model, loaded);
-  const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
-  const options = { ...asked, maxLength };
-  const decisions = await PruningDecisions.open(options.output, options.resume ?? false);
-  const backend = createOnnxRuntimeBackend();
-  const context = { options, original, loaded, backend, decisions, note };
+  const context = await openContext(loaded, asked, (line) => surroundings.progress.note(line));
+  const { original, options } = context;
   const scoresBefore = await scoreOriginal(context);
   const cut = await cutModel(context);
   const trained = await trainOrSave(cut, context, surroundings);
@@ -63,6 +57,25 @@ export async function pruneAndSave(
   const sparse = await saveSparse(trained.model, options);
   const measured = await measurePruned({ before: scoresBefore, after: trained.scores }, context);
   return { ...finished, measured, sparse };
+}
+
+async function openContext(
+  loaded: LoadedTask | undefined,
+  asked: PruneOptions,
+  note: (line: string) => void,
+): Promise<CuttingContext> {
+  const original = await loadTrainedDirectory(asked.model);
+  if (loaded !== undefined) checkTaskLabels(original.model, loaded);
+  const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
+  const decisions = await PruningDecisions.open(asked.output, decisive(asked), asked.resume ?? false);
+  return { options: { ...asked, maxLength }, original, loaded, backend: createOnnxRuntimeBackend(), decisions, note };
+}
+
+/** What the cut hangs on, but for paths: another file of words makes another model, which no checkpoint fits. */
+function decisive({ method, sparsity, targetSpeedup, targetMs, targetParams, ...others }: PruneOptions) {
+  const { targetBatch, keepLayers, layerChoice, vocabularyFrequency } = others;
+  const target = { sparsity, targetSpeedup, targetMs, targetParams, targetBatch };
+  return { method, ...target, keepLayers, layerChoice, vocabularyFrequency };
 }
 
 async function scoreOriginal({ original, loaded, options, note }: CuttingContext): Promise<TaskScores | undefined> {
