@@ -22,8 +22,8 @@ it('measures that eight layers take longer than one', async () => {
   expect(eight as number).toBeGreaterThan(2 * (one as number));
 });
 
-it.each([false, true])('feeds models of every class, frozen: %s', async (frozen) => {
-  const meter = createLatencyMeter({ backend, batchSize: 2, sequenceLength: 5, repetitions: 1, warmup: 0, frozen });
+it('feeds models of every class', async () => {
+  const meter = createLatencyMeter({ backend, batchSize: 2, sequenceLength: 5, repetitions: 1, warmup: 0 });
   const times = await meter.measure(Object.values(MODEL_CLASSES).map((create) => create(TINY_CONFIG)));
   expect(times.every((time) => time > 0)).toBe(true);
 });

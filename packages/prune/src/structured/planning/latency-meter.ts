@@ -19,8 +19,6 @@ export interface LatencyMeterOptions extends BatchSizes {
   readonly warmup?: number;
   /** Default: the backend's. */
   readonly threads?: number;
-  /** Parameters are taken as they are and packed beforehand, as by a pipeline that is `frozen`. Default false. */
-  readonly frozen?: boolean;
 }
 
 /**
@@ -28,11 +26,11 @@ export interface LatencyMeterOptions extends BatchSizes {
  * machine does strikes them alike.
  */
 export function createLatencyMeter(options: LatencyMeterOptions): LatencyMeter {
-  const { backend, repetitions = 15, warmup = 3, threads, frozen = false } = options;
+  const { backend, repetitions = 15, warmup = 3, threads } = options;
   const compile = async (model: BertInferenceModel) => {
     const graph = model.buildInferenceGraph();
     const parameters = namedParameters(model.arena);
-    const compiled = { graph, parameters, frozenParameters: frozen, ...(threads !== undefined && { threads }) };
+    const compiled = { graph, parameters, ...(threads !== undefined && { threads }) };
     return { executable: await backend.compile(compiled), feeds: fullBatch(graph, options) };
   };
   return {
