@@ -2,10 +2,12 @@
 export type { Checkpoint, CheckpointTensor } from './checkpoint/checkpoint.js';
 export {
   type BertArchitecture,
+  describeModelDirectory,
   type LoadedModel,
   type LoadModelOptions,
   loadModel,
   loadSequenceClassifier,
+  type ModelDescription,
   type ModelsByArchitecture,
 } from './checkpoint/load-model.js';
 export { type LoadedSentenceEmbedder, loadSentenceEmbedder } from './checkpoint/load-sentence-embedder.js';

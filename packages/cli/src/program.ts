@@ -11,6 +11,7 @@ import type { Finish } from './commands/finish.js';
 import { inspectCommand } from './commands/inspect-command.js';
 import { predictCommand } from './commands/predict-command.js';
 import { pretrainCommand } from './commands/pretrain-command.js';
+import { pruneCommand } from './commands/prune-command.js';
 import { tokenizeCommand } from './commands/tokenize-command.js';
 import { tokenizerCommand } from './commands/tokenizer-command.js';
 import { trainCommand } from './commands/train-command.js';
@@ -55,6 +56,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
   const commands = [
     trainCommand(io, finish),
     distillCommand(io, finish),
+    pruneCommand(io, finish),
     pretrainCommand(io, finish),
     evaluateCommand(io, finish),
     predictCommand(io, finish),

@@ -32,7 +32,11 @@ const PREDICT = ['predict', '--model', 'model'];
 
 describe('a command line', () => {
   const cases: [string, string[], string][] = [
-    ['an unknown command', ['trian'], "unknown command 'trian'; commands are: train, distill, pretrain, evaluate"],
+    [
+      'an unknown command',
+      ['trian'],
+      "unknown command 'trian'; commands are: train, distill, prune, pretrain, evaluate",
+    ],
     ['an unknown flag', [...TRAIN, '--epoch', '1'], "unknown option '--epoch'; options are: --task, --data, "],
     ['an unknown flag near another', [...TRAIN, '--epoch=1'], "did you mean '--epochs'?"],
     ['an unknown task', ['train', '--task', 'wordnet-nuon', '--output', 'new'], "did you mean 'wordnet-noun'?"],

@@ -96,6 +96,18 @@ describe('bench', () => {
     expect([status, stderr]).toEqual([1, expect.stringMatching(/--lengths.*--input/)]);
   });
 
+  it('counts what the model adds to a process, and not the runtime', async () => {
+    const records = [{ place: 'a test', text: 'the otter' }];
+    await using measuring = await SpeedProcess.start({
+      ...{ directory: join(folder, 'smaller'), records, batchSize: 1, threads: 2 },
+    });
+    await measuring.latenciesMs();
+    const { baselineRssBytes, peakRssBytes } = await measuring.memory();
+    // A model of 2 MB: 14 MB with its tokenizer and buffers; with the runtime 59 MB.
+    expect(peakRssBytes - baselineRssBytes).toBeGreaterThan(1e6);
+    expect(peakRssBytes - baselineRssBytes).toBeLessThan(40e6);
+  });
+
   it('says so when a process dies while nobody asks it', async () => {
     const settings = {
       directory: join(folder, 'smaller'),
@@ -114,7 +126,7 @@ describe('bench', () => {
     [
       'a directory without a model',
       ['--model', 'classifier', '--against', '.'],
-      /^error: cannot read '\.': it has none of model\.safetensors/m,
+      /^error: cannot read 'config\.json': it does not exist/m,
     ],
     [
       'a length that is none',

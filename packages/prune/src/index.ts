@@ -75,6 +75,7 @@ export { removeLayers } from './structured/surgery/remove-layers.js';
 export { type KeptLayer, type StructurePlan, wholeStructure } from './structured/surgery/structure-plan.js';
 export { keepTokens, type KeptTokens } from './structured/vocabulary/keep-tokens.js';
 export {
+  type FurtherTexts,
   removeVocabularyRows,
   type SmallerVocabulary,
   type VocabularyOptions,

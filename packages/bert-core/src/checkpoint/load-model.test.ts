@@ -15,7 +15,7 @@ import {
   BertForTokenClassification,
   BertModel,
 } from '../index.js';
-import { loadModel } from './load-model.js';
+import { describeModelDirectory, loadModel } from './load-model.js';
 import { loadSentenceEmbedder } from './load-sentence-embedder.js';
 import { loadWeights } from './loading/load-weights.js';
 import { saveModel } from './model-directory.js';
@@ -176,6 +176,19 @@ describe('loadModel', () => {
     await expect(loadModel(directory)).rejects.toThrow('found "BertLMHeadModel": it is another kind of model');
     await edit('config.json', ({ architectures: _, ...rest }) => rest);
     expect((await loadModel(directory)).model).toBeInstanceOf(BertModel);
+  });
+});
+
+describe('describeModelDirectory', () => {
+  it('tells what loadModel would make, by config.json alone', async () => {
+    await saveModel(BertForMaskedLM.initialize(TINY_CONFIG, { seed: 6 }), directory);
+    await rm(join(directory, 'model.safetensors'));
+    const { architecture, config } = await describeModelDirectory(directory);
+    expect([architecture, config.vocabSize]).toEqual(['BertForMaskedLM', TINY_CONFIG.vocabSize]);
+    await edit('config.json', ({ architectures: _, ...rest }) => rest);
+    expect((await describeModelDirectory(directory)).architecture).toBe('BertModel');
+    await edit('config.json', (json) => ({ ...json, architectures: ['BertLMHeadModel'] }));
+    await expect(describeModelDirectory(directory)).rejects.toThrow(ConfigError);
   });
 });
 

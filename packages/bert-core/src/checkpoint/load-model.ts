@@ -90,6 +90,23 @@ function countFeatures({ tensors, path }: Checkpoint): number {
   );
 }
 
+/** What `config.json` says of a model, without its weights. */
+export interface ModelDescription {
+  /** The class that {@link loadModel} makes. */
+  readonly architecture: BertArchitecture;
+  readonly config: BertConfig;
+}
+
+/**
+ * What a directory holds, by its `config.json` alone.
+ *
+ * @throws InputError when that is missing, FormatError when it is damaged, ConfigError for a kind of model that there is not here
+ */
+export async function describeModelDirectory(directory: string): Promise<ModelDescription> {
+  const config = await loadConfig(directory);
+  return { architecture: requireKnown(storedArchitecture(config), join(directory, CONFIG_FILE)), config };
+}
+
 /**
  * The model of a directory, ours or one that transformers wrote: its encoder with the head that its configuration names, or with another
  * one. Asked for another head, what that lacks is fresh and what it cannot use is left out; both are in `warnings`. Otherwise each is an

@@ -1,9 +1,16 @@
+import { describeModelDirectory, type ModelDescription } from '@bertsmith/bert-core/files';
+import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { Command, Option } from 'commander';
 import type { CommandIo } from '../command-io.js';
-import { DEFAULT_ROUNDS, type ModelSpeed, measureSpeeds } from '../measurement/measure-speeds.js';
+import {
+  commonMaxLength,
+  type MeasuredModel,
+  measureDirectories,
+  modelRatios,
+} from '../measurement/measure-directories.js';
+import { DEFAULT_ROUNDS } from '../measurement/measure-speeds.js';
+import { MEASURED_ROWS, measuredLines } from '../measurement/measured-rows.js';
 import { dictionaryRecords, recordsOfLengths } from '../measurement/measured-texts.js';
-import { type WeightTotals, weightTotals } from '../measurement/weight-totals.js';
-import { loadModelDirectory, type ModelDirectory } from '../model/load-model-directory.js';
 import { MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
 import {
   batchSizeOption,
@@ -16,8 +23,7 @@ import {
 import type { InputRecord } from '../prediction/input-record.js';
 import { readRecords } from '../prediction/read-records.js';
 import { jsonLine } from '../report/json-line.js';
-import { formatBytes, formatCount, formatMegabytes } from '../report/number-format.js';
-import { tableLines } from '../report/table.js';
+import { formatCount } from '../report/number-format.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { writeResults } from '../streams/write-results.js';
 import type { Finish } from './finish.js';
@@ -32,19 +38,6 @@ interface BenchOptions {
   readonly rounds: number;
   readonly threads: number;
   readonly json?: boolean;
-}
-
-/** A model with what was found of it. */
-interface BenchedModel extends ModelSpeed, WeightTotals {
-  readonly model: string;
-}
-
-/** How many times as fast, or as small, the first model is: above 1 is better. */
-interface Ratios {
-  readonly latency: number;
-  readonly textsPerSecond: number;
-  readonly peakRss: number;
-  readonly fileBytes: number;
 }
 
 /** `bertsmith bench`: how fast a model answers and what memory it takes, beside another one. */
@@ -76,85 +69,51 @@ export function benchCommand(io: CommandIo, finish: Finish): Command {
 async function bench(options: BenchOptions, io: CommandIo): Promise<number> {
   const { model, against, rounds, batchSize, threads } = options;
   const directories = against === undefined ? [model] : [model, against];
-  const totals = await Promise.all(directories.map(weightTotals));
-  const loaded = await loadModelDirectory(model);
-  const records = await chooseRecords(options, loaded, io);
+  const described = await Promise.all(directories.map(describe));
+  const records = await chooseRecords(options, described[0] as DescribedDirectory, io);
   // Texts of given lengths are not to be cut.
-  const uncut = options.lengths === undefined ? undefined : loaded.model.config.maxPositionEmbeddings;
-  const maxLength = options.maxLength ?? uncut;
+  const uncut = options.lengths === undefined ? undefined : described[0]?.config.maxPositionEmbeddings;
+  const maxLength = await commonMaxLength(options.maxLength ?? uncut, described);
   writeProgress(io.stderr, `texts: ${formatCount(records.length)}; rounds: ${rounds}, and one before\n`);
-  const speeds = await measureSpeeds(
-    directories.map((directory) => ({ directory, records, batchSize, maxLength, threads })),
-    rounds,
-    (round) => writeProgress(io.stderr, round === 0 ? 'warmed up\n' : `round ${round} of ${rounds}\n`),
-  );
-  const benched = directories.map((directory, index) => {
-    return { model: directory, ...(speeds[index] as ModelSpeed), ...(totals[index] as WeightTotals) };
-  });
-  await writeResults(io.stdout, options.json ? formatJson(benched, records.length) : formatLines(benched));
+  const onRound = (round: number) =>
+    writeProgress(io.stderr, round === 0 ? 'warmed up\n' : `round ${round} of ${rounds}\n`);
+  const settings = { records, batchSize, maxLength, threads, rounds, onRound };
+  const measured = await measureDirectories(directories, settings);
+  await writeResults(io.stdout, options.json ? formatJson(measured, records.length) : formatLines(measured));
   return 0;
+}
+
+type DescribedDirectory = ModelDescription & { readonly directory: string };
+
+/** The weights stay where they are: they would be in this process for as long as others are measured. */
+async function describe(directory: string): Promise<DescribedDirectory> {
+  return { directory, ...(await describeModelDirectory(directory)) };
 }
 
 async function chooseRecords(
   { input, lengths }: BenchOptions,
-  { model, tokenizer }: ModelDirectory,
+  description: DescribedDirectory,
   { stdin }: CommandIo,
 ): Promise<InputRecord[]> {
-  if (lengths !== undefined) return await recordsOfLengths(lengths, model, tokenizer);
-  if (input === undefined) return await dictionaryRecords(model.architecture);
+  const { architecture, directory } = description;
+  if (lengths !== undefined) return await recordsOfLengths(lengths, description, await loadTokenizer(directory));
+  if (input === undefined) return await dictionaryRecords(architecture);
   const records: InputRecord[] = [];
   for await (const record of readRecords({ args: [], input, stdin })) records.push(record);
   return records;
 }
 
-function ratiosOf(ours: BenchedModel, other: BenchedModel): Ratios {
-  return {
-    latency: other.latencyMs.p50 / ours.latencyMs.p50,
-    textsPerSecond: ours.textsPerSecond.median / other.textsPerSecond.median,
-    peakRss: added(other) / added(ours),
-    fileBytes: other.fileBytes / ours.fileBytes,
-  };
-}
-
-/** Memory that the process has because of the model. */
-function added({ peakRssBytes, baselineRssBytes }: ModelSpeed): number {
-  return peakRssBytes - baselineRssBytes;
-}
-
-function formatJson([first, second]: readonly BenchedModel[], texts: number): string {
+function formatJson([first, second]: readonly MeasuredModel[], texts: number): string {
   return jsonLine({
-    ...(first as BenchedModel),
+    ...(first as MeasuredModel),
     texts,
-    ...(second !== undefined && { against: second, ratio: ratiosOf(first as BenchedModel, second) }),
+    ...(second !== undefined && { against: second, ratio: modelRatios(first as MeasuredModel, second) }),
   });
 }
 
-function formatLines([first, second]: readonly BenchedModel[]): string {
-  const models = [first as BenchedModel, ...(second === undefined ? [] : [second])];
-  const columns = [{ heading: '' }, ...models.map(({ model }) => ({ heading: model, isNumber: true }))];
-  const ratios = second === undefined ? undefined : ratiosOf(first as BenchedModel, second);
-  const row = (name: string, cell: (each: BenchedModel) => string, ratio?: number) => [
-    name,
-    ...models.map(cell),
-    ...(ratio === undefined ? [] : [`${ratio.toFixed(2)}x`]),
-  ];
-  const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
-  const lines = tableLines(
-    [...columns, ...(ratios === undefined ? [] : [{ heading: 'better by', isNumber: true }])],
-    [
-      row('one text, median', ({ latencyMs }) => milliseconds(latencyMs.p50), ratios?.latency),
-      row('one text, 95 of 100', ({ latencyMs }) => milliseconds(latencyMs.p95)),
-      row('texts a second', ({ textsPerSecond }) => formatCount(textsPerSecond.median), ratios?.textsPerSecond),
-      row(
-        '  in the rounds',
-        ({ textsPerSecond: { minimum, maximum } }) => `${formatCount(minimum)} to ${formatCount(maximum)}`,
-      ),
-      row('memory at most', ({ peakRssBytes }) => formatMegabytes(peakRssBytes)),
-      row('  because of the model', (each) => formatMegabytes(added(each)), ratios?.peakRss),
-      row('parameters', ({ parameters }) => formatCount(parameters)),
-      row('files', ({ fileBytes }) => formatBytes(fileBytes), ratios?.fileBytes),
-      row('  compressed', ({ compressedBytes }) => formatBytes(compressedBytes)),
-    ],
-  );
-  return `${lines.join('\n')}\n`;
+function formatLines(measured: readonly MeasuredModel[]): string {
+  const [first, second] = measured as [MeasuredModel, MeasuredModel?];
+  const models = measured.map((each) => [each.model, each] as const);
+  const ratios = second === undefined ? undefined : modelRatios(first, second);
+  return `${measuredLines(models, MEASURED_ROWS, ratios).join('\n')}\n`;
 }

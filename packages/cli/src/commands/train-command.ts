@@ -4,6 +4,7 @@ import { checkModelOptions } from '../training/model-options.js';
 import { runTaskCommand } from '../training/run-task-command.js';
 import { trainAndSave } from '../training/train-and-save.js';
 import { addTrainOptions, type TrainOptions } from '../training/train-options.js';
+import { TRAINING_REPORT } from '../training/training-report.js';
 import type { Finish } from './finish.js';
 
 /** `bertsmith train`: a model for a task, from scratch with its vocabulary, or from a directory. */
@@ -13,6 +14,6 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
   );
   return addTrainOptions(command).action(async (options: TrainOptions) => {
     checkModelOptions(command);
-    finish(await runTaskCommand('train', options, io, trainAndSave));
+    finish(await runTaskCommand({ name: 'train', work: trainAndSave, report: TRAINING_REPORT }, options, io));
   });
 }

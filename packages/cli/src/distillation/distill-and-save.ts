@@ -1,7 +1,4 @@
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import type { EncodedExamples } from '@bertsmith/data';
-import { type DistillationPlugin, distillation } from '@bertsmith/distill';
 import { checkTaskLabels } from '../model/check-task-labels.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
 import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
@@ -11,6 +8,7 @@ import type { LoadedTask } from '../task/load-task.js';
 import type { TrainingSurroundings } from '../training/run-trainer.js';
 import { type FinishedTraining, type TeacherScore, trainPrepared } from '../training/train-and-save.js';
 import { FRESH_LEARNING_RATE, PRETRAINED_LEARNING_RATE } from '../training/train-options.js';
+import { createLesson } from './create-lesson.js';
 import { createStudent } from './create-student.js';
 import type { DistillOptions } from './distill-options.js';
 
@@ -36,7 +34,7 @@ export async function distillAndSave(
   const { head, labels } = loaded;
   const encode = (rows: readonly unknown[]) => head.encode(rows, teacher.tokenizer, { maxLength, labels });
   const [train, validation] = [encode(loaded.train), encode(loaded.validation)];
-  await using plugin = createPlugin(teacher.model, train, options, note);
+  await using plugin = createLesson({ teacher: teacher.model, rows: train }, options, note);
   const learningRate = isFresh ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
   const { tokenizer } = teacher;
   const run = { model, tokenizer, train, validation, maxLength, description, learningRate, plugins: [plugin] };
@@ -50,18 +48,4 @@ async function scoreTeacher(
 ): Promise<TeacherScore> {
   const { validation } = await scoreModel(teacher, { ...loaded, further: {} }, options);
   return { score: validation.metrics[loaded.task.metric], parameters: teacher.model.arena.parameterCount };
-}
-
-function createPlugin(
-  teacher: BertModelWithHead,
-  rows: EncodedExamples,
-  { temperature, alpha, transfer, teacherCache, threads }: DistillOptions,
-  onNote: (line: string) => void,
-): DistillationPlugin {
-  return distillation({
-    ...{ teacher, temperature, alpha, rows, threads, onNote, backend: createOnnxRuntimeBackend() },
-    ...(transfer === 'hidden' && { hidden: {} }),
-    ...(transfer === 'minilm' && { relations: {} }),
-    ...(teacherCache !== undefined && { cache: 'disk', cacheDirectory: teacherCache }),
-  });
 }

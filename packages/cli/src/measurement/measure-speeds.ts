@@ -38,13 +38,18 @@ export async function measureSpeeds(
   try {
     for (const settings of models) measured.push({ process: await SpeedProcess.start(settings), rounds: [] });
     for (let round = 0; round <= rounds; round++) {
-      for (const each of measured) each.rounds.push(await measureRound(each.process));
+      for (const each of inTurn(measured, round)) each.rounds.push(await measureRound(each.process));
       onRound(round);
     }
     return await Promise.all(measured.map(summarize));
   } finally {
     for (const { process } of measured) await process[Symbol.asyncDispose]();
   }
+}
+
+/** Whoever is asked second finds the machine as the first has left it, so the first is another one in every other round. */
+export function inTurn<Each>(all: readonly Each[], round: number): readonly Each[] {
+  return round % 2 === 0 ? all : all.toReversed();
 }
 
 interface Round {

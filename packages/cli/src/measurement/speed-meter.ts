@@ -1,5 +1,6 @@
 /** How fast a model answers, in the process that it is asked in: see {@link SpeedMeter}. */
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import type { Backend } from '@bertsmith/graph';
 import { currentRssBytes, peakRssBytes } from '@bertsmith/metrics';
 import { trainedMaxLength } from '../model/fit-max-length.js';
 import { loadModelDirectory } from '../model/load-model-directory.js';
@@ -7,6 +8,7 @@ import { loadVectorizer } from '../model/load-vectorizer.js';
 import type { InputRecord } from '../prediction/input-record.js';
 import { createPredictor } from '../prediction/predictors/create-predictor.js';
 import type { Predictor } from '../prediction/predictors/predictor.js';
+import { warmRuntime } from './warm-runtime.js';
 
 /** What is measured, and on what. */
 export interface SpeedSettings {
@@ -22,11 +24,14 @@ export interface SpeedSettings {
 
 /** Physical memory of a process, in bytes. */
 export interface ProcessMemory {
-  /** With the records, before the model was read and the runtime loaded. */
+  /** With the records and the runtime, which has computed something, before the model was read. */
   readonly baselineRssBytes: number;
   /** The most that it had so far. */
   readonly peakRssBytes: number;
 }
+
+/** From so many on a pipeline shares batches out among sessions of one thread each (`EncoderRunner`). */
+const BATCHES_PER_THREAD = 2;
 
 /** Asks a model again and again. */
 export class SpeedMeter {
@@ -41,14 +46,16 @@ export class SpeedMeter {
   }
 
   /** @throws InputError, FormatError, ConfigError for a directory whose model cannot answer */
-  static async open({ directory, records, batchSize, maxLength, threads }: SpeedSettings): Promise<SpeedMeter> {
-    const baselineRssBytes = currentRssBytes();
+  static async open(settings: SpeedSettings): Promise<SpeedMeter> {
+    const { directory, records, batchSize, maxLength, threads } = settings;
+    const backend = createOnnxRuntimeBackend();
+    const baselineRssBytes = await rssWithRuntime(backend, settings);
     const { model, tokenizer } = await loadModelDirectory(directory);
     const predictor = await createPredictor({
       model,
       tokenizer,
       vectorizer: await loadVectorizer(model, directory),
-      backend: createOnnxRuntimeBackend(),
+      backend,
       maxLength: await trainedMaxLength(maxLength, model.config, directory),
       ...{ batchSize, threads, frozen: true },
     });
@@ -80,4 +87,11 @@ export class SpeedMeter {
     await this.#predictor.predict(records, {});
     return performance.now() - started;
   }
+}
+
+async function rssWithRuntime(backend: Backend, { records, batchSize, threads }: SpeedSettings): Promise<number> {
+  const batches = Math.ceil(records.length / batchSize);
+  const areMany = threads > 1 && batches >= BATCHES_PER_THREAD * threads;
+  await using _ = await warmRuntime(backend, { threads, areMany });
+  return currentRssBytes();
 }

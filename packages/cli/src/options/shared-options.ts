@@ -21,11 +21,12 @@ const DEFAULT_BATCH_SIZE = 32;
 /** More threads than any machine has cores are a slip of the finger. */
 const MOST_THREADS = 1024;
 
-/** `--task`, required. */
-export function taskOption(): Option {
+/** `--task`, required unless it is said to be optional. */
+export function taskOption(necessity: 'required' | 'optional' = 'required'): Option {
   const names = BUILT_IN_TASKS.map(({ name }) => name);
   const description = `labelled data, one of ${names.join(', ')}, or a table: csv:FILE,text=COLUMN,label=COLUMN`;
-  return new RequiredOption('--task <name>', description).argParser((name) => findTask(name).name);
+  const Kind = necessity === 'required' ? RequiredOption : Option;
+  return new Kind('--task <name>', description).argParser((name) => findTask(name).name);
 }
 
 /** `--data`. */

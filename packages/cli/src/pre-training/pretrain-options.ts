@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { knownName } from '../options/known-name.js';
 import { decimalNumberOption, MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
 import { RequiredOption } from '../options/required-option.js';
-import { addRunOptions, countOption, type RunOptions } from '../training/run-options.js';
+import { addRunOptions, countOption, epochsOption, type RunOptions } from '../training/run-options.js';
 import { FRESH_LEARNING_RATE, type ModelOptions, modelOptions, outputOptions } from '../training/train-options.js';
 import { CORPUS_FORMATS } from './read-corpus.js';
 
@@ -22,7 +22,7 @@ export interface PretrainOptions extends ModelOptions, RunOptions {
 /** Adds the options of `pretrain` to its command. */
 export function addPretrainOptions(command: Command): Command {
   for (const option of [...corpusOptions(), ...outputOptions(), ...modelOptions()]) command.addOption(option);
-  return addRunOptions(command, { epochs: 1, learningRate: String(FRESH_LEARNING_RATE) });
+  return addRunOptions(command, { epochsOption: epochsOption(1), learningRate: String(FRESH_LEARNING_RATE) });
 }
 
 function corpusOptions(): Option[] {

@@ -20,7 +20,7 @@ export function shellArgument(text: string): string {
 }
 
 /** Commands that train. */
-export type TrainingCommand = 'train' | 'pretrain' | 'distill';
+export type TrainingCommand = 'train' | 'pretrain' | 'distill' | 'prune';
 
 /** What goes on with a run that was ended early. */
 export function resumeCommand({ environment }: CommandIo, command: TrainingCommand, output: string): string {

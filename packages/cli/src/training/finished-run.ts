@@ -15,9 +15,12 @@ export const CHECKPOINTS = 'checkpoints';
 /** What a run goes on from, beside its checkpoints: its tokenized corpus. */
 export const CORPUS_FOLDER = 'corpus';
 
+/** What `prune` decided by measurements. */
+export const DECISIONS_FILE = 'pruning_decisions.json';
+
 /** Removes what a run before this one left to go on from, so that nobody goes on from it. */
 export async function clearEarlierRun(output: string): Promise<void> {
-  await remove(output, [CHECKPOINTS, CORPUS_FOLDER, RESULT_FILE, RUN_CONFIG_FILE]);
+  await remove(output, [CHECKPOINTS, CORPUS_FOLDER, RESULT_FILE, RUN_CONFIG_FILE, DECISIONS_FILE]);
 }
 
 /** Says in the directory that a run is at its end; only then goes what it could have gone on from. */

@@ -19,6 +19,12 @@ it('says from where the file of a table is looked for, so that the run can be re
   expect(data({ task: 'sst2' })).toBeUndefined();
 });
 
+it('has lists as they are typed, and paths that may be names as what they are', () => {
+  const settings = (vocabularyTexts: string) => parse(formatRunConfig({ method: ['heads', 'ffn'], vocabularyTexts }));
+  expect(settings('dictionary')).toEqual({ method: 'heads,ffn', vocabularyTexts: 'dictionary' });
+  expect(settings('words.txt')).toEqual({ method: 'heads,ffn', vocabularyTexts: resolve('words.txt') });
+});
+
 it('a run that goes on has the corpus that it began with', async () => {
   const options = { corpus: 'texts', format: 'lines', holdout: 5, vocabSize: 200, epochs: 3 };
   await beginOrCheckRun(directory, options);

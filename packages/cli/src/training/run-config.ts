@@ -17,11 +17,16 @@ export const RUN_CONFIG_FILE = 'training_config.yaml';
 const PASSING = ['config', 'resume', 'overwrite', 'json'];
 
 /** Options that are paths. */
-const PATHS = ['output', 'data', 'model', 'teacher', 'student', 'teacherCache', 'corpus', 'tensorboard', 'log'];
+const PATHS = ['output', 'data', 'model', 'teacher', 'teacherCache', 'corpus', 'tensorboard', 'log'];
 
-/** Whether an option is a path: a student may also be the name of a size. */
+/** Options that are paths unless they are one of some names. */
+const PATHS_OR_NAMES: Readonly<Record<string, readonly unknown[]>> = {
+  student: PRESET_NAMES,
+  vocabularyTexts: ['task', 'dictionary'],
+};
+
 function isPath(name: string, value: unknown): boolean {
-  return PATHS.includes(name) && !(name === 'student' && (PRESET_NAMES as readonly unknown[]).includes(value));
+  return PATHS.includes(name) || PATHS_OR_NAMES[name]?.includes(value) === false;
 }
 
 /** All options of a run, its defaults included, as YAML. Paths are absolute, so that it can be repeated from anywhere. */
@@ -56,9 +61,15 @@ export async function beginOrCheckRun(output: string, options: object): Promise<
 function settingsOf(options: object): Record<string, unknown> {
   const settings = Object.entries(options)
     .filter(([name, value]) => !PASSING.includes(name) && value !== undefined)
-    .map(([name, value]) => [name, isPath(name, value) ? resolve(String(value)) : value] as const);
+    .map(([name, value]) => [name, settingOf(name, value)] as const);
   const place = 'task' in options && !('data' in options) && hasPlace(String(options.task)) ? resolve('.') : undefined;
   return { ...Object.fromEntries(settings), ...(place !== undefined && { data: place }) };
+}
+
+/** As it would be typed: a list with commas. */
+function settingOf(name: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.join(',');
+  return isPath(name, value) ? resolve(String(value)) : value;
 }
 
 /** `csv:reviews.csv` is relative to the working directory, or to `data`. */

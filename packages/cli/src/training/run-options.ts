@@ -64,7 +64,7 @@ const MINUTES_OF_A_YEAR = 525_600;
 
 /** What differs from command to command. */
 export interface RunDefaults {
-  readonly epochs: number;
+  readonly epochsOption: Option;
   /** Goes on behind `(default: `. */
   readonly learningRate: string;
 }
@@ -88,9 +88,14 @@ export function countOption(flag: string, description: string, defaultValue?: nu
   return wholeNumberOption({ flag, description, ...bounds, ...(defaultValue !== undefined && { defaultValue }) });
 }
 
-function lengthOptions({ epochs }: RunDefaults): Option[] {
+/** `--epochs`. */
+export function epochsOption(defaultValue: number): Option {
+  return countOption('--epochs', 'passes over the training rows', defaultValue);
+}
+
+function lengthOptions({ epochsOption }: RunDefaults): Option[] {
   return [
-    countOption('--epochs', 'passes over the training rows', epochs),
+    epochsOption,
     countOption('--max-steps', 'end after so many steps; the learning rate goes as if there were all (default: all)'),
     decimalNumberOption({
       flag: '--max-minutes',

@@ -3,26 +3,50 @@ import { INTERRUPTED_STATUS } from '../interrupt.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
 import type { TrainingCommand } from '../report/next-command.js';
 import { reportSkipped } from '../report/skipped-rows.js';
+import { writeResults } from '../streams/write-results.js';
 import { type LoadedTask, loadTask } from '../task/load-task.js';
 import { checkOutputDirectory } from './check-output-directory.js';
 import { clearEarlierRun, finishRun, isOfRun, sayFinishedRun } from './finished-run.js';
 import type { TrainingSurroundings } from './run-trainer.js';
-import type { FinishedTraining, TaskRunOptions } from './train-and-save.js';
-import { printTraining, trainingJson } from './training-report.js';
+import type { TaskRunOptions } from './train-and-save.js';
 
 /** Trains a model that a command has made, and saves it. */
-export type TaskWork<Options> = (
+export type TaskWork<Options, Finished> = (
   loaded: LoadedTask,
   options: Options,
   surroundings: TrainingSurroundings,
-) => Promise<FinishedTraining>;
+) => Promise<Finished>;
 
-/** What `train` and `distill` have in common: the rows, the output directory with an earlier run in it, progress, and the report at the end. */
-export async function runTaskCommand<Options extends TaskRunOptions>(
-  command: TrainingCommand,
+/** What came of such work; nothing was trained where there is no result. */
+export interface FinishedWork {
+  readonly result?: { readonly isAborted: boolean } | undefined;
+}
+
+/** How it is told. */
+export interface TaskReport<Options, Finished> {
+  /** One line. */
+  json(loaded: LoadedTask, options: Options, finished: Finished): string;
+  /** For people. */
+  lines(io: CommandIo, loaded: LoadedTask, options: Options, finished: Finished & CommandOfRun): string[];
+}
+
+/** What was typed. */
+export interface CommandOfRun {
+  readonly command: TrainingCommand;
+}
+
+/** A command that trains a model for a task. */
+export interface TaskCommand<Options, Finished> {
+  readonly name: TrainingCommand;
+  readonly work: TaskWork<Options, Finished>;
+  readonly report: TaskReport<Options, Finished>;
+}
+
+/** What `train`, `distill` and `prune` have in common: the rows, the output directory with an earlier run in it, progress, and the report at the end. */
+export async function runTaskCommand<Options extends TaskRunOptions, Finished extends FinishedWork>(
+  { name, work, report }: TaskCommand<Options, Finished>,
   options: Options,
   io: CommandIo,
-  work: TaskWork<Options>,
 ): Promise<number> {
   const startedAtMs = performance.now();
   if (options.resume && (await sayFinishedRun(options, io))) return 0;
@@ -33,11 +57,14 @@ export async function runTaskCommand<Options extends TaskRunOptions>(
   reportSkipped(io.stderr, loaded);
   const progress = createTrainingProgress(io, options);
   try {
-    const finished = await work(loaded, options, { io, command, progress, startedAtMs });
-    const { isAborted } = finished.result;
+    const finished = await work(loaded, options, { io, command: name, progress, startedAtMs });
+    const isAborted = finished.result?.isAborted ?? false;
+    const json = report.json(loaded, options, finished);
     // First: whoever reads the results may be gone, and the run is at its end all the same.
-    if (!isAborted) await finishRun(options.output, trainingJson(loaded, options, finished));
-    await printTraining(io, loaded, options, { ...finished, command });
+    if (!isAborted) await finishRun(options.output, json);
+    const told = { ...finished, command: name };
+    const text = options.json ? json : `${report.lines(io, loaded, options, told).join('\n')}\n`;
+    await writeResults(io.stdout, text);
     return isAborted ? INTERRUPTED_STATUS : 0;
   } finally {
     progress.end();

@@ -31,6 +31,8 @@ export interface TrainerRun {
   readonly tokenizer: WordPieceTokenizer;
   /** All that the trainer is told but where it runs and what it saves. */
   readonly settings: Omit<TrainerOptions, 'model' | 'backend' | 'checkpoints' | 'resumeFrom' | 'onEvent' | 'signal'>;
+  /** What is saved of the trained model. Default: all of it. */
+  readonly finishModel?: ((model: BertModelWithHead) => BertModelWithHead) | undefined;
 }
 
 /** What came of it. */
@@ -48,7 +50,7 @@ const INTERRUPT_NOTE =
  * learned, and checkpoints to go on from.
  */
 export async function runTrainer(
-  { model, tokenizer, settings }: TrainerRun,
+  { model, tokenizer, settings, finishModel = (trained) => trained }: TrainerRun,
   options: SettledOptions,
   { io, command, progress, startedAtMs }: TrainingSurroundings,
 ): Promise<SavedRun> {
@@ -79,11 +81,12 @@ export async function runTrainer(
     throw error;
   });
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - (result.seconds - result.secondsBefore);
-  await writeFilesTogether([...files(output), ...modelFiles(result.model, output)]);
+  const finished = finishModel(result.model);
+  await writeFilesTogether([...files(output), ...modelFiles(finished, output)]);
   for (const warning of result.warnings) progress.note(warning);
   // For people it is said with the results.
   if (result.isAborted && options.json) progress.note(`go on:  ${resume}`);
-  return { result, setupSeconds };
+  return { result: { ...result, model: finished }, setupSeconds };
 }
 
 /** The same steps would end in the same way: what is changed is what most often helps. */

@@ -38,6 +38,8 @@ export interface PreparedRun extends PreparedTraining {
   readonly learningRate: number;
   /** What acts in a step before the plugins of the options. */
   readonly plugins: readonly TrainingPlugin[];
+  /** What is saved of the trained model. Default: all of it. */
+  readonly finishModel?: (model: BertModelWithHead) => BertModelWithHead;
 }
 
 /** How a run is trained. */
@@ -69,7 +71,8 @@ export async function trainPrepared(
   const { plugins = [], ...others } = trainerSettings(options, { model, learningRate, metric: loaded.task.metric });
   const packing = options.packing ?? false;
   const settings = { train, validation, packing, ...others, plugins: [...run.plugins, ...plugins] };
-  const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings }, options, surroundings);
+  const { finishModel } = run;
+  const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings, finishModel }, options, surroundings);
   const finished = { model: result.model, result, setupSeconds };
   if (result.isAborted) return { ...finished, scores: { validation: result.evaluation, further: {} } };
   note('scoring the saved model');

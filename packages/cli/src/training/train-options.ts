@@ -5,7 +5,7 @@ import { MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
 import { RequiredOption } from '../options/required-option.js';
 import { dataOption, holdoutOption, maxExamplesOption, onBadRowOption, taskOption } from '../options/shared-options.js';
 import type { LoadTaskOptions } from '../task/load-task.js';
-import { addRunOptions, type RunOptions } from './run-options.js';
+import { addRunOptions, epochsOption, type RunOptions } from './run-options.js';
 
 /** What is said of the model that a run starts from. */
 export interface ModelOptions {
@@ -34,13 +34,13 @@ export const PRETRAINED_LEARNING_RATE = 5e-5;
 export function addTrainOptions(command: Command): Command {
   for (const option of [...taskRunOptions(), ...modelOptions()]) command.addOption(option);
   const learningRate = `${FRESH_LEARNING_RATE}, with --model ${PRETRAINED_LEARNING_RATE}`;
-  return addRunOptions(command, { epochs: 3, learningRate });
+  return addRunOptions(command, { epochsOption: epochsOption(3), learningRate });
 }
 
 /** Which rows a model learns from, and where it goes. */
-export function taskRunOptions(): Option[] {
+export function taskRunOptions(task = taskOption()): Option[] {
   return [
-    taskOption(),
+    task,
     dataOption(),
     onBadRowOption(),
     holdoutOption(),

@@ -3,13 +3,13 @@ import { peakRssBytes } from '@bertsmith/metrics';
 import type { CommandIo } from '../command-io.js';
 import { alignedLines } from '../report/aligned-lines.js';
 import { jsonLine } from '../report/json-line.js';
-import { commandPrefix, resumeCommand, shellArgument, type TrainingCommand } from '../report/next-command.js';
+import { commandPrefix, resumeCommand, shellArgument } from '../report/next-command.js';
 import { formatClock, formatCount, formatMegabytes, formatScore } from '../report/number-format.js';
 import { type ScoreFields, scoreFields, scorePairs } from '../report/scores.js';
 import { terminalColors } from '../report/terminal-colors.js';
-import { writeResults } from '../streams/write-results.js';
 import type { LoadedTask } from '../task/load-task.js';
 import type { RunOptions } from './run-options.js';
+import type { CommandOfRun, TaskReport } from './run-task-command.js';
 import type { FinishedTraining, TeacherScore } from './train-and-save.js';
 
 /** The JSON line of `train` and `distill`. */
@@ -40,25 +40,13 @@ export interface TrainingRecord extends ScoreFields {
   readonly warnings: readonly string[] | undefined;
 }
 
-/** Prints the outcome: one line of JSON, or scores, places and the next command to type. */
-export async function printTraining(
-  io: CommandIo,
-  loaded: LoadedTask,
-  options: Pick<RunOptions, 'output' | 'json'>,
-  finished: FinishedTraining & { readonly command: TrainingCommand },
-): Promise<void> {
-  const text = options.json
-    ? trainingJson(loaded, options, finished)
-    : `${describeTraining(io, loaded, options, finished).join('\n')}\n`;
-  await writeResults(io.stdout, text);
-}
+/** One line of JSON; or scores, places and the next command to type. */
+export const TRAINING_REPORT: TaskReport<Pick<RunOptions, 'output'>, FinishedTraining> = {
+  json: trainingJson,
+  lines: describeTraining,
+};
 
-/** The outcome as one line of JSON. */
-export function trainingJson(
-  loaded: LoadedTask,
-  { output }: Pick<RunOptions, 'output'>,
-  finished: FinishedTraining,
-): string {
+function trainingJson(loaded: LoadedTask, { output }: Pick<RunOptions, 'output'>, finished: FinishedTraining): string {
   const { result, scores, setupSeconds, model, teacher } = finished;
   const { seconds, steps, stepMsMedian, trainedExamples, trainedTokens, isAborted, warnings } = result;
   const record: TrainingRecord = {
@@ -85,7 +73,7 @@ function describeTraining(
   io: CommandIo,
   loaded: LoadedTask,
   { output }: Pick<RunOptions, 'output'>,
-  finished: FinishedTraining & { readonly command: TrainingCommand },
+  finished: FinishedTraining & CommandOfRun,
 ): string[] {
   const { bold } = terminalColors(io.stdout, io.environment);
   const bertsmith = commandPrefix(io.environment);

@@ -53,7 +53,7 @@ export async function planByLatency(
 ): Promise<{ readonly plan: StructurePlan; readonly latency: MeasuredLatency }> {
   const meter = meterOf(options);
   const { table = await measureLatencyTable(model.config, meter, { ...options, units: widestLayer(model) }) } = options;
-  const chains = removalChains(options.importance, options.unitMultiple, partCost(table, flops));
+  const chains = removalChains(options.importance, options, partCost(table, flops));
   const trials = await tryPlans({ model, chains, meter, options });
   const [best] = trials.filter(isMet).sort((a, b) => a.lost - b.lost);
   if (best === undefined) throw impossible(trials, options);

@@ -130,6 +130,23 @@ describe('a budget of parameters, bytes or operations', () => {
     ]);
   });
 
+  it.each([
+    ['heads', 'units'],
+    ['units', 'heads'],
+  ] as const)('takes out %s alone, if that is all that may go', async (part, other) => {
+    const importance = randomScores(CONFIG, 3);
+    const model = modelOf();
+    const all = { importance, parts: [part], ...SIZES };
+    const budget = { parameters: model.arena.parameterCount - 200 };
+    const { plan, report } = await planStructure(model, { ...all, budget });
+    expect(report.parameters.after).toBeLessThanOrEqual(budget.parameters);
+    expect(plan.layers.map((layer) => layer[other])).toEqual(
+      wholeStructure(CONFIG).layers.map((layer) => layer[other]),
+    );
+    const { message } = await failureOf(planStructure(model, { ...all, budget: { parameters: 1 } }));
+    expect(message).toMatch(/1.000 parameters cannot be had: the closest is \d+/);
+  });
+
   it('that is kept already takes out nothing', async () => {
     const model = modelOf();
     const budget = { parameters: model.arena.parameterCount };
@@ -294,6 +311,8 @@ describe('what planStructure refuses', () => {
     ['a speedup that is none', { budget: { speedup: 0.9 } }, /the budget's speedup is 0.9, expected a number from 1/],
     ['no number', { budget: { flops: Number.NaN } }, /flops is NaN/],
     ['a multiple of 0', { unitMultiple: 0 }, /unitMultiple is 0, expected a whole number from 1/],
+    ['no part', { parts: [] }, /parts are \[\], expected some of heads, units/],
+    ['an unknown part', { parts: ['layers' as never] }, /parts are \[layers\]/],
     ['half a row', { batchSize: 0.5 }, /batchSize is 0.5/],
     ['long texts', { sequenceLength: 7 }, /sequenceLength is 7, the model takes 6 tokens/],
     ['times that nobody measures', { budget: { speedup: 2 } }, /a budget of time is measured: give it a backend/],

@@ -27,6 +27,8 @@ export interface PlanStructureOptions extends Partial<BatchSizes> {
   /** How much each head and unit matters, in numbers that may be compared with one another: those of `maskGradient` may. */
   readonly importance: UnitScores;
   readonly budget: StructureBudget;
+  /** What may go. Default both. */
+  readonly parts?: readonly ('heads' | 'units')[];
   /** Units go in blocks, so that what is left is a multiple of this, which kernels like. Default 32. */
   readonly unitMultiple?: number;
   /** Rows of the batch that operations and times are for. Default 1. */
@@ -53,9 +55,13 @@ export interface PlannedStructure {
 }
 
 /** {@link PlanStructureOptions} with the defaults filled in. */
-export type CompletePlanOptions = PlanStructureOptions & BatchSizes & { readonly unitMultiple: number };
+export type CompletePlanOptions = PlanStructureOptions &
+  BatchSizes &
+  Required<Pick<PlanStructureOptions, 'unitMultiple' | 'parts'>>;
 
 const BYTES_PER_PARAMETER = 4;
+
+const PARTS: readonly ('heads' | 'units')[] = ['heads', 'units'];
 
 /**
  * A plan that keeps to a budget. At least one head, and `unitMultiple` units or as many as there are, stay in a layer; layers and words are
@@ -73,7 +79,7 @@ export async function planStructure(
   model: BertInferenceModel,
   options: PlanStructureOptions,
 ): Promise<PlannedStructure> {
-  const complete = { unitMultiple: 32, batchSize: 1, sequenceLength: 128, ...options };
+  const complete = { parts: PARTS, unitMultiple: 32, batchSize: 1, sequenceLength: 128, ...options };
   checkOptions(model, complete);
   const { kind } = readBudget(options.budget);
   const flops = flopCosts(model, complete);
@@ -89,7 +95,7 @@ function planByCosts(model: BertInferenceModel, options: CompletePlanOptions, fl
   const { kind, amount } = readBudget(options.budget);
   const costs = kind === 'flops' ? flops : parameterCosts(model);
   const unit = kind === 'bytes' ? BYTES_PER_PARAMETER : 1;
-  const chains = removalChains(options.importance, options.unitMultiple, (part, layer, count) => {
+  const chains = removalChains(options.importance, options, (part, layer, count) => {
     return count * costOfOne(costs, part, layer);
   });
   const removable = chains.reduce((sum, chain) => sum + (chain.costs[0] as number), 0);
@@ -108,6 +114,10 @@ function checkOptions({ config }: BertInferenceModel, options: CompletePlanOptio
     if (Number.isInteger(options[name]) && options[name] >= 1) continue;
     const message = `planStructure: ${name} is ${options[name]}, expected a whole number from 1`;
     throw new ConfigError(message, { [name]: options[name] });
+  }
+  if (options.parts.length === 0 || options.parts.some((part) => !PARTS.includes(part))) {
+    const message = `planStructure: parts are [${options.parts}], expected some of ${PARTS.join(', ')}`;
+    throw new ConfigError(message, { parts: options.parts });
   }
   const { sequenceLength } = options;
   if (sequenceLength <= config.maxPositionEmbeddings) return;

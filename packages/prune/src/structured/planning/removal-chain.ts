@@ -21,12 +21,29 @@ export interface RemovalChain {
 /** What a number of heads or units costs in a layer, in any unit. */
 export type PartCost = (kind: 'heads' | 'units', layer: number, count: number) => number;
 
-/** A chain for the heads and one for the units of each layer, in this order. */
-export function removalChains(importance: UnitScores, unitMultiple: number, costOf: PartCost): RemovalChain[] {
-  return importance.heads.flatMap((heads, layer) => [
-    chainOf({ layer, kind: 'heads', scores: heads, multiple: 1 }, costOf),
-    chainOf({ layer, kind: 'units', scores: importance.units[layer] as Float64Array, multiple: unitMultiple }, costOf),
-  ]);
+/** What may go, and in which steps. */
+export interface RemovalSteps {
+  readonly unitMultiple: number;
+  readonly parts: readonly RemovalChain['kind'][];
+}
+
+/** A chain for the heads and one for the units of each layer, in this order; one of what may not go has no steps. */
+export function removalChains(
+  importance: UnitScores,
+  { unitMultiple, parts }: RemovalSteps,
+  costOf: PartCost,
+): RemovalChain[] {
+  const multipleOf = (kind: RemovalChain['kind'], all: number) => {
+    if (!parts.includes(kind)) return all;
+    return kind === 'heads' ? 1 : unitMultiple;
+  };
+  return importance.heads.flatMap((heads, layer) => {
+    const units = importance.units[layer] as Float64Array;
+    return [
+      chainOf({ layer, kind: 'heads', scores: heads, multiple: multipleOf('heads', heads.length) }, costOf),
+      chainOf({ layer, kind: 'units', scores: units, multiple: multipleOf('units', units.length) }, costOf),
+    ];
+  });
 }
 
 /** The places that are left after so many steps, ascending. */

@@ -77,6 +77,19 @@ describe('a vocabulary without the words that a corpus never uses', () => {
     expect(tokensOf(shorter, 'xab')).toEqual(['[CLS]', '[UNK]', '[SEP]']);
   });
 
+  it('keeps what is frequent enough in other texts, too', async () => {
+    const wordsAt = async (minFrequency: number) => {
+      const furtherTexts = { texts: ['abc abc', 'cab ab abc'], minFrequency };
+      const options = { texts: ['ab'], furtherTexts, keepCharacters: false };
+      const { tokenizer: shorter } = await removeVocabularyRows(modelOf('BertForMaskedLM'), tokenizer, options);
+      return shorter.vocabulary.tokens.filter((token) => !token.startsWith('['));
+    };
+    expect(await wordsAt(1)).toEqual(['ab', 'abc', 'cab']);
+    expect(await wordsAt(3)).toEqual(['ab', 'abc']);
+    expect(await wordsAt(4)).toEqual(['ab']);
+    await expect(wordsAt(0)).rejects.toThrow(/minFrequency is 0, expected a whole number from 1/);
+  });
+
   it.each(Object.keys(MODEL_CLASSES))('leaves the numbers of its texts as they were: %s', async (name) => {
     const model = modelOf(name);
     const text = 'abc cab';

@@ -14,11 +14,20 @@ import { usedTokens } from './used-tokens.js';
 export interface VocabularyOptions {
   /** The corpus: texts or pairs, or a stream of them. What it needs stays. */
   readonly texts: Iterable<TextInput> | AsyncIterable<TextInput>;
+  /** Other texts, whose words stay too when they are frequent there: what a small corpus lacks by chance. */
+  readonly furtherTexts?: FurtherTexts;
   /**
    * Also keep every piece of one character (`a`, `##a`), so that a new word is spelled and does not become `[UNK]`, if the tokenizer has its characters as
    * pieces, in the places where they stand: of the 30,522 tokens of `bert-base-uncased` they are 1,994. Default true.
    */
   readonly keepCharacters?: boolean;
+}
+
+/** See {@link VocabularyOptions.furtherTexts}. */
+export interface FurtherTexts {
+  readonly texts: Iterable<TextInput> | AsyncIterable<TextInput>;
+  /** How often a word has to be in them, from 1. Default 1. */
+  readonly minFrequency?: number;
 }
 
 /** A model and a tokenizer with fewer words. */
@@ -54,11 +63,12 @@ const VOCABULARY_PARAMETERS: ReadonlySet<string> = new Set([
 export async function removeVocabularyRows<Model extends BertInferenceModel>(
   model: Model,
   tokenizer: WordPieceTokenizer,
-  { texts, keepCharacters = true }: VocabularyOptions,
+  { texts, furtherTexts, keepCharacters = true }: VocabularyOptions,
 ): Promise<SmallerVocabulary<Model>> {
   const { config, arena } = model;
   requireRows(config, tokenizer);
   const used = await usedTokens(tokenizer, texts);
+  for (const id of await furtherTokens(tokenizer, furtherTexts)) used.add(id);
   if (config.padTokenId < tokenizer.vocabulary.size) used.add(config.padTokenId);
   const kept = keepTokens(tokenizer, keepCharacters ? [...used, ...characterPieces(tokenizer)] : used);
   const smaller = resizeModel(model, shorterConfig(config, kept.oldIds));
@@ -69,6 +79,13 @@ export async function removeVocabularyRows<Model extends BertInferenceModel>(
     copySelected(parameter, VOCABULARY_PARAMETERS.has(name) ? { rows } : {});
   }
   return { model: smaller, ...kept, rows: { before: config.vocabSize, after: rows.length } };
+}
+
+async function furtherTokens(tokenizer: WordPieceTokenizer, further: FurtherTexts | undefined): Promise<Set<number>> {
+  const { texts = [], minFrequency = 1 } = further ?? {};
+  if (Number.isInteger(minFrequency) && minFrequency >= 1) return await usedTokens(tokenizer, texts, minFrequency);
+  const message = `removing words: minFrequency is ${minFrequency}, expected a whole number from 1`;
+  throw new ConfigError(message, { minFrequency });
 }
 
 function requireRows({ vocabSize }: BertConfig, { vocabulary }: WordPieceTokenizer): void {

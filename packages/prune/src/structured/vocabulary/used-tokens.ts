@@ -7,15 +7,17 @@ const TEXTS_AT_ONCE = 1024;
  * The ids that tokenizing some texts gives, special tokens included.
  *
  * @param texts texts or pairs, as `encodeBatch` takes them; or a stream of them
+ * @param minFrequency how often a token has to be there, from 1
  */
 export async function usedTokens(
   tokenizer: WordPieceTokenizer,
   texts: Iterable<TextInput> | AsyncIterable<TextInput>,
+  minFrequency = 1,
 ): Promise<Set<number>> {
-  const used = new Set<number>();
+  const counts = new Map<number, number>();
   let waiting: TextInput[] = [];
   const encodeWaiting = () => {
-    for (const id of tokenizer.encodeRagged(waiting).inputIds) used.add(id);
+    for (const id of tokenizer.encodeRagged(waiting).inputIds) counts.set(id, (counts.get(id) ?? 0) + 1);
     waiting = [];
   };
   for await (const text of texts) {
@@ -23,5 +25,5 @@ export async function usedTokens(
     if (waiting.length === TEXTS_AT_ONCE) encodeWaiting();
   }
   encodeWaiting();
-  return used;
+  return new Set(Array.from(counts).flatMap(([id, count]) => (count >= minFrequency ? [id] : [])));
 }

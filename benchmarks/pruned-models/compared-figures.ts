@@ -1,0 +1,110 @@
+/** What is read off the runs of a seed: a figure of the pruned model, and of the model that it is compared with. */
+import type { PrunedFigures, PruneRecord, TrainRecord } from './model-store.js';
+import { answersOf, type PairedRows, pairedDifference } from './paired-difference.js';
+import type { PrunedRuns } from './pruned-runs.js';
+
+/** One comparison; without a peer it is a difference already. */
+export interface Comparison {
+  readonly what: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  readonly peer?: string;
+  figures(runs: PrunedRuns): Promise<{ readonly ours: number; readonly peer?: number }>;
+}
+
+/** Makes or finds the pruned model of a seed. */
+export type PrunedModel = (runs: PrunedRuns) => Promise<PruneRecord>;
+
+/** Who fine-tuned for as many epochs as the pruned model in all. */
+const UNPRUNED = 'unpruned';
+/** What was pruned, measured beside it. */
+const BEFORE = 'before';
+/** The memory of a training is all there after some batches of every length. */
+const TRAINED_STEPS = 60;
+
+/** The task's metric on the development set and on held-out training rows, for both, and the difference row by row. */
+export function scoreComparisons(pruned: PrunedModel, metric: string, paired: PairedAnswers | undefined): Comparison[] {
+  const scores = (what: string, own: (record: PruneRecord) => number, other: (record: TrainRecord) => number) => ({
+    ...{ what, unit: metric, better: 'higher' as const, peer: UNPRUNED },
+    figures: async (runs: PrunedRuns) => ({ ours: own(await pruned(runs)), peer: other(await runs.unpruned()) }),
+  });
+  return [
+    scores(
+      'development set',
+      ({ after }) => after[metric] as number,
+      ({ score }) => score,
+    ),
+    scores(
+      'held-out 13th',
+      ({ after }) => after.holdout.score,
+      ({ holdout }) => holdout.score,
+    ),
+    ...(paired === undefined
+      ? []
+      : (['validation', 'holdout'] as const).map((part) => pointsLost(pruned, part, paired))),
+  ];
+}
+
+/** What both models are asked for differences. */
+export interface PairedAnswers {
+  rows(): Promise<PairedRows>;
+  readonly threads: number;
+  log(message: string): void;
+}
+
+function pointsLost(pruned: PrunedModel, part: 'validation' | 'holdout', paired: PairedAnswers): Comparison {
+  const what = `points of accuracy lost, ${part === 'validation' ? 'development set' : 'held-out 13th'}`;
+  return {
+    ...{ what, unit: 'points', better: 'lower' },
+    figures: async (runs) => {
+      const { labels, ...parts } = await paired.rows();
+      const answers = (model: string) => answersOf(model, parts[part], labels, paired.threads);
+      const [ours, theirs] = [await answers((await pruned(runs)).model), await answers((await runs.unpruned()).model)];
+      const { pointsLost, onlyFirst, onlySecond, pValue } = pairedDifference(ours, theirs);
+      paired.log(
+        `${what}: ${pointsLost.toFixed(2)}; only pruned right ${onlyFirst}, only unpruned ${onlySecond}, p ${pValue.toFixed(3)}`,
+      );
+      return { ours: pointsLost };
+    },
+  };
+}
+
+/** Times and memory of a model from which structure was taken. */
+export function structureComparisons(pruned: PrunedModel): Comparison[] {
+  return [
+    measured(pruned, 'batch 32', 'texts/s', ({ textsPerSecond }) => textsPerSecond),
+    measured(pruned, 'one text', 'ms', ({ latencyMsMedian }) => latencyMsMedian),
+    measured(pruned, 'memory of inference beyond the runtime', 'MB', ({ peakRssBytes, baselineRssBytes }) => {
+      return (peakRssBytes - baselineRssBytes) / 1e6;
+    }),
+    measured(pruned, 'weights', 'MB', ({ fileBytes }) => fileBytes / 1e6),
+    {
+      ...{ what: 'memory of training, whole process', unit: 'MB', better: 'lower', peer: BEFORE },
+      figures: async (runs) => {
+        const memoryOf = async (model: string) => (await runs.trained(model, TRAINED_STEPS)).peakRssBytes / 1e6;
+        return { ours: await memoryOf((await pruned(runs)).model), peer: await memoryOf((await runs.teacher()).model) };
+      },
+    },
+  ];
+}
+
+/** The file of a model some of whose weights are 0. */
+export function sparseComparisons(pruned: PrunedModel): Comparison[] {
+  const bytesOf = ({ sparseFileBytes, fileBytes }: PrunedFigures) => (sparseFileBytes ?? fileBytes) / 1e6;
+  return [measured(pruned, 'weights without zeros', 'MB', bytesOf)];
+}
+
+function measured(
+  pruned: PrunedModel,
+  what: string,
+  unit: string,
+  figure: (figures: PrunedFigures) => number,
+): Comparison {
+  return {
+    ...{ what, unit, better: unit === 'texts/s' ? 'higher' : 'lower', peer: BEFORE },
+    figures: async (runs) => {
+      const { before, after } = await pruned(runs);
+      return { ours: figure(after), peer: figure(before) };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+/** What pruning costs in accuracy and gives in speed and memory, each model beside the unpruned one fine-tuned for as many epochs. */
+import { join } from 'node:path';
+import { findTask } from '@bertsmith/data';
+import type { Benchmark, BenchmarkCase, BenchmarkContext } from '../harness/benchmark.js';
+import {
+  type Comparison,
+  type PairedAnswers,
+  type PrunedModel,
+  scoreComparisons,
+  sparseComparisons,
+  structureComparisons,
+} from './compared-figures.js';
+import { ModelStore } from './model-store.js';
+import { pairedRows } from './paired-difference.js';
+import { PrunedRuns } from './pruned-runs.js';
+import { METHODS, type PrunedTask, readEnvironment, SPARSITIES, TARGETS, TASKS } from './settings.js';
+
+const SHARED = join(import.meta.dirname, '../../../shared');
+const DEFAULT_MODEL = join(SHARED, 'models/all-MiniLM-L6-v2');
+const DATA = join(SHARED, 'data');
+
+const benchmark: Benchmark = {
+  unit: 'accuracy',
+  better: 'higher',
+  warmup: 0,
+  // A repetition is a seed.
+  repetitions: 3,
+  async listCases(context) {
+    const { cases } = readEnvironment();
+    const all = TASKS.flatMap((task) => casesOf(context, task));
+    const isChosen = (name: string) => cases?.some((words) => words.every((word) => name.includes(word))) ?? true;
+    const chosen = all.filter(({ name }) => isChosen(name));
+    if (chosen.length > 0) return chosen;
+    throw new Error(
+      `PRUNED_MODELS_CASES: no name has one of ${cases} in it; there are: ${all.map(({ name }) => name).join('; ')}`,
+    );
+  },
+};
+
+function casesOf(context: BenchmarkContext, task: PrunedTask): BenchmarkCase[] {
+  const { metric } = findTask(task.name);
+  const paired = pairedAnswers(context, task);
+  const cases = (name: string, pruned: PrunedModel, others: (pruned: PrunedModel) => Comparison[]) =>
+    [...scoreComparisons(pruned, metric, paired), ...others(pruned)].map((each) =>
+      toCase(context, task, `${task.name}, ${name}`, each),
+    );
+  return [
+    ...TARGETS.flatMap((speedup) =>
+      cases(`${speedup} times as fast`, (runs) => runs.faster(speedup), structureComparisons),
+    ),
+    ...METHODS.flatMap((method) =>
+      SPARSITIES.flatMap((sparsity) =>
+        cases(`${method} ${100 * Number(sparsity)} %`, (runs) => runs.sparser(method, sparsity), sparseComparisons),
+      ),
+    ),
+  ];
+}
+
+/** A run of the contender is a seed; the peer has the figure that was found with it. */
+function toCase(context: BenchmarkContext, task: PrunedTask, name: string, comparison: Comparison): BenchmarkCase {
+  const { what, unit, better, peer } = comparison;
+  return {
+    ...{ name: `${name}: ${what}`, unit, better },
+    prepare: async () => {
+      const found: number[] = [];
+      let seed = 0;
+      const run = async () => {
+        const { ours, peer: other = Number.NaN } = await comparison.figures(runsOf(context, task, ++seed));
+        found.push(other);
+        return ours;
+      };
+      const peers = peer === undefined ? [] : [{ name: peer, run: async () => found.shift() ?? Number.NaN }];
+      return { ours: { name: 'pruned', run }, peers };
+    },
+  };
+}
+
+function runsOf({ modelFolder, threads, log }: BenchmarkContext, task: PrunedTask, seed: number): PrunedRuns {
+  const environment = readEnvironment();
+  const store = new ModelStore(environment.folder, threads, log);
+  return new PrunedRuns({ store, task, seed, model: modelFolder ?? DEFAULT_MODEL, data: DATA, environment });
+}
+
+/** The rows are read once, when they are first asked for. */
+function pairedAnswers({ threads, log }: BenchmarkContext, task: PrunedTask): PairedAnswers {
+  const { rows } = readEnvironment();
+  let read: ReturnType<typeof pairedRows> | undefined;
+  return {
+    ...{ threads, log },
+    rows: () =>
+      (read ??= pairedRows(task.name, join(DATA, task.folder), 13, rows === undefined ? undefined : Number(rows))),
+  };
+}
+
+export default benchmark;

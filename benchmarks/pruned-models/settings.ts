@@ -1,0 +1,77 @@
+/** How models are fine-tuned, pruned and recovered, and what of it is run. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A task, with the passes over its training rows. */
+export interface PrunedTask {
+  /** As the command has it. */
+  readonly name: string;
+  /** Its folder in the project's data. */
+  readonly folder: string;
+  /** Before anything is pruned. */
+  readonly teacherEpochs: number;
+  /** While and after it is. */
+  readonly recoverEpochs: number;
+}
+
+export const TASKS: readonly PrunedTask[] = [
+  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 2, recoverEpochs: 4 },
+  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 3, recoverEpochs: 7 },
+];
+
+/** Of all runs, the unpruned one among them. */
+export const SHARED_OPTIONS: readonly string[] = ['--batch-size', '32', '--max-length', '128', '--holdout', '13'];
+
+/** Of fine-tuning, and of the unpruned model that is fine-tuned for as long as the pruned one in all. */
+export const FINE_TUNING_OPTIONS: readonly string[] = ['--learning-rate', '5e-5'];
+
+/** Of the recovery of a model that lost structure: a small model takes a high rate, and layers of the teacher help where much is gone. */
+export const STRUCTURED_OPTIONS: readonly string[] = [
+  ...['--learning-rate', '1e-4', '--distill', '--transfer', 'hidden', '--alpha', '0.9', '--temperature', '2'],
+];
+
+/** Of the recovery of a model whose weights go one by one. */
+export const WEIGHT_OPTIONS: readonly string[] = [
+  ...['--learning-rate', '8e-5', '--distill', '--alpha', '0.9', '--temperature', '2'],
+];
+
+export const TARGETS: readonly string[] = ['1.8', '2.4'];
+export const METHODS: readonly string[] = ['magnitude', 'movement', 'obd'];
+export const SPARSITIES: readonly string[] = ['0.5', '0.7', '0.8', '0.9'];
+
+/** What the environment says. */
+export interface PrunedModelsEnvironment {
+  /** Cases: those whose name has all words of one of these in it. Default: all. */
+  readonly cases: readonly (readonly string[])[] | undefined;
+  /** Training and development rows at most, for a trial. Default: all. */
+  readonly rows: string | undefined;
+  /** Texts of the run that is timed when a target is planned for. Default 32. */
+  readonly batch: string;
+  /** What takes structure out beside words: `heads,ffn`, or `blocks`. */
+  readonly structure: string;
+  /** Words that stay beside those of the training texts, as `--vocabulary-texts` has them. Default `dictionary`. */
+  readonly words: string;
+  /** How often they have to be there. Default 5. */
+  readonly frequency: string;
+  /** Options of the recovery that win over the settings above. Default: none. */
+  readonly options: readonly string[];
+  /** Where models are kept from one run to the next: what is there is not trained again. */
+  readonly folder: string;
+}
+
+/** Reads `PRUNED_MODELS_...`. */
+export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): PrunedModelsEnvironment {
+  const read = (name: string) => environment[`PRUNED_MODELS_${name}`];
+  return {
+    cases: read('CASES')
+      ?.split(',')
+      .map((each) => each.trim().split(/\s+/)),
+    rows: read('ROWS'),
+    batch: read('BATCH') ?? '32',
+    structure: read('STRUCTURE') ?? 'heads,ffn',
+    words: read('WORDS') ?? 'dictionary',
+    frequency: read('FREQUENCY') ?? '5',
+    options: read('OPTIONS')?.trim().split(/\s+/) ?? [],
+    folder: read('FOLDER') ?? join(tmpdir(), 'bertsmith-pruned-models'),
+  };
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { captureIo } from '../../test/captured-io.js';
+import { runCli } from '../run-cli.js';
+
+const TASK = ['--task', 'csv:animals.csv,text=text,label=kind'];
+
+describe('prune refuses, before anything is read or written,', () => {
+  const heads = ['--method', 'heads'];
+  const magnitude = ['--method', 'magnitude', '--sparsity', '0.5'];
+  it.each<[string, string[], RegExp]>([
+    ['no method', ['--sparsity', '0.5'], /required option '--method <names>' not specified/],
+    ['an unknown method', ['--method', 'magnitud'], /no method 'magnitud'.*did you mean 'magnitude'/],
+    ['a method named twice', ['--method', 'heads,heads'], /--method 'heads,heads' names heads twice/],
+    ['two methods for weights', ['--method', 'obd,random'], /has obd and random: one of them says which weights go/],
+    [
+      'blocks beside heads',
+      ['--method', 'blocks,heads'],
+      /has blocks and heads: blocks goes with vocabulary and layers/,
+    ],
+    [
+      'a sparsity of 1',
+      ['--method', 'magnitude', '--sparsity', '1'],
+      /--sparsity is '1', expected a share from 0 to below 1/,
+    ],
+    ['a sparsity below 0', ['--method', 'magnitude', '--sparsity', '-0.1'], /--sparsity is '-0.1', expected/],
+    ['no sparsity', ['--method', 'magnitude', '--sparsity', ''], /--sparsity is '', expected/],
+    ['nothing that says how many weights go', ['--method', 'random'], /by --sparsity or --pattern: neither is there/],
+    ['two things that do', [...magnitude, '--pattern', '2:4'], /by --sparsity or --pattern: both are there/],
+    ['an unknown scope', [...magnitude, '--scope', 'layer'], /no scope 'layer'; known are: global, matrix, row/],
+    [
+      'a scope without weights',
+      [...heads, ...TASK, '--sparsity', '0.5', '--scope', 'row'],
+      /--scope is about single weights/,
+    ],
+    ['no target', [...heads, ...TASK], /--method heads needs to know how much goes: give --target-speedup/],
+    [
+      'two targets',
+      [...heads, '--target-ms', '1', '--target-params', '9'],
+      /--target-ms and --target-params are two targets/,
+    ],
+    [
+      'a share and a target',
+      [...heads, '--target-ms', '1', '--sparsity', '0.5'],
+      /--sparsity and --target-ms are two targets/,
+    ],
+    [
+      'a target for nothing',
+      [...magnitude, '--target-ms', '1'],
+      /--target-ms says how much of the structure goes, and --method magnitude takes none out/,
+    ],
+    [
+      'a speedup that is none',
+      [...heads, '--target-speedup', '1'],
+      /--target-speedup is '1', expected a number above 1/,
+    ],
+    [
+      'gradients without data',
+      [...heads, '--sparsity', '0.5'],
+      /--method heads looks at rows of a task, and there is none: give --task/,
+    ],
+    ['second order without data', ['--method', 'obd', '--sparsity', '0.5'], /--method obd looks at rows of a task/],
+    ['words without texts', ['--method', 'vocabulary'], /--method vocabulary looks at rows of a task/],
+    [
+      'a teacher without rows',
+      [...magnitude, '--distill'],
+      /--distill is about the rows of a task, and there is none: give --task/,
+    ],
+    [
+      'movement without training',
+      ['--method', 'movement', '--sparsity', '0.5', ...TASK, '--recover-epochs', '0'],
+      /--method movement learns what goes in training/,
+    ],
+    [
+      'a teacher without training',
+      [...magnitude, ...TASK, '--recover-epochs', '0', '--distill'],
+      /--distill needs --recover-epochs of 1 or more/,
+    ],
+    [
+      'a lesson without a teacher',
+      [...magnitude, ...TASK, '--alpha', '0.5'],
+      /--alpha is about a teacher: add --distill/,
+    ],
+    [
+      'layers, and not how many',
+      ['--method', 'layers'],
+      /--method layers needs to know how many layers stay.*there is no target/,
+    ],
+    [
+      'layers beside heads, and not how many',
+      ['--method', 'layers,heads', '--sparsity', '0.5', ...TASK],
+      /give --keep-layers, since the target is for heads/,
+    ],
+    [
+      'two numbers of layers',
+      ['--method', 'layers', '--keep-layers', '1', '--sparsity', '0.5'],
+      /--keep-layers and --sparsity each say how many layers stay/,
+    ],
+    [
+      'layers that nobody takes out',
+      [...magnitude, '--keep-layers', '1'],
+      /--keep-layers is about layers: add layers to --method/,
+    ],
+    [
+      'importance of layers without rows',
+      ['--method', 'layers', '--keep-layers', '1', '--layer-choice', 'least-important'],
+      /looks at the loss on training rows: give --task, or choose top/,
+    ],
+  ])('%s', async (_, args, message) => {
+    const io = captureIo();
+    expect(await runCli(['prune', '--model', 'whole', '--output', 'refused', ...args], io)).toBe(1);
+    expect(io.stderr.lines.at(-1)).toMatch(message);
+    expect(io.stdout.text).toBe('');
+    expect(existsSync('refused')).toBe(false);
+  });
+});

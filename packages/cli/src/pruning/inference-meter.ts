@@ -1,0 +1,61 @@
+import { type BertInferenceModel, EncoderRunner } from '@bertsmith/bert-core';
+import type { Backend } from '@bertsmith/graph';
+import { median } from '@bertsmith/metrics';
+import type { BatchSizes, LatencyMeter } from '@bertsmith/prune';
+
+/** What is run, and by how many threads. */
+export interface InferenceMeterOptions extends BatchSizes {
+  readonly backend: Backend;
+  readonly threads: number;
+}
+
+/** Tokens that are run of each model, in all: a median of short runs needs many of them, since other programs strike a few. */
+const MEASURED_TOKENS = 4096;
+const FEWEST_RUNS = 9;
+const MOST_RUNS = 41;
+const WARM_UP_RUNS = 2;
+/** So many batches for each thread are shared out among sessions, as those of many texts are. */
+const BATCHES_PER_THREAD = 2;
+
+/**
+ * Measures models as `predict` and `bench` run them: a text at a time by all threads, or batches that are shared out among threads; with
+ * parameters that are frozen. Models take turns, so that what else the machine does strikes them alike.
+ */
+export function createInferenceMeter(options: InferenceMeterOptions): LatencyMeter {
+  const { backend, threads, batchSize, sequenceLength } = options;
+  const batches = batchSize === 1 ? 1 : BATCHES_PER_THREAD * threads;
+  const rows = Array.from({ length: batches * batchSize }, () => ({ ids: new Int32Array(sequenceLength) }));
+  const wanted = Math.round(MEASURED_TOKENS / (rows.length * sequenceLength));
+  const repetitions = Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, wanted));
+  const open = (model: BertInferenceModel) =>
+    EncoderRunner.create({ model, backend, padTokenId: 0, batchSize, threads, frozen: true });
+  return {
+    async measure(models) {
+      const runners: EncoderRunner[] = [];
+      try {
+        for (const model of models) runners.push(await open(model));
+        const rounds: number[][] = [];
+        for (let round = 0; round < WARM_UP_RUNS + repetitions; round++) rounds.push(await timesOf(runners, rows));
+        return models.map(
+          (_, index) => median(rounds.slice(WARM_UP_RUNS).map((times) => times[index] as number)) / batches,
+        );
+      } finally {
+        for (const runner of runners) await runner.dispose();
+      }
+    },
+  };
+}
+
+/** Milliseconds of each, one after the other. */
+async function timesOf(
+  runners: readonly EncoderRunner[],
+  rows: readonly { readonly ids: Int32Array }[],
+): Promise<number[]> {
+  const times: number[] = [];
+  for (const runner of runners) {
+    const started = performance.now();
+    await runner.run(rows, () => undefined);
+    times.push(performance.now() - started);
+  }
+  return times;
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { type SparseSizes, saveSparseWeights } from '@bertsmith/prune';
+import type { TrainingResult } from '@bertsmith/train';
+import type { BeforeAndAfter } from '../measurement/before-and-after.js';
+import { checkTaskLabels } from '../model/check-task-labels.js';
+import { trainedMaxLength } from '../model/fit-max-length.js';
+import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
+import { scoreModel, type TaskScores } from '../model/score-model.js';
+import type { LoadedTask } from '../task/load-task.js';
+import type { TrainingSurroundings } from '../training/run-trainer.js';
+import { type CuttingContext, cutModel } from './cut-model.js';
+import { type ModelStructure, modelStructure } from './describe-structure.js';
+import { measurePruned } from './measure-pruned.js';
+import { pruneAtOnce } from './prune-at-once.js';
+import type { PruneOptions } from './prune-options.js';
+import { PruningDecisions } from './pruning-decisions.js';
+import { isOfWeights } from './pruning-methods.js';
+import { recoverModel } from './recover-model.js';
+
+/** What a run of `prune` came to. */
+export interface FinishedPruning {
+  readonly structure: { readonly before: ModelStructure; readonly after: ModelStructure };
+  /** Of the recovery, if there was one. */
+  readonly result?: TrainingResult | undefined;
+  readonly setupSeconds?: number | undefined;
+  /** None of a run that was interrupted. */
+  readonly measured: BeforeAndAfter | undefined;
+  /** The file without the zeros, where single weights went. */
+  readonly sparse: (SparseSizes & { readonly path: string }) | undefined;
+}
+
+/** The file of parameters without the zeros. */
+const SPARSE_FILE = 'model.sparse.safetensors';
+
+/**
+ * Makes a model smaller by one method after another, trains what is left, saves it, and measures it beside the one that was given.
+ *
+ * @param loaded none when there is no task: then nothing is scored and trained
+ * @throws ConfigError when the model is not one of the task, or a target cannot be met
+ */
+export async function pruneAndSave(
+  loaded: LoadedTask | undefined,
+  asked: PruneOptions,
+  surroundings: TrainingSurroundings,
+): Promise<FinishedPruning> {
+  const context = await openContext(loaded, asked, (line) => surroundings.progress.note(line));
+  const { original, options } = context;
+  const scoresBefore = await scoreOriginal(context);
+  const cut = await cutModel(context);
+  const trained = await trainOrSave(cut, context, surroundings);
+  const structure = { before: modelStructure(original.model.config), after: modelStructure(trained.model.config) };
+  const { result, setupSeconds } = trained;
+  const finished = { structure, result, setupSeconds };
+  if (result?.isAborted) return { ...finished, measured: undefined, sparse: undefined };
+  const sparse = await saveSparse(trained.model, options);
+  const measured = await measurePruned({ before: scoresBefore, after: trained.scores }, context);
+  return { ...finished, measured, sparse };
+}
+
+async function openContext(
+  loaded: LoadedTask | undefined,
+  asked: PruneOptions,
+  note: (line: string) => void,
+): Promise<CuttingContext> {
+  const original = await loadTrainedDirectory(asked.model);
+  if (loaded !== undefined) checkTaskLabels(original.model, loaded);
+  const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
+  const decisions = await PruningDecisions.open(asked.output, decisive(asked), asked.resume ?? false);
+  return { options: { ...asked, maxLength }, original, loaded, backend: createOnnxRuntimeBackend(), decisions, note };
+}
+
+/** What the cut hangs on, but for paths: another file of words makes another model, which no checkpoint fits. */
+function decisive({ method, sparsity, targetSpeedup, targetMs, targetParams, ...others }: PruneOptions) {
+  const { targetBatch, keepLayers, layerChoice, vocabularyFrequency } = others;
+  const target = { sparsity, targetSpeedup, targetMs, targetParams, targetBatch };
+  return { method, ...target, keepLayers, layerChoice, vocabularyFrequency };
+}
+
+async function scoreOriginal({ original, loaded, options, note }: CuttingContext): Promise<TaskScores | undefined> {
+  if (loaded === undefined) return undefined;
+  note('scoring the model that was given');
+  return await scoreModel(original, loaded, options);
+}
+
+interface TrainedModel {
+  readonly model: BertModelWithHead;
+  readonly result?: TrainingResult;
+  readonly setupSeconds?: number;
+  readonly scores?: TaskScores;
+}
+
+async function trainOrSave(
+  cut: ModelDirectory<BertModelWithHead>,
+  context: CuttingContext,
+  surroundings: TrainingSurroundings,
+): Promise<TrainedModel> {
+  const { loaded, options } = context;
+  if (loaded !== undefined && options.epochs > 0) return await recoverModel(cut, { ...context, loaded }, surroundings);
+  const model = await pruneAtOnce(cut, context);
+  if (loaded === undefined) return { model };
+  return { model, scores: await scoreModel(await loadTrainedDirectory(options.output), loaded, options) };
+}
+
+async function saveSparse(
+  model: BertModelWithHead,
+  { method, output }: PruneOptions,
+): Promise<FinishedPruning['sparse']> {
+  if (!method.some(isOfWeights)) return undefined;
+  const path = join(output, SPARSE_FILE);
+  return { path, ...(await saveSparseWeights(model, path)) };
+}

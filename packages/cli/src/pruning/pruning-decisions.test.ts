@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FormatError } from '@bertsmith/tensor';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PruningDecisions } from './pruning-decisions.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'decisions-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Decides, and says how often it had to. */
+async function settle(isResumed: boolean, value: unknown, options: Record<string, unknown> = { sparsity: 0.5 }) {
+  let asked = 0;
+  const decisions = await PruningDecisions.open(folder, options, isResumed);
+  const settled = await decisions.settle('layers', async () => {
+    asked++;
+    return value;
+  });
+  return { settled, asked };
+}
+
+it('what was decided stays when a run goes on, and is decided anew when one begins', async () => {
+  expect(await settle(false, [1, 2])).toEqual({ settled: [1, 2], asked: 1 });
+  expect(await settle(true, [3])).toEqual({ settled: [1, 2], asked: 0 });
+  expect(await settle(false, [3])).toEqual({ settled: [3], asked: 1 });
+});
+
+it('a run that had decided nothing decides when it goes on', async () => {
+  expect(await settle(true, 4)).toEqual({ settled: 4, asked: 1 });
+});
+
+it.each(['[]', '{"layers":', 'null'])('a damaged file, %s, is said to be one', async (text) => {
+  writeFileSync(join(folder, 'pruning_decisions.json'), text);
+  await expect(PruningDecisions.open(folder, {}, true)).rejects.toThrow(FormatError);
+});
+
+it('a run that was asked for something else is not gone on with', async () => {
+  await settle(false, [1]);
+  const other = settle(true, [1], { sparsity: 0.6 });
+  await expect(other).rejects.toThrow(/cannot resume: sparsity was 0.5 and is 0.6 now/);
+  await expect(settle(true, [1], {})).rejects.toThrow(/sparsity was 0.5 and is not given now/);
+  expect(await settle(false, [2], { sparsity: 0.6 })).toEqual({ settled: [2], asked: 1 });
+});

@@ -1,0 +1,71 @@
+/** What `prune` prints at its end: the fields of `--json`, and the lines for people. */
+import { peakRssBytes } from '@bertsmith/metrics';
+import type { CommandIo } from '../command-io.js';
+import { beforeAndAfterLines, modelFigures } from '../measurement/before-and-after.js';
+import { alignedLines } from '../report/aligned-lines.js';
+import { jsonLine } from '../report/json-line.js';
+import { commandPrefix, resumeCommand, shellArgument } from '../report/next-command.js';
+import { formatBytes, formatClock, formatCount } from '../report/number-format.js';
+import type { LoadedTask } from '../task/load-task.js';
+import { describeStructure } from './describe-structure.js';
+import type { FinishedPruning } from './prune-and-save.js';
+import type { PruneOptions } from './prune-options.js';
+
+/** The outcome as one line of JSON. */
+export function pruningJson(loaded: LoadedTask | undefined, options: PruneOptions, finished: FinishedPruning): string {
+  const { measured, structure, sparse, result, setupSeconds } = finished;
+  const figures = measured && {
+    before: modelFigures(loaded, measured.before),
+    after: { ...modelFigures(loaded, measured.after), sparseFileBytes: sparse?.fileBytes },
+    ratio: measured.ratio,
+  };
+  return jsonLine({
+    ...{ model: options.output, from: options.model, methods: options.method },
+    ...{ task: loaded?.task.name, metric: loaded?.task.metric, evaluationExamples: loaded?.validation.length },
+    ...figures,
+    structure,
+    sparseFile: sparse?.path,
+    distilled: options.distill ?? false,
+    ...(result !== undefined && {
+      ...{ examples: result.trainedExamples, steps: result.steps, stepMsMedian: result.stepMsMedian },
+      ...{ seconds: result.seconds, setupSeconds, interrupted: result.isAborted },
+      warnings: result.warnings.length === 0 ? undefined : result.warnings,
+    }),
+    peakRssBytes: peakRssBytes(),
+  });
+}
+
+/** The same for people. */
+export function pruningLines(
+  io: CommandIo,
+  loaded: LoadedTask | undefined,
+  { output }: PruneOptions,
+  { measured, structure, sparse, result, setupSeconds = 0 }: FinishedPruning,
+): string[] {
+  if (measured === undefined) {
+    return [`stopped by Ctrl-C, saved to ${output}`, `go on:  ${resumeCommand(io, 'prune', output)}`];
+  }
+  const bertsmith = commandPrefix(io.environment);
+  const pairs: [name: string, value: string][] = [
+    ['heads + units', describeStructure(structure.after)],
+    ...(result === undefined ? [] : [recoveryPair(result.seconds, result.steps, setupSeconds)]),
+    ...(sparse === undefined ? [] : [sparsePair(sparse)]),
+  ];
+  return [
+    ...beforeAndAfterLines(loaded, measured),
+    '',
+    ...alignedLines(pairs),
+    '',
+    `saved to ${output}`,
+    `try it:  ${bertsmith} bench --model ${shellArgument(output)}`,
+  ];
+}
+
+function recoveryPair(seconds: number, steps: number, setupSeconds: number): [name: string, value: string] {
+  return ['recovery', `${formatClock(seconds)} (${formatCount(steps)} steps; set-up ${formatClock(setupSeconds)})`];
+}
+
+/** Said plainly: zeros are multiplied like other numbers. */
+function sparsePair({ fileBytes, path }: NonNullable<FinishedPruning['sparse']>): [name: string, value: string] {
+  return ['without zeros', `${formatBytes(fileBytes)}, in ${path}; zeros make a file smaller, and no model faster`];
+}

@@ -1,0 +1,23 @@
+import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
+import { removeLayers } from '@bertsmith/prune';
+import { expect, it } from 'vitest';
+import { encoderParameters, parametersAtSparsity, sparsityAtParameters, structureTarget } from './pruning-target.js';
+
+const config = presetConfig('tiny', { vocabSize: 100, labels: ['a', 'b'] });
+const original = BertForSequenceClassification.initialize(config, { seed: 1 });
+
+it('a share of the encoder is of its layers, whatever became of the words', () => {
+  const shorter = BertForSequenceClassification.initialize({ ...config, vocabSize: 50 }, { seed: 1 });
+  const half = removeLayers(shorter, [1]);
+  expect(encoderParameters(half)).toBe(encoderParameters(original) / 2);
+  expect(sparsityAtParameters(half.arena.parameterCount, original, shorter)).toBeCloseTo(0.5, 12);
+  expect(parametersAtSparsity(0.5, original, shorter)).toBe(half.arena.parameterCount);
+  expect(sparsityAtParameters(original.arena.parameterCount, original, original)).toBe(0);
+});
+
+it('a sparsity is about single weights where a method sets some to 0, and about structure where none does', () => {
+  expect(structureTarget({ method: ['heads'], sparsity: 0.5 })).toEqual({ kind: 'sparsity', amount: 0.5 });
+  expect(structureTarget({ method: ['heads', 'obd'], sparsity: 0.5 })).toBeUndefined();
+  const both = { method: ['heads', 'obd'], sparsity: 0.5, targetParams: 9 } as const;
+  expect(structureTarget(both)).toEqual({ kind: 'parameters', amount: 9 });
+});

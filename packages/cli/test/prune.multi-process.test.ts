@@ -1,0 +1,235 @@
+/** `bertsmith prune` over a table: from a trained model to smaller and sparser ones that every other command takes. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BertForSequenceClassification } from '@bertsmith/bert-core';
+import { loadModel } from '@bertsmith/bert-core/files';
+import { loadSparseWeights } from '@bertsmith/prune';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runBertsmith } from './run-bertsmith.js';
+
+const TIMEOUT_MS = 60_000;
+const TASK = ['--task', 'csv:animals.csv,text=text,label=kind'];
+const SIZE = ['--batch-size', '8', '--max-length', '16'];
+const RECOVERY = [...TASK, ...SIZE, '--recover-epochs', '1'];
+/** Layers of `tiny`: 2 of 2 heads and 512 units, width 128. */
+const HEAD = 4 * 64 * 128 + 3 * 64;
+const UNIT = 2 * 128 + 1;
+
+let folder: string;
+const run = (...args: string[]) => runBertsmith(args, { cwd: folder });
+const pruning = (output: string, ...args: string[]) => run('prune', '--model', 'whole', '--output', output, ...args);
+const weightsOf = (output: string) => readFileSync(join(folder, output, 'model.safetensors'));
+
+async function pruned(output: string, ...args: string[]) {
+  const { status, stdout, stderr } = await pruning(output, ...args, '--json');
+  expect(status, stderr).toBe(0);
+  return { record: JSON.parse(stdout), stderr };
+}
+
+async function evaluated(model: string, ...args: string[]) {
+  const { status, stdout, stderr } = await run('evaluate', '--model', model, ...TASK, ...SIZE, ...args, '--json');
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+/** Rows of a table: six texts of each name. */
+function rowsOf(names: readonly string[], kind: string): string[] {
+  const words = ['a small', 'the old', 'one grey', 'my', 'no', 'every'];
+  return names.flatMap((name) => words.map((each) => `${each} ${name},${kind}`));
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bertsmith-prune-'));
+  const fish = rowsOf(['carp', 'perch', 'trout', 'eel'], 'fish');
+  const rows = [...fish, ...rowsOf(['heron', 'lark', 'finch', 'wren'], 'bird')];
+  writeFileSync(join(folder, 'animals.csv'), `text,kind\n${rows.join('\n')}\n`);
+  writeFileSync(join(folder, 'trees.csv'), `text,kind\n${rows.join('\n').replace(/fish/g, 'oak')}\n`);
+  writeFileSync(join(folder, 'words.txt'), 'a quick zebra\n');
+  const settings = [...SIZE, '--vocab-size', '200', '--epochs', '12', '--learning-rate', '1e-3'];
+  const trained = await run('train', ...TASK, ...settings, '--output', 'whole');
+  expect(trained.status, trained.stderr).toBe(0);
+}, TIMEOUT_MS);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('bertsmith prune', () => {
+  it(
+    'takes out words, layers, heads and units, and says what came of it',
+    async () => {
+      const methods = ['--method', 'ffn,vocabulary,heads,layers', '--keep-layers', '1', '--sparsity', '0.7'];
+      const words = ['--vocabulary-texts', 'task', '--holdout', '5', '--distill'];
+      const { record, stderr } = await pruned('structure', ...methods, ...words, ...RECOVERY);
+      expect(stderr).toMatch(/words: \d+ of \d+ stay\n.*\nlayers: [01] of 0 to 1 go\n/);
+      const { before, after, ratio, structure } = record;
+      expect(record).toMatchObject({ model: 'structure', from: 'whole', metric: 'accuracy', distilled: true });
+      expect(record.methods).toEqual(['vocabulary', 'layers', 'heads', 'ffn']);
+      const [was, is] = [await evaluated('whole', '--holdout', '5'), await evaluated('structure', '--holdout', '5')];
+      expect(before).toMatchObject({ accuracy: was.accuracy, loss: was.loss, holdout: was.holdout });
+      expect(after).toMatchObject({ accuracy: is.accuracy, loss: is.loss, holdout: is.holdout });
+      for (const each of [before, after]) {
+        expect(each).toMatchObject({ sparsity: 0, nonZero: expect.any(Number), compressedBytes: expect.any(Number) });
+        expect(each.latencyMsMedian).toBeGreaterThan(0);
+        expect(each.textsPerSecond).toBeGreaterThan(0);
+        expect(each.peakRssBytes).toBeGreaterThan(each.baselineRssBytes);
+      }
+      const [layer] = structure.after.layers;
+      expect(structure.before.layers).toEqual(new Array(2).fill({ heads: 2, units: 512 }));
+      expect(structure.after.layers).toHaveLength(1);
+      expect(structure.after.vocabSize).toBeLessThan(structure.before.vocabSize);
+      // What is left of 2 layers is 30 % at most, biases and normalizations, which nothing takes out, included.
+      const rest = before.parameters - structure.before.vocabSize * 128 - 2 * (2 * HEAD + 512 * UNIT);
+      const left = after.parameters - structure.after.vocabSize * 128 - (layer.heads * HEAD + layer.units * UNIT);
+      expect(left).toBeLessThan(rest);
+      expect(layer.heads * HEAD + layer.units * UNIT).toBeLessThan(0.3 * 2 * (2 * HEAD + 512 * UNIT));
+      expect(ratio.fileBytes).toBeCloseTo(before.fileBytes / after.fileBytes, 9);
+      expect(after.sparseFileBytes).toBeUndefined();
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'leaves a model that predict, export and train take, and repeats itself from its own settings',
+    async () => {
+      const { record } = await pruned('taken', '--method', 'ffn', '--target-params', '300000', ...RECOVERY);
+      expect(record.after.parameters).toBeLessThanOrEqual(300_000);
+      expect(record.structure.after.layers.map(({ heads }: { heads: number }) => heads)).toEqual([2, 2]);
+      const predicted = await run('predict', '--model', 'taken', 'an old trout');
+      const exported = await run('export', '--model', 'taken', '--output', 'taken.onnx');
+      const trained = await run('train', '--model', 'taken', ...TASK, '--max-steps', '2', '--output', 'trained');
+      for (const { status, stderr } of [predicted, exported, trained]) expect(status, stderr).toBe(0);
+      const again = await runBertsmith(
+        ['prune', '--config', join(folder, 'taken/training_config.yaml'), '--output', join(folder, 'again')],
+        { cwd: tmpdir() },
+      );
+      expect(again.status, again.stderr).toBe(0);
+      expect(again.stdout).toMatch(/accuracy, 4 examples +[\d.]+ +[\d.]+\n/);
+      expect(again.stdout).toMatch(/parameters +[\d,]+ +[\d,]+\n/);
+      expect(weightsOf('again')).toEqual(weightsOf('taken'));
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each(['magnitude', 'movement', 'obd'])(
+    'sets weights to 0 by %s while the model recovers, and keeps a file without them',
+    async (method) => {
+      const { record } = await pruned(method, '--method', method, '--sparsity', '0.8', '--distill', ...RECOVERY);
+      // 2 layers of 12 x 128 x 128 weights, of which 0.8 is no whole number.
+      const weights = 2 * 12 * 128 * 128;
+      expect(record.after.sparsity).toBe(Math.round(0.8 * weights) / weights);
+      expect(record.before.sparsity).toBe(0);
+      expect(record.after.compressedBytes).toBeLessThan(record.before.compressedBytes);
+      expect(record.after.sparseFileBytes).toBeLessThan(record.after.fileBytes);
+      const { model } = await loadModel(join(folder, method), { architecture: 'BertForSequenceClassification' });
+      const sparse = BertForSequenceClassification.initialize(model.config, { seed: 9 });
+      await loadSparseWeights(sparse, join(folder, record.sparseFile));
+      expect(sparse.arena.data).toEqual(model.arena.data);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'prunes blocks while the model is trained, then cuts them out',
+    async () => {
+      const args = ['--method', 'blocks', '--sparsity', '0.5', ...RECOVERY, '--distill', '--transfer', 'hidden'];
+      const { record } = await pruned('blocks', ...args);
+      const { layers } = record.structure.after;
+      const sum = (part: 'heads' | 'units') =>
+        layers.reduce((total: number, layer: { heads: number; units: number }) => total + layer[part], 0);
+      // Half of all parameters of the layers, biases and normalizations included, which stay: a little more of heads and units.
+      expect([sum('heads'), sum('units')]).toEqual([2, 448]);
+      expect(record.after.accuracy).toBe((await evaluated('blocks')).accuracy);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'needs no task for weights by their size and for layers from the top, and then measures on a dictionary',
+    async () => {
+      const { record } = await pruned('nothing', '--method', 'magnitude', '--sparsity', '0');
+      expect(record.after).not.toHaveProperty('accuracy');
+      expect(record.after.latencyMsMedian).toBeGreaterThan(0);
+      expect(weightsOf('nothing')).toEqual(weightsOf('whole'));
+      const half = ['--method', 'layers,magnitude', '--keep-layers', '1', '--pattern', '2:4'];
+      const { record: other } = await pruned('half', ...half);
+      expect(other.structure.after.layers).toHaveLength(1);
+      expect(other.after.sparsity).toBe(0.5);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'takes out nothing where a target of time is met already, and trains nothing where nobody asks for it',
+    async () => {
+      const slow = ['--method', 'heads,ffn', '--target-ms', '10000', ...TASK, '--recover-epochs', '0'];
+      const { record } = await pruned('slow', ...slow);
+      expect(record.structure.after).toEqual(record.structure.before);
+      expect(record).not.toHaveProperty('steps');
+      expect(record.after.accuracy).toBe(record.before.accuracy);
+      expect(weightsOf('slow')).toEqual(weightsOf('whole'));
+      const obd = await pruned('obd-at-once', '--method', 'obd', '--sparsity', '0.5', ...TASK, '--recover-epochs', '0');
+      expect(obd.record.after.sparsity).toBe(0.5);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'goes on from a checkpoint of itself with what it cut out, to the same bits',
+    async () => {
+      const args = ['--method', 'heads,ffn', '--sparsity', '0.5', ...TASK, ...SIZE, '--recover-epochs', '10'];
+      await pruned('straight', ...args);
+      let isInterrupted = false;
+      const onStderr = (seen: string, interrupt: () => void) => {
+        if (isInterrupted || !/^checkpoint: .*stopped/m.test(seen)) return;
+        isInterrupted = true;
+        interrupt();
+      };
+      const command = ['prune', '--model', 'whole', '--output', 'stopped', ...args, '--checkpoint-every', '3'];
+      const stopped = await runBertsmith(command, { cwd: folder, onStderr });
+      expect(stopped.status, stopped.stderr).toBe(130);
+      expect(stopped.stdout).toContain('bertsmith prune --config stopped/training_config.yaml --resume');
+      expect(existsSync(join(folder, 'stopped/pruning_decisions.json'))).toBe(true);
+      const resumed = await run('prune', '--config', 'stopped/training_config.yaml', '--resume');
+      expect(resumed.status, resumed.stderr).toBe(0);
+      expect(resumed.stderr).not.toContain('scoring heads and units');
+      expect(weightsOf('stopped')).toEqual(weightsOf('straight'));
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('is refused with a sentence', () => {
+  it.each<[string, string[], RegExp]>([
+    [
+      'parameters',
+      ['heads,ffn', '--target-params', '1000'],
+      /--target-params 1000 cannot be met .*: the closest is \d{5,};/,
+    ],
+    ['a share', ['blocks', '--sparsity', '0.999'], /--sparsity 0\.999 cannot be met .*: the closest is 0\.\d+;/],
+    [
+      'a speedup',
+      ['layers', '--target-speedup', '1000'],
+      /--target-speedup 1000 cannot be met .*: the closest is [\d.]+;/,
+    ],
+    ['a time', ['heads,ffn', '--target-ms', '0.0001'], /--target-ms 0\.0001 cannot be met .*: the closest is [\d.]+;/],
+  ])('%s that cannot be had, with what can', async (_, method, message) => {
+    await expectRefusal(['--method', ...method, ...RECOVERY], message);
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['a model of another task', ['--task', 'csv:trees.csv,text=text,label=kind'], /this model was not trained for/],
+    ['no model', ['--model', 'nowhere'], /nowhere/],
+  ])('%s', async (_, args, message) => {
+    await expectRefusal(['--method', 'magnitude', '--sparsity', '0.5', ...args], message);
+  });
+
+  it('a pattern that is none', async () => {
+    await expectRefusal(['--method', 'magnitude', '--pattern', '4:4'], /the pattern is '4:4', expected N:M/);
+  });
+
+  async function expectRefusal(args: readonly string[], message: RegExp): Promise<void> {
+    const { status, stderr, stdout } = await pruning('refused', ...args, '--overwrite');
+    expect(stderr.trim().split('\n').at(-1)).toMatch(message);
+    expect([status, stdout]).toEqual([1, '']);
+    expect(existsSync(join(folder, 'refused/model.safetensors'))).toBe(false);
+  }
+});
