@@ -44,6 +44,18 @@ export const LARGE_EXAMPLES: Readonly<Record<string, Examples>> = {
     ...of({ transposeA: false, transposeB: false, alpha: 1 / WIDTH }, MATRIX, floats(WIDTH, 1)),
   ],
   Gemm: of({ transposeA: false, transposeB: true, alpha: 1 }, MATRIX, floats(WIDTH, WIDTH), floats(WIDTH)),
+  QuantizeDynamically: (['row', 'tensor'] as const).flatMap((granularity) => of({ granularity }, MATRIX)),
+  QuantizedMatMul: [[], [ROWS, 1]].flatMap((scale) =>
+    of(
+      { alpha: 1 },
+      { dtype: 'uint8', shape: [ROWS, WIDTH], data: counted(256, ROWS * WIDTH) },
+      positive(...scale),
+      { dtype: 'uint8', shape: [], data: [128] },
+      { dtype: 'int8', shape: [WIDTH, WIDTH], data: counted(255, WIDTH * WIDTH).map((number) => number - 127) },
+      positive(WIDTH),
+      floats(WIDTH),
+    ),
+  ),
   ReduceSum: REDUCE,
   ReduceMean: REDUCE,
   ReduceMax: REDUCE,
