@@ -52,6 +52,7 @@ export type {
   StepVerdict,
   TrainingPlugin,
   TrainingState,
+  WorkingPlace,
 } from './plugins/training-plugin.js';
 
 // Callbacks: plugins that watch.

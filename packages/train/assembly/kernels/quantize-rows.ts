@@ -29,30 +29,44 @@ export function quantizeRows(
   fromRow: usize,
   toRow: usize,
 ): void {
-  for (let row = fromRow; row < toRow; row++) {
-    const from = x + row * columns * sizeof<f32>();
-    const largest = largestMagnitude(from, columns);
-    store<f32>(scales + row * sizeof<f32>(), largest / STEPS);
-    quantizeRow(from, q + row * columns, columns, largest == 0 ? 0 : STEPS / largest);
-  }
   let row = fromRow;
-  for (; row + 4 <= toRow; row += 4) transposeFour(q, transposed, rowCount, columns, row);
-  for (; row < toRow; row++) transposeOne(q, transposed, rowCount, columns, row, 0);
+  for (; row + 16 <= toRow; row += 16) {
+    for (let each: usize = 0; each < 16; each++) quantizeRow(x, q, scales, columns, row + each);
+    transposeSixteen(q, transposed, rowCount, columns, row);
+  }
+  for (; row < toRow; row++) {
+    quantizeRow(x, q, scales, columns, row);
+    transposeOne(q, transposed, rowCount, columns, row, 0);
+  }
 }
 
-/** Not a number where one is not. */
+function quantizeRow(x: usize, q: usize, scales: usize, columns: usize, row: usize): void {
+  const from = x + row * columns * sizeof<f32>();
+  const largest = largestMagnitude(from, columns);
+  store<f32>(scales + row * sizeof<f32>(), largest / STEPS);
+  roundRow(from, q + row * columns, columns, largest == 0 ? 0 : STEPS / largest);
+}
+
+/**
+ * Magnitudes are compared as whole numbers, which bits without a sign are in the order of: one instruction, where floats take several. What is no number
+ * is the largest of all, and so the result.
+ */
 function largestMagnitude(x: usize, count: usize): f32 {
   const whole = wholeVectorBytes(count);
-  let lanes = f32x4.splat(0);
-  for (let at: usize = 0; at < whole; at += sizeof<v128>()) lanes = f32x4.max(lanes, f32x4.abs(v128.load(x + at)));
-  for (let at = whole; at < count * sizeof<f32>(); at += sizeof<f32>()) {
-    lanes = f32x4.max(lanes, f32x4.abs(loadLanes<f32>(x + at)));
+  const magnitude = i32x4.splat(0x7fffffff);
+  let lanes = i32x4.splat(0);
+  for (let at: usize = 0; at < whole; at += sizeof<v128>()) {
+    lanes = i32x4.max_u(lanes, v128.and(v128.load(x + at), magnitude));
   }
-  const two = max<f32>(f32x4.extract_lane(lanes, 0), f32x4.extract_lane(lanes, 1));
-  return max<f32>(two, max<f32>(f32x4.extract_lane(lanes, 2), f32x4.extract_lane(lanes, 3)));
+  for (let at = whole; at < count * sizeof<f32>(); at += sizeof<f32>()) {
+    lanes = i32x4.max_u(lanes, v128.and(loadLanes<f32>(x + at), magnitude));
+  }
+  lanes = i32x4.max_u(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
+  lanes = i32x4.max_u(lanes, i32x4.shuffle(lanes, lanes, 1, 0, 3, 2));
+  return f32x4.extract_lane(lanes, 0);
 }
 
-function quantizeRow(x: usize, q: usize, columns: usize, factor: f32): void {
+function roundRow(x: usize, q: usize, columns: usize, factor: f32): void {
   const factors = f32x4.splat(factor);
   let at: usize = 0;
   for (; at + 16 <= columns; at += 16) {
@@ -67,48 +81,43 @@ function quantizeRow(x: usize, q: usize, columns: usize, factor: f32): void {
   }
 }
 
+/** Added to a number below 2^22, it leaves the nearest whole number in the last bits: the addition rounds, ties to even. */
+const ROUNDER: f32 = 12582912;
+const ROUNDER_BITS: i32 = 0x4b400000;
+
 function roundFour(x: v128, factors: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(x, factors)));
+  return i32x4.sub(f32x4.add(f32x4.mul(x, factors), f32x4.splat(ROUNDER)), i32x4.splat(ROUNDER_BITS));
 }
 
-/** Four rows at once: their bytes of a column are neighbours in the transpose. */
-function transposeFour(q: usize, transposed: usize, rowCount: usize, columns: usize, row: usize): void {
+/** Sixteen rows at once, four columns after four columns: a column of them is sixteen bytes of the transpose. */
+function transposeSixteen(q: usize, transposed: usize, rowCount: usize, columns: usize, row: usize): void {
   let column: usize = 0;
-  for (; column + 16 <= columns; column += 16) {
+  for (; column + 4 <= columns; column += 4) {
     const from = q + row * columns + column;
-    const a = v128.load(from);
-    const b = v128.load(from + columns);
-    const c = v128.load(from + columns * 2);
-    const d = v128.load(from + columns * 3);
-    const ab = interleaveLow(a, b);
-    const cd = interleaveLow(c, d);
+    const a = loadFourByFour(from, columns);
+    const b = loadFourByFour(from + columns * 4, columns);
+    const c = loadFourByFour(from + columns * 8, columns);
+    const d = loadFourByFour(from + columns * 12, columns);
+    const abLow = i32x4.shuffle(a, b, 0, 4, 1, 5);
+    const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7);
+    const cdLow = i32x4.shuffle(c, d, 0, 4, 1, 5);
+    const cdHigh = i32x4.shuffle(c, d, 2, 6, 3, 7);
     const to = transposed + column * rowCount + row;
-    storePairs(to, rowCount, ab, cd);
-    storePairs(to + rowCount * 8, rowCount, interleaveHigh(a, b), interleaveHigh(c, d));
+    v128.store(to, i64x2.shuffle(abLow, cdLow, 0, 2));
+    v128.store(to + rowCount, i64x2.shuffle(abLow, cdLow, 1, 3));
+    v128.store(to + rowCount * 2, i64x2.shuffle(abHigh, cdHigh, 0, 2));
+    v128.store(to + rowCount * 3, i64x2.shuffle(abHigh, cdHigh, 1, 3));
   }
-  for (let each: usize = 0; each < 4; each++) transposeOne(q, transposed, rowCount, columns, row + each, column);
+  for (let each: usize = 0; each < 16; each++) transposeOne(q, transposed, rowCount, columns, row + each, column);
 }
 
-function interleaveLow(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-}
-
-function interleaveHigh(a: v128, b: v128): v128 {
-  return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-}
-
-/** Eight columns of four rows, of which the first two lie in `ab` and the others in `cd`. */
-function storePairs(to: usize, rowCount: usize, ab: v128, cd: v128): void {
-  const low = i16x8.shuffle(ab, cd, 0, 8, 1, 9, 2, 10, 3, 11);
-  const high = i16x8.shuffle(ab, cd, 4, 12, 5, 13, 6, 14, 7, 15);
-  v128.store32_lane(to, low, 0);
-  v128.store32_lane(to + rowCount, low, 1);
-  v128.store32_lane(to + rowCount * 2, low, 2);
-  v128.store32_lane(to + rowCount * 3, low, 3);
-  v128.store32_lane(to + rowCount * 4, high, 0);
-  v128.store32_lane(to + rowCount * 5, high, 1);
-  v128.store32_lane(to + rowCount * 6, high, 2);
-  v128.store32_lane(to + rowCount * 7, high, 3);
+/** Four columns of four rows, column by column. */
+function loadFourByFour(from: usize, columns: usize): v128 {
+  let rows = v128.load32_zero(from);
+  rows = v128.load32_lane(from + columns, rows, 1);
+  rows = v128.load32_lane(from + columns * 2, rows, 2);
+  rows = v128.load32_lane(from + columns * 3, rows, 3);
+  return i8x16.shuffle(rows, rows, 0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
 }
 
 function transposeOne(q: usize, transposed: usize, rowCount: usize, columns: usize, row: usize, from: usize): void {

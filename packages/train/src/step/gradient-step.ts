@@ -1,7 +1,16 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import { type Backend, type Executable, type GradientGraph, type Graph, gradients, stepKey } from '@bertsmith/graph';
+import {
+  type Backend,
+  createGraph,
+  type Executable,
+  type GradientGraph,
+  type Graph,
+  gradients,
+  stepKey,
+  type Value,
+} from '@bertsmith/graph';
 import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
@@ -64,9 +73,11 @@ export class GradientStep {
     const { heap = arena.heap } = options;
     const step = buildStepGraph(options);
     const dense = arena.allocateLike('dense', heap);
+    const place = { arena, heap, kernels };
+    const copies = (options.plugins ?? []).flatMap((plugin) => [...(plugin.workingCopies?.(place) ?? [])]);
     const executable = await backend.compile({
       graph: step.graph,
-      parameters: namedParameters(arena),
+      parameters: new Map<string, Tensor>([...namedParameters(arena), ...copies]),
       outputs: denseOutputs(model, step, dense),
       heap,
       ...(threads !== undefined && { threads }),
@@ -119,13 +130,24 @@ function buildStepGraph({ model, plugins = [], trainable, packing = false }: Gra
       plugins.some(({ readsAllTokens }) => readsAllTokens),
     ),
   );
+  const differentiated = withScaledLoss(rewrittenForward, plugins);
   const isTrained = (name: string) => trainable?.has(name) ?? true;
   const parameters = [...rewrittenForward.parameters.keys()].filter(isTrained);
   const tables = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
   const rowGradients = tables.map(({ specification }) => specification.name).filter(isTrained);
-  const step = gradients(rewrittenForward, { parameters, rowGradients });
+  const loss = differentiated === rewrittenForward ? 'loss' : SCALED_LOSS;
+  const step = gradients(differentiated, { loss, parameters, rowGradients });
   const graph = plugins.reduce((rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten, step.graph);
   return { ...step, graph };
+}
+
+/** The output that is differentiated, where it is not the loss. */
+const SCALED_LOSS = 'scaled_loss';
+
+function withScaledLoss(graph: Graph, plugins: readonly TrainingPlugin[]): Graph {
+  const loss = graph.outputs.get('loss') as Value;
+  const scaled = plugins.reduce((current, plugin) => plugin.scaleLoss?.(current) ?? current, loss);
+  return scaled === loss ? graph : createGraph(new Map([...graph.outputs, [SCALED_LOSS, scaled]]));
 }
 
 function denseOutputs({ arena }: BertModelWithHead, step: GradientGraph, dense: Float32Array): Map<string, Tensor> {

@@ -10,6 +10,7 @@ import {
   type Value,
   verifyGraph,
 } from '@bertsmith/graph';
+import { FlatKernels } from '../../flat-kernels/flat-kernels.js';
 import type { TrainingPlugin } from '../../plugins/training-plugin.js';
 import { completeTrainerOptions, isBatchSource } from '../../trainer/trainer-options.js';
 import type { TrialRunner } from '../trial-runner.js';
@@ -46,7 +47,15 @@ export async function checkGraphs(runner: TrialRunner): Promise<string[]> {
   const rows = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
   const rowGradients = rows.map(({ specification }) => specification.name);
   const step = gradients(rewriteForward(forward), { rowGradients }).graph;
-  return rewriteViolations('rewriteStep', step, (graph) => plugin.rewriteStep?.(graph) ?? graph);
+  const rewriteStep: Rewrite = (graph) => plugin.rewriteStep?.(graph) ?? graph;
+  rewriteStep(step);
+  return rewriteViolations('rewriteStep', step, rewriteStep, { ...NOTHING, parameter: copiesOf(plugin, model) });
+}
+
+/** The names of the working copies that the plugin keeps, once it has rewritten the step. */
+function copiesOf(plugin: TrainingPlugin, { arena }: BertModelWithHead): ReadonlySet<string> {
+  using kernels = new FlatKernels(arena.heap, { threads: 1 });
+  return new Set(plugin.workingCopies?.({ arena, heap: arena.heap, kernels }).keys());
 }
 
 async function additionsOf(plugin: TrainingPlugin, model: BertModelWithHead, runner: TrialRunner): Promise<Additions> {
