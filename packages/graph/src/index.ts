@@ -72,6 +72,7 @@ export {
   quantizedMatMul,
   quantizedMatMulOp,
 } from './ops/quantized/quantized-matmul.js';
+export { roundTo, type SixteenBitDType } from './ops/quantized/round-to.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
 export { logSoftmax } from './ops/normalization/log-softmax.js';
 export { softmax } from './ops/normalization/softmax.js';

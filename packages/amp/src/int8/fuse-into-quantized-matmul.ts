@@ -1,13 +1,13 @@
 import {
   any,
   applyOp,
+  type Node,
   op,
   type Pass,
-  type RewriteRule,
   quantizedMatMulOp,
-  type Node,
-  type Value,
+  type RewriteRule,
   scalarNumber,
+  type Value,
 } from '@bertsmith/graph';
 
 const PRODUCT = op('QuantizedMatMul', undefined, 'product');

@@ -12,7 +12,11 @@ export interface Int8Weight {
 }
 
 /** Names of the graph's parameters that hold the copies of a weight. */
-export function copyNames(weight: string): { readonly plain: string; readonly transposed: string; readonly scales: string } {
+export function copyNames(weight: string): {
+  readonly plain: string;
+  readonly transposed: string;
+  readonly scales: string;
+} {
   return { plain: `amp.int8.${weight}`, transposed: `amp.int8-transposed.${weight}`, scales: `amp.scales.${weight}` };
 }
 

@@ -4,6 +4,7 @@
  * weights, which sum over all tokens of a batch, stay products of float32.
  */
 import {
+  applyPasses,
   type Graph,
   type MatMulAttributes,
   multiply,
@@ -15,12 +16,11 @@ import {
   scalar,
   type Value,
 } from '@bertsmith/graph';
+import { fuseIntoQuantizedMatMul } from './fuse-into-quantized-matmul.js';
 import { Int8Weights, weightName } from './int8-weights.js';
 
 /** How {@link quantizeProducts} quantizes. */
 export interface QuantizeProductsOptions {
-  /** Which weights, by name. */
-  readonly includes: (weight: string) => boolean;
   /** What shares a scale of activations. */
   readonly activations: QuantizationGranularity;
   /** What shares a scale of gradients. */
@@ -34,23 +34,35 @@ export interface QuantizedProducts {
   readonly weights: readonly string[];
 }
 
-/** See the top of the file. */
-export function quantizeProducts(graph: Graph, options: QuantizeProductsOptions): QuantizedProducts {
+/**
+ * See the top of the file.
+ *
+ * @param isQuantized which nodes: products for which {@link whyFloat32} finds no reason
+ */
+export function quantizeProducts(
+  graph: Graph,
+  isQuantized: (node: Node) => boolean,
+  options: QuantizeProductsOptions,
+): QuantizedProducts {
   const weights = new Int8Weights();
-  const rewritten = rebuildGraph(graph, (node) => {
-    if (!isQuantizable(node, options.includes)) return undefined;
-    return [quantizedProduct(node, weights, options)];
-  });
-  return { graph: rewritten, weights: weights.names };
+  const rewritten = rebuildGraph(graph, (node, original) =>
+    isQuantized(original) ? [quantizedProduct(node, weights, options)] : undefined,
+  );
+  return { graph: applyPasses(rewritten, [fuseIntoQuantizedMatMul]), weights: weights.names };
 }
 
-/** Whether it is a product of many rows with a weight that is included. */
-export function isQuantizable({ op, inputs, attributes }: Node, includes: (weight: string) => boolean): boolean {
+/** Why a product stays one of float32; undefined when it need not. */
+export function whyFloat32(
+  { op, inputs, attributes }: Node,
+  includes: (weight: string) => boolean,
+): string | undefined {
   const [left, right] = inputs;
-  if (op.name !== 'MatMul' || left === undefined || right === undefined) return false;
-  const weight = weightName(right);
-  if (weight === undefined || !includes(weight)) return false;
-  return left.shape.length === 2 && hasManyRows(left) && !(attributes as unknown as MatMulAttributes).transposeA;
+  const weight = right === undefined ? undefined : weightName(right);
+  if (op.name !== 'MatMul' || left === undefined || weight === undefined) return 'its right operand is no weight';
+  if ((attributes as unknown as MatMulAttributes).transposeA || left.shape.length !== 2)
+    return 'its left operand is transposed, or no matrix';
+  if (!includes(weight)) return `'${weight}' is left out`;
+  return hasManyRows(left) ? undefined : 'it has a row for each text only';
 }
 
 /** Whether there is a row for each token; a row for each text is soon multiplied. */

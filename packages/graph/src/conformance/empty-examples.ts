@@ -43,6 +43,7 @@ export const EMPTY_EXAMPLES: Readonly<Record<string, Examples>> = {
     { dtype: 'int8', shape: [3, 2], data: [1, 2, 3, 4, 5, 6] },
     floats(2),
   ),
+  RoundTo: of({ to: 'float16' }, floats(0, 3)),
   LayerNormalization: of({ epsilon: 1e-5 }, floats(0, 3), floats(3), floats(3)),
   Gather: [...of({}, floats(4, 3), integers([], 0, 2)), ...of({}, floats(4, 0), integers([1, 2], 2))],
   ScatterAddRows: [

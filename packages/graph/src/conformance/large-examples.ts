@@ -56,6 +56,7 @@ export const LARGE_EXAMPLES: Readonly<Record<string, Examples>> = {
       floats(WIDTH),
     ),
   ),
+  RoundTo: of({ to: 'float16' }, MATRIX),
   ReduceSum: REDUCE,
   ReduceMean: REDUCE,
   ReduceMax: REDUCE,

@@ -6,7 +6,7 @@
  */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import type { Graph, Value } from '@bertsmith/graph';
+import type { Backend, Graph, Value } from '@bertsmith/graph';
 import type { ParameterArena, ParameterSpecification, SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { EvaluationResult } from '../evaluation/evaluator.js';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
@@ -65,6 +65,8 @@ export interface WorkingPlace {
   /** Memory that the kernels see, for as long as the run lasts. */
   readonly heap: SharedHeap;
   readonly kernels: FlatKernels;
+  /** What will run the step. */
+  readonly backend: Backend;
 }
 
 /** See the top of the file. */
@@ -77,6 +79,8 @@ export interface TrainingPlugin {
    * `@bertsmith/bert-core` finds it. Costs what the last layer does. Default false.
    */
   readonly readsAllTokens?: boolean;
+  /** Whether it may begin afresh in a run that goes on from a checkpoint without a state of it. Default false: that is an error. */
+  readonly resumesWithoutState?: boolean;
   /** The model that is trained in the given one's place: a smaller one, or one with more parameters. Once, before all else. */
   prepareModel?(model: BertModelWithHead): BertModelWithHead;
   /**

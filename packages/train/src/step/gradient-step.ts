@@ -1,16 +1,7 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import {
-  type Backend,
-  createGraph,
-  type Executable,
-  type GradientGraph,
-  type Graph,
-  gradients,
-  stepKey,
-  type Value,
-} from '@bertsmith/graph';
+import { type Backend, type Executable, type GradientGraph, type Graph, stepKey } from '@bertsmith/graph';
 import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
@@ -18,7 +9,7 @@ import { RowGradientCollector, type RowGradientCollectorOptions } from '../optim
 import { withPluginFeeds } from '../plugins/plugin-feeds.js';
 import type { PluginFeeds, TrainingPlugin } from '../plugins/training-plugin.js';
 import { labelledFeeds } from './batch-feeds.js';
-import { forwardGraph } from './forward-graph.js';
+import { buildStepGraph } from './step-graph.js';
 
 /** What {@link GradientStep.compile} is given. */
 export interface GradientStepOptions {
@@ -73,7 +64,7 @@ export class GradientStep {
     const { heap = arena.heap } = options;
     const step = buildStepGraph(options);
     const dense = arena.allocateLike('dense', heap);
-    const place = { arena, heap, kernels };
+    const place = { arena, heap, kernels, backend };
     const copies = (options.plugins ?? []).flatMap((plugin) => [...(plugin.workingCopies?.(place) ?? [])]);
     const executable = await backend.compile({
       graph: step.graph,
@@ -119,35 +110,6 @@ export class GradientStep {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
-}
-
-function buildStepGraph({ model, plugins = [], trainable, packing = false }: GradientStepOptions): GradientGraph {
-  const rewrittenForward = plugins.reduce(
-    (graph, plugin) => plugin.rewriteForward?.(graph) ?? graph,
-    forwardGraph(
-      model,
-      packing,
-      plugins.some(({ readsAllTokens }) => readsAllTokens),
-    ),
-  );
-  const differentiated = withScaledLoss(rewrittenForward, plugins);
-  const isTrained = (name: string) => trainable?.has(name) ?? true;
-  const parameters = [...rewrittenForward.parameters.keys()].filter(isTrained);
-  const tables = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
-  const rowGradients = tables.map(({ specification }) => specification.name).filter(isTrained);
-  const loss = differentiated === rewrittenForward ? 'loss' : SCALED_LOSS;
-  const step = gradients(differentiated, { loss, parameters, rowGradients });
-  const graph = plugins.reduce((rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten, step.graph);
-  return { ...step, graph };
-}
-
-/** The output that is differentiated, where it is not the loss. */
-const SCALED_LOSS = 'scaled_loss';
-
-function withScaledLoss(graph: Graph, plugins: readonly TrainingPlugin[]): Graph {
-  const loss = graph.outputs.get('loss') as Value;
-  const scaled = plugins.reduce((current, plugin) => plugin.scaleLoss?.(current) ?? current, loss);
-  return scaled === loss ? graph : createGraph(new Map([...graph.outputs, [SCALED_LOSS, scaled]]));
 }
 
 function denseOutputs({ arena }: BertModelWithHead, step: GradientGraph, dense: Float32Array): Map<string, Tensor> {

@@ -5,7 +5,7 @@
 import { formatShape, type Shape, ShapeError, sameShape } from '@bertsmith/tensor';
 import { elementAt, fillNdArray, type NdArray } from '../../interpreter/nd-array.js';
 import { applyOp } from '../../ir/node.js';
-import { type LowerContext, NOT_DIFFERENTIABLE, type OpDefinition } from '../../ir/op-definition.js';
+import { type LowerContext, NOT_DIFFERENTIABLE, type OpDefinition, type SizedType } from '../../ir/op-definition.js';
 import { formatValueType, type Value, type ValueType } from '../../ir/value.js';
 import { trafficBytes } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
@@ -30,8 +30,9 @@ export const quantizedMatMulOp: OpDefinition<QuantizedMatMulAttributes> = {
   inferTypes: ({ inputs }) => [{ dtype: 'float32', shape: productShape(inputs) }],
   gradient: NOT_DIFFERENTIABLE,
   cost: (context) => {
-    const [rows, inner] = context.inputs[0]?.shape as [number, number];
-    return { flops: 2 * rows * inner * (context.inputs[3]?.shape[1] as number), bytes: trafficBytes(context) };
+    const [left, , , right] = context.inputs as [SizedType, SizedType, SizedType, SizedType];
+    const [rows, inner] = left.shape as [number, number];
+    return { flops: 2 * rows * inner * (right.shape[1] as number), bytes: trafficBytes(context) };
   },
   toOnnx: (context) => [emitProduct(context)],
   evaluate: ({ inputs, attributes, outputShapes }) => [evaluateProduct(inputs, attributes, outputShapes[0] ?? [])],

@@ -49,13 +49,16 @@ export async function checkGraphs(runner: TrialRunner): Promise<string[]> {
   const step = gradients(rewriteForward(forward), { rowGradients }).graph;
   const rewriteStep: Rewrite = (graph) => plugin.rewriteStep?.(graph) ?? graph;
   rewriteStep(step);
-  return rewriteViolations('rewriteStep', step, rewriteStep, { ...NOTHING, parameter: copiesOf(plugin, model) });
+  return rewriteViolations('rewriteStep', step, rewriteStep, {
+    ...NOTHING,
+    parameter: copiesOf(plugin, model, runner),
+  });
 }
 
 /** The names of the working copies that the plugin keeps, once it has rewritten the step. */
-function copiesOf(plugin: TrainingPlugin, { arena }: BertModelWithHead): ReadonlySet<string> {
+function copiesOf(plugin: TrainingPlugin, { arena }: BertModelWithHead, { backend }: TrialRunner): ReadonlySet<string> {
   using kernels = new FlatKernels(arena.heap, { threads: 1 });
-  return new Set(plugin.workingCopies?.({ arena, heap: arena.heap, kernels }).keys());
+  return new Set(plugin.workingCopies?.({ arena, heap: arena.heap, kernels, backend }).keys());
 }
 
 async function additionsOf(plugin: TrainingPlugin, model: BertModelWithHead, runner: TrialRunner): Promise<Additions> {
