@@ -21,3 +21,11 @@ export {
   LossScaler,
   type LossScalerState,
 } from './loss-scaling/loss-scaler.js';
+
+// Choosing a policy by measurement.
+export {
+  type ChooseMixedPrecisionOptions,
+  chooseMixedPrecision,
+  type MeasuredPolicy,
+  type MixedPrecisionChoice,
+} from './choosing/choose-mixed-precision.js';
