@@ -1,7 +1,7 @@
 import type { QuantizationGranularity } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
 import { type DynamicLossScalingOptions, LossScaler } from './loss-scaling/loss-scaler.js';
-import type { WeightFilter } from './policy/precision-decision.js';
+import { isOfEncoderLayer, type WeightFilter } from './policy/precision-decision.js';
 import type { PrecisionPolicy } from './policy/precision-policy.js';
 import { resolvePolicy } from './policy/resolve-policy.js';
 import type { PolicyName } from './policy/standard-policies.js';
@@ -53,10 +53,6 @@ export function completeMixedPrecisionOptions(options: MixedPrecisionOptions): C
   requireOneOf('arithmetic', complete.arithmetic, ['native', 'emulated']);
   for (const name of ['activations', 'gradients'] as const) requireOneOf(name, complete[name], ['tensor', 'row']);
   return { ...complete, policy, scaler: scalerOf(lossScaling ?? policy.lossScaling) };
-}
-
-function isOfEncoderLayer(weight: string): boolean {
-  return weight.includes('encoder.layer.');
 }
 
 function scalerOf(scaling: NonNullable<MixedPrecisionOptions['lossScaling']>): LossScaler | undefined {

@@ -1,5 +1,10 @@
 import { formatValueType, type Graph, type Node, type Value } from '@bertsmith/graph';
-import { decidePrecisions, type PrecisionDecision, type WeightFilter } from '../policy/precision-decision.js';
+import {
+  decidePrecisions,
+  isOfEncoderLayer,
+  type PrecisionDecision,
+  type WeightFilter,
+} from '../policy/precision-decision.js';
 import type { PrecisionPolicy } from '../policy/precision-policy.js';
 
 /** What a node of a step runs in, and why. */
@@ -11,8 +16,16 @@ export interface ExplainedNode extends PrecisionDecision {
   readonly parameter?: string;
 }
 
-/** What each node of a graph that computes float32 runs in under a policy, and why, in the order of the graph. */
-export function explainPrecision(graph: Graph, policy: PrecisionPolicy, weights: WeightFilter): ExplainedNode[] {
+/**
+ * What each node of a graph that computes float32 runs in under a policy, and why, in the order of the graph.
+ *
+ * @param weights of 8-bit policies: whose products, by name. Default: those of the encoder's layers
+ */
+export function explainPrecision(
+  graph: Graph,
+  policy: PrecisionPolicy,
+  weights: WeightFilter = isOfEncoderLayer,
+): ExplainedNode[] {
   const names = new Map([...graph.parameters].map(([name, value]) => [value, name] as const));
   return Array.from(decidePrecisions(graph, policy, weights), ([node, decision]) => {
     const read = node.inputs.find((each) => names.has(each));

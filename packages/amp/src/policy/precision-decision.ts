@@ -12,6 +12,9 @@ export interface PrecisionDecision {
 /** Which weights' products may be of 8-bit numbers, by name. */
 export type WeightFilter = (weight: string) => boolean;
 
+/** Weights of the encoder's layers: embeddings, which are looked up, and heads, which are last, stay float32. */
+export const isOfEncoderLayer: WeightFilter = (weight) => weight.includes('encoder.layer.');
+
 /** What each node of a graph that computes float32 runs in under a policy. */
 export function decidePrecisions(
   graph: Graph,
@@ -46,12 +49,16 @@ function inSixteen(
   const { name } = node.op;
   if (policy.allow.includes(name)) return { dtype: policy.dtype, reason: 'its op is allowed' };
   if (!policy.promote.includes(name)) return notAllowed(node, policy);
-  // A number that the graph has is one of any dtype, as in PyTorch.
-  const operands = node.inputs.filter(({ dtype, node: from }) => dtype === 'float32' && !isConstantNode(from));
+  const operands = node.inputs.filter((each) => each.dtype === 'float32' && !isOfAnyDType(each.node, name));
   const areLow = operands.map((operand) => decisions.get(operand.node)?.dtype === policy.dtype);
   if (operands.length === 0) return { dtype: 'float32', reason: 'nothing that comes in is of floating point' };
   if (areLow.every(Boolean)) return { dtype: policy.dtype, reason: `all that comes in is ${policy.dtype}` };
   return { dtype: 'float32', reason: `of what comes in, ${areLow.filter((isLow) => !isLow).length} is float32` };
+}
+
+/** A number that the graph has is of any dtype, and a bias of that of its product, as in PyTorch. */
+function isOfAnyDType(from: Node, reader: string): boolean {
+  return isConstantNode(from) || (reader === 'Add' && isParameterNode(from));
 }
 
 function notAllowed({ op }: Node, { deny }: PrecisionPolicy): PrecisionDecision {
