@@ -9,6 +9,8 @@ export interface MemoryCase {
   readonly dropout: number;
   /** A choice of `../gradient-checkpointing/checkpointing-choices.ts`. */
   readonly choice: string;
+  /** A policy of `../mixed-precision/step-policies.ts`. Default: float32. */
+  readonly policy?: string;
   readonly steps: number;
   readonly threads: number;
 }

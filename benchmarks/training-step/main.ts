@@ -1,15 +1,12 @@
 /** One training step of a BERT classifier, side by side with PyTorch and with the step's matrix products alone. */
 
 import { gradients, graphCost } from '@bertsmith/graph';
-import type { Benchmark, BenchmarkContext, Contender } from '../harness/benchmark.js';
-import type { PeerProcess } from '../harness/peer-process.js';
+import type { Benchmark } from '../harness/benchmark.js';
 import { createModel, type StepSizes } from './bert-case.js';
 import { createOurStep } from './our-step.js';
 import { createFloor } from './product-floor.js';
+import { PYTORCH_MODES, preparePyTorch } from './pytorch-steps.js';
 import { STEP_CASES } from './step-cases.js';
-
-/** What the Python peer calls its modes. */
-const PYTORCH_MODES = { 'PyTorch fp32': 'fp32', 'PyTorch bf16': 'bf16', 'PyTorch fp32 compiled': 'compiled' };
 
 const benchmark: Benchmark = {
   unit: 'ms',
@@ -25,26 +22,12 @@ const benchmark: Benchmark = {
         const ours = await createOurStep(model, sizes, context.threads);
         const floor = await createFloor(sizes, context.threads);
         context.log(`products in GFLOP: floor ${floor.gigaflops.toFixed(1)}, ours ${productGigaflops(model, sizes)}`);
-        const peers = pytorch === undefined ? [] : await preparePyTorch(pytorch, sizes, context);
+        const peers = pytorch === undefined ? [] : await preparePyTorch(pytorch, sizes, PYTORCH_MODES, context);
         return { ours, peers: [floor.contender, ...peers] };
       },
     }));
   },
 };
-
-async function preparePyTorch(pytorch: PeerProcess, sizes: StepSizes, context: BenchmarkContext): Promise<Contender[]> {
-  const contenders: Contender[] = [];
-  for (const [name, mode] of Object.entries(PYTORCH_MODES)) {
-    try {
-      contenders.push(await pytorch.prepare(name, { ...sizes, mode }));
-    } catch (error) {
-      // Compiling wants a C++ compiler.
-      if (mode !== 'compiled') throw error;
-      context.leaveOut(name, error instanceof Error ? error.message : String(error));
-    }
-  }
-  return contenders;
-}
 
 /** The products of our step: fewer than the floor's, since a classifier's last layer is computed for the first token only. */
 function productGigaflops(model: ReturnType<typeof createModel>, { batch, sequence }: StepSizes): string {

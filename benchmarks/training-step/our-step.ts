@@ -1,7 +1,14 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertForSequenceClassification } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
-import { AdamW, FlatKernels, GradientStep, globalGradientNorm, type TrainingPlugin } from '@bertsmith/train';
+import {
+  AdamW,
+  FlatKernels,
+  GradientStep,
+  globalGradientNorm,
+  pluginFeeds,
+  type TrainingPlugin,
+} from '@bertsmith/train';
 import type { Contender } from '../harness/benchmark.js';
 import { createBatch, type StepSizes } from './bert-case.js';
 
@@ -21,7 +28,7 @@ export interface StepParts {
   readonly optimizerMs: number;
 }
 
-/** One training step of ours: forward, backward, gradient norm, AdamW. */
+/** One training step of ours: forward, backward, gradient norm, AdamW, with what plugins feed and do around them. */
 export async function createOurStep(
   model: BertForSequenceClassification,
   sizes: StepSizes,
@@ -32,15 +39,18 @@ export async function createOurStep(
   const step = await GradientStep.compile({ model, backend, kernels, plugins, threads });
   const optimizer = new AdamW(model.arena, kernels, { weightDecay: 0.01 });
   const batch = createBatch(sizes);
+  const state = { step: 0, totalSteps: 1_000_000, epoch: 0, arena: model.arena, loss: 0, kernels };
   return {
     name: 'ours',
     run: async () => {
       const start = performance.now();
-      const { gradients } = await step.run(batch, { seed: 0, step: 0 });
+      const { gradients } = await step.run(batch, { seed: 0, step: 0 }, await pluginFeeds(plugins, batch, state));
+      for (const plugin of plugins) await plugin.transformGradients?.(gradients, state);
       const computed = performance.now();
       const norm = await globalGradientNorm(gradients, kernels);
       const normed = performance.now();
       await optimizer.step({ gradients, learningRate: 1e-5, gradientScale: Math.min(1, 1 / (norm + 1e-6)) });
+      for (const plugin of plugins) await plugin.afterUpdate?.(state);
       const end = performance.now();
       onParts?.({ graphMs: computed - start, normMs: normed - computed, optimizerMs: end - normed });
       return end - start;

@@ -40,6 +40,7 @@ export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Back
   return {
     specificationVersion: 'v1',
     name: 'onnxruntime',
+    productDTypes: ['float32', 'float64', 'float16', 'int8'],
     // A run blocks its thread, so whoever wants to run beside others has one of its own.
     compile: (request) => compile(request, options, request.concurrent ? new ThreadHolder() : threads),
   };

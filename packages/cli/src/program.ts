@@ -6,6 +6,7 @@ import { distillCommand } from './commands/distill-command.js';
 import { downloadCommand } from './commands/download-command.js';
 import { embedCommand } from './commands/embed-command.js';
 import { evaluateCommand } from './commands/evaluate-command.js';
+import { explainCommand } from './commands/explain-command.js';
 import { exportCommand } from './commands/export-command.js';
 import type { Finish } from './commands/finish.js';
 import { inspectCommand } from './commands/inspect-command.js';
@@ -61,6 +62,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
     evaluateCommand(io, finish),
     predictCommand(io, finish),
     embedCommand(io, finish),
+    explainCommand(io, finish),
     exportCommand(io, finish),
     tokenizeCommand(io, finish),
     tokenizerCommand(io, finish),

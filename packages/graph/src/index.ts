@@ -62,6 +62,17 @@ export { transpose } from './ops/layout/transpose.js';
 export { waitFor } from './ops/layout/wait-for.js';
 export { gemm } from './ops/matmul/gemm.js';
 export { type MatMulAttributes, type MatMulOptions, matMulOp, matmul } from './ops/matmul/matmul.js';
+export {
+  type QuantizationGranularity,
+  type Quantized,
+  quantizeDynamically,
+} from './ops/quantized/quantize-dynamically.js';
+export {
+  type QuantizedMatMulOptions,
+  quantizedMatMul,
+  quantizedMatMulOp,
+} from './ops/quantized/quantized-matmul.js';
+export { roundTo, type SixteenBitDType } from './ops/quantized/round-to.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
 export { logSoftmax } from './ops/normalization/log-softmax.js';
 export { softmax } from './ops/normalization/softmax.js';

@@ -52,6 +52,7 @@ export type {
   StepVerdict,
   TrainingPlugin,
   TrainingState,
+  WorkingPlace,
 } from './plugins/training-plugin.js';
 
 // Callbacks: plugins that watch.
@@ -63,6 +64,7 @@ export type { WatchedMetric } from './callbacks/watched-metric.js';
 
 // A step in its parts, for loops of your own.
 export { GradientStep, type GradientStepOptions, type GradientStepResult } from './step/gradient-step.js';
+export { buildStepGraph, type StepGraphParts } from './step/step-graph.js';
 export { encoderFeeds, labelledFeeds } from './step/batch-feeds.js';
 export { AdamW, type AdamWOptions } from './optimizers/adamw.js';
 export { LAMB, type LAMBOptions } from './optimizers/lamb.js';
@@ -76,6 +78,7 @@ export {
 export { SGD, type SGDOptions } from './optimizers/sgd.js';
 export type { OptimizerOptions } from './optimizers/optimizer-options.js';
 export { globalGradientNorm } from './optimizers/global-gradient-norm.js';
+export { scaleGradients } from './optimizers/scale-gradients.js';
 export type { Gradients, RowGradient } from './optimizers/gradients.js';
 export type { Optimizer, OptimizerState, OptimizerStep } from './optimizers/optimizer.js';
 export { GradientAccumulator } from './accumulation/gradient-accumulator.js';
@@ -85,4 +88,5 @@ export {
 } from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';
 export { keepByBits, type MaskedNumbers } from './flat-kernels/keep-by-bits.js';
+export { type QuantizedMatrix, quantizeMatrices } from './flat-kernels/quantize-matrices.js';
 export { borrowWorkspace, type Workspace } from './trainer/workspace.js';

@@ -5,6 +5,7 @@ import { loadTrainedDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask, LoadTaskOptions } from '../task/load-task.js';
+import { mixedPrecisionPlugins } from './mixed-precision-plugins.js';
 import { type PreparedTraining, prepareTraining } from './prepare-training.js';
 import type { RunOptions } from './run-options.js';
 import { describeModel, runTrainer, type TrainingSurroundings } from './run-trainer.js';
@@ -43,7 +44,7 @@ export interface PreparedRun extends PreparedTraining {
 }
 
 /** How a run is trained. */
-export type TaskRunOptions = LoadTaskOptions & RunOptions & { readonly packing?: boolean };
+export type TaskRunOptions = LoadTaskOptions & RunOptions & Pick<TrainOptions, 'packing' | 'amp'>;
 
 /** Trains a model for a task, saves it with its tokenizer, and scores what was saved. */
 export async function trainAndSave(
@@ -70,7 +71,8 @@ export async function trainPrepared(
   note(`training ${run.description} on ${formatCount(rowCount(train))} rows`);
   const { plugins = [], ...others } = trainerSettings(options, { model, learningRate, metric: loaded.task.metric });
   const packing = options.packing ?? false;
-  const settings = { train, validation, packing, ...others, plugins: [...run.plugins, ...plugins] };
+  const amp = await mixedPrecisionPlugins(options.amp, { model, train, ...options }, note);
+  const settings = { train, validation, packing, ...others, plugins: [...run.plugins, ...amp, ...plugins] };
   const { finishModel } = run;
   const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings, finishModel }, options, surroundings);
   const finished = { model: result.model, result, setupSeconds };

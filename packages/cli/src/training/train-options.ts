@@ -5,6 +5,7 @@ import { MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
 import { RequiredOption } from '../options/required-option.js';
 import { dataOption, holdoutOption, maxExamplesOption, onBadRowOption, taskOption } from '../options/shared-options.js';
 import type { LoadTaskOptions } from '../task/load-task.js';
+import { type AmpName, ampOption } from './mixed-precision-plugins.js';
 import { addRunOptions, epochsOption, type RunOptions } from './run-options.js';
 
 /** What is said of the model that a run starts from. */
@@ -19,6 +20,8 @@ export interface ModelOptions {
 export interface TrainOptions extends LoadTaskOptions, ModelOptions, RunOptions {
   /** Several short texts in a row of a batch. */
   readonly packing?: boolean;
+  /** In what a step runs. Default: float32. */
+  readonly amp?: AmpName;
 }
 
 /** Tokens that a model trained here takes at most, as every published BERT. */
@@ -46,6 +49,7 @@ export function taskRunOptions(task = taskOption()): Option[] {
     holdoutOption(),
     maxExamplesOption(),
     new Option('--packing', 'several short texts in each row of a batch, kept apart by a mask, instead of padding'),
+    ampOption(),
     ...outputOptions(),
   ];
 }

@@ -1,5 +1,5 @@
 /** What a backend is: it compiles a graph once and runs it many times. */
-import type { SharedHeap, Tensor } from '@bertsmith/tensor';
+import type { DType, SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { Graph } from '../ir/graph.js';
 
 /** What {@link Backend.compile} is given. */
@@ -60,6 +60,8 @@ export interface Executable {
 export interface Backend {
   readonly specificationVersion: 'v1';
   readonly name: string;
+  /** Element types of which it computes products. Default: all that the graph has. */
+  readonly productDTypes?: readonly DType[];
   /**
    * @throws InputError, ShapeError or DTypeError when a parameter is missing, an output unknown, or one does not fit
    * @throws BackendError when the engine refuses the graph

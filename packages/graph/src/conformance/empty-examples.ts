@@ -30,6 +30,20 @@ export const EMPTY_EXAMPLES: Readonly<Record<string, Examples>> = {
     ...of(PLAIN, floats(0, 3), floats(3, 4), floats(4)),
     ...of({ ...PLAIN, transposeB: true, alpha: 0.5 }, floats(2, 0), floats(4, 0), floats(4)),
   ],
+  QuantizeDynamically: of({ granularity: 'row' }, floats(0, 3)),
+  QuantizedMatMul: of(
+    { alpha: 1 },
+    ...(
+      [
+        ['uint8', 0, 3],
+        ['float32', 0, 1],
+      ] as const
+    ).map(([dtype, ...shape]) => ({ dtype, shape, data: [] })),
+    { dtype: 'uint8', shape: [], data: [128] },
+    { dtype: 'int8', shape: [3, 2], data: [1, 2, 3, 4, 5, 6] },
+    floats(2),
+  ),
+  RoundTo: of({ to: 'float16' }, floats(0, 3)),
   LayerNormalization: of({ epsilon: 1e-5 }, floats(0, 3), floats(3), floats(3)),
   Gather: [...of({}, floats(4, 3), integers([], 0, 2)), ...of({}, floats(4, 0), integers([1, 2], 2))],
   ScatterAddRows: [

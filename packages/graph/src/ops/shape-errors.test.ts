@@ -25,6 +25,9 @@ import { matmul } from './matmul/matmul.js';
 import { layerNormalization } from './normalization/layer-normalization.js';
 import { logSoftmax } from './normalization/log-softmax.js';
 import { softmax } from './normalization/softmax.js';
+import { quantizeDynamically } from './quantized/quantize-dynamically.js';
+import { quantizedMatMul } from './quantized/quantized-matmul.js';
+import { roundTo } from './quantized/round-to.js';
 import { dropoutMask } from './random/dropout-mask.js';
 import { reduceMax } from './reduce/reduce-max.js';
 import { reduceMean } from './reduce/reduce-mean.js';
@@ -38,6 +41,7 @@ const matrix: Value = input('matrix', 'float32', ['batch', 4]);
 const wide: Value = input('wide', 'float32', [2, 5]);
 const scalar: Value = input('scalar', 'float32', []);
 const integers: Value = input('integers', 'int32', [3]);
+const eightBits = quantizeDynamically(input('x', 'float32', [2, 3]), 'tensor');
 const key: Value = input('key', 'uint32', [2]);
 const plain = { transposeA: false, transposeB: false, alpha: 1 };
 
@@ -169,6 +173,32 @@ const REFUSALS: Record<string, readonly (readonly [() => unknown, string])[]> = 
   ],
   Parameter: [
     [() => parameter('w', 'float32', [-1]), 'Parameter: -1 in [-1] is no size: sizes are whole numbers from 0'],
+  ],
+  QuantizeDynamically: [
+    [
+      () => quantizeDynamically(input('x', 'float16', [2, 3]), 'row'),
+      'QuantizeDynamically: input 0 is a matrix of float32, got float16[2, 3]',
+    ],
+    [
+      () => quantizeDynamically(input('x', 'float32', [2, 3, 4]), 'tensor'),
+      'QuantizeDynamically: input 0 is a matrix of float32, got float32[2, 3, 4]',
+    ],
+  ],
+  QuantizedMatMul: [
+    [
+      () => quantizedMatMul(eightBits, { weight: input('w', 'int8', [4, 5]), weightScale: scalar }),
+      'QuantizedMatMul: inner dimensions differ: [2, 3] x [4, 5]',
+    ],
+    [
+      () => quantizedMatMul(eightBits, { weight: input('w', 'int8', [3, 5]), weightScale: input('s', 'float32', [4]) }),
+      'QuantizedMatMul: input 4 is float32[5], got float32[4]',
+    ],
+  ],
+  RoundTo: [
+    [
+      () => roundTo(input('x', 'int32', [2]) as never, 'float16'),
+      'RoundTo: expected a floating-point input, got int32[2]; cast it first',
+    ],
   ],
   Constant: [
     [() => constant('float32', [3], Float32Array.of(1, 2)), 'a tensor of shape [3] has 3 elements, the data 2'],

@@ -33,6 +33,9 @@ import { matMulOp } from './matmul/matmul.js';
 import { layerNormalizationOp } from './normalization/layer-normalization.js';
 import { logSoftmaxOp } from './normalization/log-softmax.js';
 import { softmaxOp } from './normalization/softmax.js';
+import { quantizeDynamicallyOp } from './quantized/quantize-dynamically.js';
+import { quantizedMatMulOp } from './quantized/quantized-matmul.js';
+import { roundToOp } from './quantized/round-to.js';
 import { dropoutMaskOp } from './random/dropout-mask.js';
 import { reduceMaxOp } from './reduce/reduce-max.js';
 import { reduceMeanOp } from './reduce/reduce-mean.js';
@@ -48,6 +51,7 @@ export const OP_TABLE: readonly AnyOp[] = [
   ...[negateOp, exponentialOp, logarithmOp, squareRootOp, hyperbolicTangentOp, errorFunctionOp],
   ...[geluOp, geluTanhOp, rectifiedLinearOp],
   ...[matMulOp, gemmOp],
+  ...[quantizeDynamicallyOp, quantizedMatMulOp, roundToOp],
   ...[reduceSumOp, reduceMeanOp, reduceMaxOp],
   ...[softmaxOp, logSoftmaxOp, layerNormalizationOp],
   ...[gatherOp, scatterAddRowsOp, oneHotOp],

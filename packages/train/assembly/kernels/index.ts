@@ -12,6 +12,7 @@ export { addScaled, addScaledRows, copyScaled } from './add-scaled';
 export { keepByBits } from './keep-by-bits';
 export { lambApply, lambMoments } from './lamb';
 export { lerp } from './lerp';
+export { quantizeRows } from './quantize-rows';
 export { scale } from './scale';
 export { sgd, sgdMomentum } from './sgd';
 export { sgdMomentumRows, sgdRows } from './sgd-rows';

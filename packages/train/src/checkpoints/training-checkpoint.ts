@@ -112,6 +112,7 @@ function restorePlugin(
   if (plugin.loadStateDict === undefined) return;
   const json = plugins[plugin.name];
   if (json === undefined && tensors.size === 0) {
+    if (plugin.resumesWithoutState) return;
     throw new ConfigError(
       `cannot resume from '${path}': it has no state of the plugin '${plugin.name}'; leave the plugin out, or start afresh`,
       { path, plugin: plugin.name },

@@ -12,6 +12,7 @@ export const KERNELS = [
   'lambApply',
   'lambMoments',
   'lerp',
+  'quantizeRows',
   'scale',
   'sgd',
   'sgdMomentum',

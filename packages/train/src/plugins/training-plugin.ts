@@ -6,8 +6,8 @@
  */
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import type { Graph } from '@bertsmith/graph';
-import type { ParameterArena, ParameterSpecification, Tensor } from '@bertsmith/tensor';
+import type { Backend, Graph, Value } from '@bertsmith/graph';
+import type { ParameterArena, ParameterSpecification, SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { EvaluationResult } from '../evaluation/evaluator.js';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients } from '../optimizers/gradients.js';
@@ -58,6 +58,17 @@ export interface PluginState {
 /** Tensors by the names of a graph's inputs. */
 export type PluginFeeds = Readonly<Record<string, Tensor>>;
 
+/** Where a plugin can keep what a step reads in place. */
+export interface WorkingPlace {
+  /** The parameters that are trained. */
+  readonly arena: ParameterArena;
+  /** Memory that the kernels see, for as long as the run lasts. */
+  readonly heap: SharedHeap;
+  readonly kernels: FlatKernels;
+  /** What will run the step. */
+  readonly backend: Backend;
+}
+
 /** See the top of the file. */
 export interface TrainingPlugin {
   readonly specificationVersion: 'v1';
@@ -68,6 +79,8 @@ export interface TrainingPlugin {
    * `@bertsmith/bert-core` finds it. Costs what the last layer does. Default false.
    */
   readonly readsAllTokens?: boolean;
+  /** Whether it may begin afresh in a run that goes on from a checkpoint without a state of it. Default false: that is an error. */
+  readonly resumesWithoutState?: boolean;
   /** The model that is trained in the given one's place: a smaller one, or one with more parameters. Once, before all else. */
   prepareModel?(model: BertModelWithHead): BertModelWithHead;
   /**
@@ -78,8 +91,18 @@ export interface TrainingPlugin {
   ownParameters?(model: BertModelWithHead): readonly ParameterSpecification[];
   /** A new forward graph, before it is differentiated: for instance with another term in its `loss`. Inputs that it adds come from `feeds`. */
   rewriteForward?(graph: Graph): Graph;
+  /**
+   * What is differentiated in the place of the loss that all `rewriteForward` came to, and of what plugins before this one made of it: the loss times an
+   * input that `feeds` gives, for instance. The loss that is reported stays what it was.
+   */
+  scaleLoss?(loss: Value): Value;
   /** A new step graph, after differentiation; inputs, parameters and outputs keep their names. */
   rewriteStep?(graph: Graph): Graph;
+  /**
+   * Tensors that `rewriteStep` reads as parameters and that the plugin keeps itself, as copies of weights in another dtype, by the names of the graph's
+   * parameters. Once, after all rewrites; a run reads them anew, and in place those that lie on the heap of `place`.
+   */
+  workingCopies?(place: WorkingPlace): ReadonlyMap<string, Tensor>;
   /**
    * What `rewriteForward` reads beside the batch, by the names of its inputs: something of the rows (`batch.rowNumbers`), or of the step. For each batch,
    * several times in a step that accumulates. A name that the batch or another plugin has is an error.

@@ -1,15 +1,7 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import {
-  type Backend,
-  type Executable,
-  type GradientGraph,
-  type Graph,
-  gradients,
-  recomputeCheapValues,
-  stepKey,
-} from '@bertsmith/graph';
+import { type Backend, type Executable, type GradientGraph, type Graph, stepKey } from '@bertsmith/graph';
 import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
@@ -17,7 +9,7 @@ import { RowGradientCollector, type RowGradientCollectorOptions } from '../optim
 import { withPluginFeeds } from '../plugins/plugin-feeds.js';
 import type { PluginFeeds, TrainingPlugin } from '../plugins/training-plugin.js';
 import { labelledFeeds } from './batch-feeds.js';
-import { forwardGraph } from './forward-graph.js';
+import { buildStepGraph } from './step-graph.js';
 
 /** What {@link GradientStep.compile} is given. */
 export interface GradientStepOptions {
@@ -72,9 +64,11 @@ export class GradientStep {
     const { heap = arena.heap } = options;
     const step = buildStepGraph(options);
     const dense = arena.allocateLike('dense', heap);
+    const place = { arena, heap, kernels, backend };
+    const copies = (options.plugins ?? []).flatMap((plugin) => [...(plugin.workingCopies?.(place) ?? [])]);
     const executable = await backend.compile({
       graph: step.graph,
-      parameters: namedParameters(arena),
+      parameters: new Map<string, Tensor>([...namedParameters(arena), ...copies]),
       outputs: denseOutputs(model, step, dense),
       heap,
       ...(threads !== undefined && { threads }),
@@ -116,27 +110,6 @@ export class GradientStep {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.dispose();
   }
-}
-
-function buildStepGraph({ model, plugins = [], trainable, packing = false }: GradientStepOptions): GradientGraph {
-  const rewrittenForward = plugins.reduce(
-    (graph, plugin) => plugin.rewriteForward?.(graph) ?? graph,
-    forwardGraph(
-      model,
-      packing,
-      plugins.some(({ readsAllTokens }) => readsAllTokens),
-    ),
-  );
-  const isTrained = (name: string) => trainable?.has(name) ?? true;
-  const parameters = [...rewrittenForward.parameters.keys()].filter(isTrained);
-  const tables = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
-  const rowGradients = tables.map(({ specification }) => specification.name).filter(isTrained);
-  const step = gradients(rewrittenForward, { parameters, rowGradients });
-  const graph = plugins.reduce(
-    (rewritten, plugin) => plugin.rewriteStep?.(rewritten) ?? rewritten,
-    recomputeCheapValues(step.graph),
-  );
-  return { ...step, graph };
 }
 
 function denseOutputs({ arena }: BertModelWithHead, step: GradientGraph, dense: Float32Array): Map<string, Tensor> {

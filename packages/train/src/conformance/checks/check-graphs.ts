@@ -11,6 +11,7 @@ import {
   verifyGraph,
 } from '@bertsmith/graph';
 import type { ParameterSpecification } from '@bertsmith/tensor';
+import { FlatKernels } from '../../flat-kernels/flat-kernels.js';
 import type { TrainingPlugin } from '../../plugins/training-plugin.js';
 import { completeTrainerOptions, isBatchSource } from '../../trainer/trainer-options.js';
 import type { TrialRunner } from '../trial-runner.js';
@@ -49,7 +50,18 @@ export async function checkGraphs(runner: TrialRunner): Promise<string[]> {
   const rows = model.arena.entries.filter(({ specification }) => specification.gradient === 'rows');
   const rowGradients = rows.map(({ specification }) => specification.name);
   const step = gradients(rewriteForward(forward), { rowGradients }).graph;
-  return rewriteViolations('rewriteStep', step, (graph) => plugin.rewriteStep?.(graph) ?? graph);
+  const rewriteStep: Rewrite = (graph) => plugin.rewriteStep?.(graph) ?? graph;
+  rewriteStep(step);
+  return rewriteViolations('rewriteStep', step, rewriteStep, {
+    ...NOTHING,
+    parameter: copiesOf(plugin, model, runner),
+  });
+}
+
+/** The names of the working copies that the plugin keeps, once it has rewritten the step. */
+function copiesOf(plugin: TrainingPlugin, { arena }: BertModelWithHead, { backend }: TrialRunner): ReadonlySet<string> {
+  using kernels = new FlatKernels(arena.heap, { threads: 1 });
+  return new Set(plugin.workingCopies?.({ arena, heap: arena.heap, kernels, backend }).keys());
 }
 
 interface PreparedModel {

@@ -1,0 +1,39 @@
+import { exampleBatches } from '@bertsmith/data';
+import { expect, it } from 'vitest';
+import { backend, MAX_LENGTH, TRAIN, tinyModel } from '../../test/tiny-task.js';
+import { FP16_POLICY } from '../policy/standard-policies.js';
+import { chooseMixedPrecision } from './choose-mixed-precision.js';
+
+const batches = [...exampleBatches(TRAIN, { batchSize: 8, maxLength: MAX_LENGTH, seed: 1 }).batches(0)];
+const options = { backend, batches, steps: 3, threads: 1 };
+
+it('says what it measured and chose, and leaves the model as it was', async () => {
+  const model = tinyModel();
+  const choice = await chooseMixedPrecision({ ...options, model });
+  expect(choice.measured.map(({ name }) => name)).toEqual(['int8', 'fp16']);
+  for (const { similarity, isRight } of choice.measured) expect([similarity > 0.98, isRight]).toEqual([true, true]);
+  expect(choice.reason).toMatch(/^(float32|int8|fp16), .*: int8 [\d.]+x float32; fp16 [\d.]+x float32$/);
+  expect(model.arena.data).toEqual(tinyModel().arena.data);
+});
+
+it('never takes what makes steps slower, or is wrong', async () => {
+  // Numbers of 16 bits that are emulated take what float32 takes, and the casts.
+  const slow = { policy: 'fp16' } as const;
+  // Without a scale of the loss that fits, gradients of float16 are 0.
+  const wrong = { policy: { ...FP16_POLICY, name: 'tiny-scale' }, lossScaling: 2 ** -30 };
+  const {
+    options: chosen,
+    measured,
+    reason,
+  } = await chooseMixedPrecision({ ...options, model: tinyModel(), candidates: [slow, wrong] });
+  expect(measured.map(({ isRight }) => isRight)).toEqual([true, false]);
+  if (chosen !== undefined) expect(chosen).toBe(slow);
+  expect(reason).toContain('tiny-scale');
+  expect(reason).toContain('but wrong (gradients at a cosine of');
+});
+
+it('refuses to try without batches', async () => {
+  await expect(chooseMixedPrecision({ ...options, model: tinyModel(), batches: [] })).rejects.toThrow(
+    'there are no batches to try',
+  );
+});

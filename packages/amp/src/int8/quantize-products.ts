@@ -1,0 +1,84 @@
+/**
+ * SwitchBack (Wortsman, Dettmers, Zettlemoyer, Morcos, Farhadi and Schmidt 2023, "Stable and low-precision training for large-scale vision-language
+ * models") as a rewrite of a step graph: products with weights, and those that give gradients of their left operands, multiply 8-bit numbers. Gradients of
+ * weights, which sum over all tokens of a batch, stay products of float32.
+ */
+import {
+  applyPasses,
+  type Graph,
+  type MatMulAttributes,
+  multiply,
+  type Node,
+  type QuantizationGranularity,
+  quantizeDynamically,
+  quantizedMatMul,
+  rebuildGraph,
+  scalar,
+  type Value,
+} from '@bertsmith/graph';
+import { fuseIntoQuantizedMatMul } from './fuse-into-quantized-matmul.js';
+import { Int8Weights, weightName } from './int8-weights.js';
+
+/** How {@link quantizeProducts} quantizes. */
+export interface QuantizeProductsOptions {
+  /** What shares a scale of activations. */
+  readonly activations: QuantizationGranularity;
+  /** What shares a scale of gradients. */
+  readonly gradients: QuantizationGranularity;
+}
+
+/** A step graph with 8-bit products. */
+export interface QuantizedProducts {
+  readonly graph: Graph;
+  /** Weights of which it reads 8-bit copies. */
+  readonly weights: readonly string[];
+}
+
+/**
+ * See the top of the file.
+ *
+ * @param isQuantized which nodes: products for which {@link whyFloat32} finds no reason
+ */
+export function quantizeProducts(
+  graph: Graph,
+  isQuantized: (node: Node) => boolean,
+  options: QuantizeProductsOptions,
+): QuantizedProducts {
+  const weights = new Int8Weights();
+  const rewritten = rebuildGraph(graph, (node, original) =>
+    isQuantized(original) ? [quantizedProduct(node, weights, options)] : undefined,
+  );
+  return { graph: applyPasses(rewritten, [fuseIntoQuantizedMatMul]), weights: weights.names };
+}
+
+/** Why a product stays one of float32; undefined when it need not. */
+export function whyFloat32(
+  { op, inputs, attributes }: Node,
+  includes: (weight: string) => boolean,
+): string | undefined {
+  const [left, right] = inputs;
+  const weight = right === undefined ? undefined : weightName(right);
+  if (op.name !== 'MatMul' || left === undefined || weight === undefined) return 'its right operand is no weight';
+  if ((attributes as unknown as MatMulAttributes).transposeA || left.shape.length !== 2)
+    return 'its left operand is transposed, or no matrix';
+  if (!includes(weight)) return `'${weight}' is left out`;
+  return hasManyRows(left) ? undefined : 'it has a row for each text only';
+}
+
+/** Whether there is a row for each token; a row for each text is soon multiplied. */
+function hasManyRows({ shape }: Value): boolean {
+  return String(shape[0]).includes('sequence');
+}
+
+function quantizedProduct({ inputs, attributes }: Node, weights: Int8Weights, options: QuantizeProductsOptions): Value {
+  const [left, right] = inputs as [Value, Value];
+  const { transposeB, alpha } = attributes as unknown as MatMulAttributes;
+  const { plain, transposed, scales } = weights.of(right);
+  if (transposeB) {
+    const activations = quantizeDynamically(left, options.activations);
+    return quantizedMatMul(activations, { weight: transposed, weightScale: scales, alpha });
+  }
+  // A scale for each row of the weight is one for each column of the gradient.
+  const gradients = quantizeDynamically(multiply(left as Value<'float32'>, scales as never), options.gradients);
+  return quantizedMatMul(gradients, { weight: plain, weightScale: scalar('float32', 1), alpha });
+}
