@@ -25,6 +25,11 @@ import { matmul } from './matmul/matmul.js';
 import { layerNormalization } from './normalization/layer-normalization.js';
 import { logSoftmax } from './normalization/log-softmax.js';
 import { softmax } from './normalization/softmax.js';
+import { blockQuantizedMatMul } from './quantized/block-quantized-matmul.js';
+import { dequantizeLinear } from './quantized/dequantize-linear.js';
+import { dynamicQuantizeLinear } from './quantized/dynamic-quantize-linear.js';
+import { quantizeLinear } from './quantized/quantize-linear.js';
+import { quantizedMatMul } from './quantized/quantized-matmul.js';
 import { dropoutMask } from './random/dropout-mask.js';
 import { reduceMax } from './reduce/reduce-max.js';
 import { reduceMean } from './reduce/reduce-mean.js';
@@ -39,6 +44,8 @@ const wide: Value = input('wide', 'float32', [2, 5]);
 const scalar: Value = input('scalar', 'float32', []);
 const integers: Value = input('integers', 'int32', [3]);
 const key: Value = input('key', 'uint32', [2]);
+const byte = input('byte', 'uint8', []);
+const bytes = input('bytes', 'uint8', [2, 5]);
 const plain = { transposeA: false, transposeB: false, alpha: 1 };
 
 /** For each op, what it refuses and what it says. */
@@ -156,6 +163,49 @@ const REFUSALS: Record<string, readonly (readonly [() => unknown, string])[]> = 
     [
       () => dropoutMask(key, { site: 0, keepProbability: 0.9, shape: [] }),
       'dropoutMask: expected a shape of 1 dimension or more, got []',
+    ],
+  ],
+  QuantizeLinear: [
+    [
+      () => quantizeLinear(wide as never, wide as never, byte),
+      'QuantizeLinear: scale and zero point are scalars, got [2, 5]',
+    ],
+    [
+      () => quantizeLinear(wide as never, scalar as never, input('zero', 'int32', []) as never),
+      'QuantizeLinear: expected int8 or uint8, got int32[]; quantize it first',
+    ],
+  ],
+  DynamicQuantizeLinear: [
+    [
+      () => dynamicQuantizeLinear(integers as never),
+      'DynamicQuantizeLinear: expected float32, got int32[3]; cast it first',
+    ],
+  ],
+  DequantizeLinear: [
+    [
+      () => dequantizeLinear(bytes, input('scales', 'float32', [4]), byte, { axis: 1 }),
+      'DequantizeLinear: expected one scale and zero point, or as many as axis 1 of [2, 5], got [4]',
+    ],
+  ],
+  QuantizedMatMul: [
+    [
+      () =>
+        quantizedMatMul({
+          x: { steps: bytes, scale: scalar as never, zeroPoint: byte },
+          weight: { steps: input('w', 'int8', [4, 3]), scale: input('s', 'float32', [3]) },
+          bias: input('b', 'float32', [3]),
+        }),
+      'and a scale and a bias for each output, got [2, 5], [4, 3], [], [3], [], [3]',
+    ],
+  ],
+  BlockQuantizedMatMul: [
+    [
+      () =>
+        blockQuantizedMatMul(wide as never, input('w', 'uint8', [3, 2, 16]), input('s', 'float32', [3, 2]), {
+          bits: 8,
+          blockSize: 16,
+        }),
+      'BlockQuantizedMatMul: expected steps [outputs, 1, 16] and scales [outputs, 1] for [2, 5], got [3, 2, 16] and [3, 2]',
     ],
   ],
   Input: [

@@ -33,6 +33,11 @@ import { matMulOp } from './matmul/matmul.js';
 import { layerNormalizationOp } from './normalization/layer-normalization.js';
 import { logSoftmaxOp } from './normalization/log-softmax.js';
 import { softmaxOp } from './normalization/softmax.js';
+import { blockQuantizedMatMulOp } from './quantized/block-quantized-matmul.js';
+import { dequantizeLinearOp } from './quantized/dequantize-linear.js';
+import { dynamicQuantizeLinearOp } from './quantized/dynamic-quantize-linear.js';
+import { quantizeLinearOp } from './quantized/quantize-linear.js';
+import { quantizedMatMulOp } from './quantized/quantized-matmul.js';
 import { dropoutMaskOp } from './random/dropout-mask.js';
 import { reduceMaxOp } from './reduce/reduce-max.js';
 import { reduceMeanOp } from './reduce/reduce-mean.js';
@@ -53,4 +58,5 @@ export const OP_TABLE: readonly AnyOp[] = [
   ...[gatherOp, scatterAddRowsOp, oneHotOp],
   ...[castOp, reshapeOp, broadcastToOp, transposeOp, sliceOp, padOp, concatOp, splitOp, waitForOp],
   ...[dropoutMaskOp],
+  ...[quantizeLinearOp, dynamicQuantizeLinearOp, dequantizeLinearOp, quantizedMatMulOp, blockQuantizedMatMulOp],
 ];
