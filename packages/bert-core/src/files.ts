@@ -2,11 +2,14 @@
 export type { Checkpoint, CheckpointTensor } from './checkpoint/checkpoint.js';
 export {
   type BertArchitecture,
+  createStoredModel,
   type LoadedModel,
   type LoadModelOptions,
   loadModel,
   loadSequenceClassifier,
   type ModelsByArchitecture,
+  QUANTIZATION_FIELD,
+  type StoredTensors,
 } from './checkpoint/load-model.js';
 export { type LoadedSentenceEmbedder, loadSentenceEmbedder } from './checkpoint/load-sentence-embedder.js';
 export { type LoadedWeights, type LoadWeightsOptions, loadWeights } from './checkpoint/loading/load-weights.js';
