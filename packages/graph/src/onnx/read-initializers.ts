@@ -50,7 +50,7 @@ function decode(bytes: Uint8Array, path: string): readonly DecodedTensor[] {
 }
 
 function initializerOf(
-  { name, dims = [], dataType, rawData, ...external }: DecodedTensor,
+  { name, dims = [], dataType, rawData = new Uint8Array(0), ...external }: DecodedTensor,
   path: string,
 ): OnnxInitializer {
   const dtype = DTYPE_OF.get(dataType);
@@ -58,8 +58,7 @@ function initializerOf(
   if (external.dataLocation === EXTERNAL_DATA_LOCATION)
     return { dtype, shape: dims, place: placeOf(external, path, name) };
   const expected = countElements(dims) * bytesPerElement(dtype);
-  if (rawData?.byteLength !== expected)
-    throw damaged(path, name, `${rawData?.byteLength ?? 0} bytes instead of ${expected}`);
+  if (rawData.byteLength !== expected) throw damaged(path, name, `${rawData.byteLength} bytes instead of ${expected}`);
   return { tensor: tensor(dtype, dims, viewBytes(dtype, rawData) as never) };
 }
 
