@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { BertConfig, BertInferenceModel } from '@bertsmith/bert-core';
 import { createStoredModel, loadConfig, QUANTIZATION_FIELD } from '@bertsmith/bert-core/files';
-import { FormatError, formatShape, sameShape, type Tensor } from '@bertsmith/tensor';
+import { BertsmithError, FormatError, formatShape, sameShape, type Tensor } from '@bertsmith/tensor';
 import type { Formats } from '../layers/rewrite-layers.js';
 import { type QuantizedModel, quantizedModel } from '../model/quantized-model.js';
 import { readFormats } from './format-settings.js';
@@ -56,7 +56,7 @@ function ofModel({ arena }: BertInferenceModel, formats: Formats, tensors: Reado
 
 /** @throws FormatError when the file lacks what the configuration's graph reads */
 function requireFit(model: QuantizedModel, path: string): void {
-  const { parameters } = model.buildInferenceGraph();
+  const { parameters } = buildGraph(model, path);
   for (const [name, { dtype, shape }] of parameters) {
     const tensor = model.inferenceParameters.get(name);
     if (tensor?.dtype === dtype && sameShape(tensor.shape, shape)) continue;
@@ -65,5 +65,18 @@ function requireFit(model: QuantizedModel, path: string): void {
       `${path}: tensor '${name}': expected ${dtype}${formatShape(shape)} by the config.json beside it, ${found}`,
       { path, name, expected: shape, actual: tensor?.shape },
     );
+  }
+}
+
+/** Of weights of other sizes no graph can be built. */
+function buildGraph(model: QuantizedModel, path: string) {
+  try {
+    return model.buildInferenceGraph();
+  } catch (cause) {
+    if (!BertsmithError.isInstance(cause)) throw cause;
+    throw new FormatError(`${path}: its tensors do not fit the config.json beside it: ${cause.message}`, {
+      path,
+      cause,
+    });
   }
 }

@@ -4,7 +4,7 @@ import type { Tensor } from '@bertsmith/tensor';
 import { keepScore } from '../accuracy/keep-score.js';
 import { type QuantizableLayer, quantizableLayers } from '../layers/quantizable-layers.js';
 import type { Formats } from '../layers/rewrite-layers.js';
-import { calibrate, type LayerObservation } from '../observation/calibrate.js';
+import { calibrate, isNeedy, type LayerObservation } from '../observation/calibrate.js';
 import { calibrationRows } from '../observation/calibration-rows.js';
 import { measureLayer } from './measure-layer.js';
 import type { LayerReport, QuantizationReport } from './quantization-report.js';
@@ -77,8 +77,8 @@ function lookAt(
   formats: Formats,
   { backend, threads, calibration, validation }: QuantizeOptions,
 ): Promise<ReadonlyMap<string, LayerObservation>> {
-  const isNeedy = [...formats.values()].some(({ needs }) => needs?.range !== undefined || needs?.secondMoments);
-  const instead = validation === undefined || isNeedy ? [] : calibrationRows(validation, SAMPLED_ROWS);
+  const mustSee = [...formats.values()].some(isNeedy);
+  const instead = validation === undefined || mustSee ? [] : calibrationRows(validation, SAMPLED_ROWS);
   return calibrate({ model, backend, threads, rows: calibration ?? instead }, layers, formats);
 }
 

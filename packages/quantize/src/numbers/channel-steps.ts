@@ -22,19 +22,23 @@ export interface ChannelSteps {
   readonly scales: Float32Array;
 }
 
+/** @throws InputError that names the weight when a number is not finite */
+export function requireFiniteWeights(data: Float32Array, name: string): void {
+  const index = data.findIndex((weight) => !Number.isFinite(weight));
+  if (index < 0) return;
+  throw new InputError(`${name}: element ${index} is ${data[index]}: such a model cannot be quantized`, {
+    name,
+    index,
+  });
+}
+
 /** The scale of each row. @throws InputError that names the weight when a number is not finite */
 export function channelScales(data: Float32Array, columns: number, limit: number, name: string): Float32Array {
   const rows = columns === 0 ? 0 : data.length / columns;
-  return Float32Array.from({ length: rows }, (_, row) => {
-    const largest = largestMagnitude(data, row * columns, columns);
-    if (!Number.isFinite(largest)) {
-      throw new InputError(`${name}: row ${row} has a weight that is not finite: such a model cannot be quantized`, {
-        name,
-        row,
-      });
-    }
-    return scaleOf(largest, limit);
-  });
+  requireFiniteWeights(data, name);
+  return Float32Array.from({ length: rows }, (_, row) =>
+    scaleOf(largestMagnitude(data, row * columns, columns), limit),
+  );
 }
 
 /** A row of zeros has any scale. */
@@ -46,8 +50,7 @@ function largestMagnitude(data: Float32Array, start: number, count: number): num
   let largest = 0;
   for (let index = start; index < start + count; index++) {
     const magnitude = Math.abs(data[index] as number);
-    // NaN is larger than nothing, and must not be lost.
-    if (!(magnitude <= largest)) largest = magnitude;
+    if (magnitude > largest) largest = magnitude;
   }
   return largest;
 }

@@ -1,18 +1,17 @@
-/** Rows that are kept of a layer's inputs. */
-const MOST_ROWS = 256;
-
 /**
- * At most 256 rows of all that are shown, evenly spread: every `stride`-th is kept, and when there are too many, every second of these is dropped and
+ * At most so many rows of all that are shown, evenly spread: every `stride`-th is kept, and when there are too many, every second of these is dropped and
  * the stride doubled.
  */
 export class InputSample {
   readonly #columns: number;
   #kept: Float32Array[] = [];
+  readonly #mostRows: number;
   #stride = 1;
   #seen = 0;
 
-  constructor(columns: number) {
+  constructor(columns: number, mostRows: number) {
     this.#columns = columns;
+    this.#mostRows = mostRows;
   }
 
   /** Elements of `[rows, columns]`. */
@@ -20,7 +19,7 @@ export class InputSample {
     for (let start = 0; start < inputs.length; start += this.#columns) {
       if (this.#seen++ % this.#stride !== 0) continue;
       this.#kept.push(inputs.slice(start, start + this.#columns));
-      if (this.#kept.length > MOST_ROWS) this.#thinOut();
+      if (this.#kept.length > this.#mostRows) this.#thinOut();
     }
   }
 

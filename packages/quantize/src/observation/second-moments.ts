@@ -1,40 +1,12 @@
-/** The mean of `x x^T` over the rows of a layer's inputs. */
-export class SecondMoments {
-  readonly #columns: number;
-  readonly #sums: Float64Array;
-  #rows = 0;
+import { type Backend, createGraph, input, matmul, type Value } from '@bertsmith/graph';
+import { type Tensor, tensor } from '@bertsmith/tensor';
 
-  constructor(columns: number) {
-    this.#columns = columns;
-    this.#sums = new Float64Array(columns * columns);
-  }
-
-  /** Elements of `[rows, columns]`. */
-  observe(inputs: Float32Array): void {
-    for (let start = 0; start < inputs.length; start += this.#columns) this.#addRow(inputs, start);
-  }
-
-  /** `[columns, columns]`. */
-  mean(): Float64Array {
-    const size = this.#columns;
-    const mean = this.#sums.map((sum) => sum / Math.max(1, this.#rows));
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column < row; column++) mean[column * size + row] = mean[row * size + column] as number;
-    }
-    return mean;
-  }
-
-  /** The lower half, which says all. */
-  #addRow(inputs: Float32Array, start: number): void {
-    const size = this.#columns;
-    this.#rows++;
-    for (let row = 0; row < size; row++) {
-      const factor = inputs[start + row] as number;
-      if (factor === 0) continue;
-      const at = row * size;
-      for (let column = 0; column <= row; column++) {
-        this.#sums[at + column] = (this.#sums[at + column] as number) + factor * (inputs[start + column] as number);
-      }
-    }
-  }
+/** The mean of `x x^T` over rows, `[columns, columns]`. @param rows float32 `[rows, columns]` */
+export async function secondMoments(backend: Backend, rows: Float32Array, columns: number): Promise<Float64Array> {
+  const x: Value<'float32'> = input('x', 'float32', ['rows', columns]);
+  const graph = createGraph({ sums: matmul(x, x, { transposeA: true }) });
+  await using executable = await backend.compile({ graph });
+  const count = rows.length / columns;
+  const outputs = await executable.run({ x: tensor('float32', [count, columns], rows) as Tensor });
+  return Float64Array.from(outputs.get('sums')?.data as Float32Array, (sum) => sum / count);
 }

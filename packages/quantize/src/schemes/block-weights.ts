@@ -3,8 +3,9 @@
  * float32 on a CPU, since weights are widened inside them.
  */
 import { type BlockAttributes, blockQuantizedMatMul } from '@bertsmith/graph';
-import { ConfigError, InputError, type Tensor, tensor } from '@bertsmith/tensor';
-import { blockScales, nearestBlockStep, packBlocks } from '../numbers/block-steps.js';
+import { ConfigError, type Tensor, tensor } from '@bertsmith/tensor';
+import { blockScales, nearestBlockSteps, packBlocks } from '../numbers/block-steps.js';
+import { requireFiniteWeights } from '../numbers/channel-steps.js';
 import { compensatedSteps } from '../numbers/compensated-steps.js';
 import type { LayerWeight, QuantizationScheme } from './quantization-scheme.js';
 import { checkRounding, roundingNeeds, type WeightRounding } from './weight-rounding.js';
@@ -51,18 +52,15 @@ function blockTensors(
   attributes: BlockAttributes,
   rounding: WeightRounding,
 ): Record<string, Tensor> {
-  if (!data.every(Number.isFinite))
-    throw new InputError(`${name}: a weight is not finite: such a model cannot be quantized`, { name });
+  requireFiniteWeights(data, name);
   const { bits, blockSize } = attributes;
   const scales = blockScales(data, columns, attributes);
   const blocks = Math.ceil(columns / blockSize);
   const scaleAt = (row: number, column: number) => scales[row * blocks + Math.floor(column / blockSize)] as number;
-  const centred = (index: number) =>
-    nearestBlockStep(data[index] as number, scaleAt(Math.floor(index / columns), index % columns), bits);
   const steps =
     rounding === 'nearest'
-      ? Uint8Array.from(data, (_, index) => centred(index))
-      : Uint8Array.from(compensatedBlocks(data, columns, observed.secondMoments, bits, scaleAt, name));
+      ? nearestBlockSteps(data, columns, scales, attributes)
+      : compensatedBlocks(data, columns, observed.secondMoments, bits, scaleAt, name);
   return {
     steps: tensor('uint8', [rows, blocks, (blockSize * bits) / 8], packBlocks(steps, columns, attributes)) as Tensor,
     scales: tensor('float32', [rows, blocks], scales) as Tensor,
@@ -76,9 +74,9 @@ function compensatedBlocks(
   bits: number,
   scaleAt: (row: number, column: number) => number,
   name: string,
-): number[] {
+): Uint8Array {
   if (moments === undefined) throw new ConfigError(`${name}: rounding 'gptq' needs calibration rows`, { name });
   const half = 2 ** (bits - 1);
   const steps = compensatedSteps({ data, columns, moments, limit: half - 1, lowest: -half, scaleAt });
-  return Array.from(steps, (step) => step + half);
+  return Uint8Array.from(steps, (step) => step + half);
 }

@@ -1,6 +1,7 @@
 /** What a way to quantize weights is: a small object that observes, chooses parameters, and rewrites. */
 import type { OnnxDomain, Value } from '@bertsmith/graph';
 import type { Tensor } from '@bertsmith/tensor';
+import type { ColumnExtremes } from '../observation/column-extremes.js';
 import type { RangeMethod } from '../observation/range-method.js';
 
 /** A matrix that activations are multiplied by, or a table that rows are looked up in. */
@@ -21,6 +22,8 @@ export interface ObservedInputs {
   readonly range?: ActivationRange;
   /** `[columns, columns]`: the mean of `x x^T`, where the scheme asks for it. */
   readonly secondMoments?: Float64Array;
+  /** Where the scheme asks for them. */
+  readonly columns?: ColumnExtremes;
 }
 
 /** A float weight, and what a scheme may know of it. */
@@ -54,6 +57,7 @@ export interface WeightUse {
 export interface SchemeNeeds {
   readonly range?: RangeMethod;
   readonly secondMoments?: boolean;
+  readonly columns?: boolean;
 }
 
 /**
