@@ -16,12 +16,17 @@ export async function loadMeanPooled(directory: string): Promise<BertForSentence
   return (await loadSentenceEmbedder(directory, { pooling: 'mean', normalize: false })).model;
 }
 
-/** Loads a BERT without a head, and its tokenizer. @param threads of the computation, however it uses them */
+/**
+ * Loads a BERT without a head, and its tokenizer.
+ *
+ * @param options.threads of the computation, however it uses them
+ * @param options.model that of the directory, as it was loaded and changed. Default: as it is there
+ */
 export async function createOurEmbedder(
   directory: string,
-  { threads }: { readonly threads: number },
+  { threads, model: given }: { readonly threads: number; readonly model?: BertForSentenceEmbedding },
 ): Promise<OurEmbedder> {
-  const model = await loadMeanPooled(directory);
+  const model = given ?? (await loadMeanPooled(directory));
   const tokenizer = await loadTokenizer(directory);
   return await SentenceEmbedder.create({
     model,

@@ -1,4 +1,6 @@
-import type { QuantizationGranularity } from '@bertsmith/graph';
+/** What shares a scale: all numbers of a matrix, or those of a row. */
+export type QuantizationGranularity = 'tensor' | 'row';
+
 import { ConfigError } from '@bertsmith/tensor';
 import { type DynamicLossScalingOptions, LossScaler } from './loss-scaling/loss-scaler.js';
 import { isOfEncoderLayer, type WeightFilter } from './policy/precision-decision.js';

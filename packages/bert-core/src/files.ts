@@ -2,6 +2,7 @@
 export type { Checkpoint, CheckpointTensor } from './checkpoint/checkpoint.js';
 export {
   type BertArchitecture,
+  createStoredModel,
   describeModelDirectory,
   type LoadedModel,
   type LoadModelOptions,
@@ -9,6 +10,8 @@ export {
   loadSequenceClassifier,
   type ModelDescription,
   type ModelsByArchitecture,
+  QUANTIZATION_FIELD,
+  type StoredTensors,
 } from './checkpoint/load-model.js';
 export { type LoadedSentenceEmbedder, loadSentenceEmbedder } from './checkpoint/load-sentence-embedder.js';
 export { type LoadedWeights, type LoadWeightsOptions, loadWeights } from './checkpoint/loading/load-weights.js';

@@ -85,6 +85,7 @@ export {
   linearParameters,
 } from './parameters/bert-parameters.js';
 export { initializeParameters } from './parameters/initialize-parameters.js';
+export { inferenceParameters } from './parameters/inference-parameters.js';
 export { namedParameters } from './parameters/named-parameters.js';
 
 // Losses.

@@ -62,20 +62,24 @@ export { transpose } from './ops/layout/transpose.js';
 export { waitFor } from './ops/layout/wait-for.js';
 export { gemm } from './ops/matmul/gemm.js';
 export { type MatMulAttributes, type MatMulOptions, matMulOp, matmul } from './ops/matmul/matmul.js';
-export {
-  type QuantizationGranularity,
-  type Quantized,
-  quantizeDynamically,
-} from './ops/quantized/quantize-dynamically.js';
-export {
-  type QuantizedMatMulOptions,
-  quantizedMatMul,
-  quantizedMatMulOp,
-} from './ops/quantized/quantized-matmul.js';
-export { roundTo, type SixteenBitDType } from './ops/quantized/round-to.js';
 export { layerNormalization } from './ops/normalization/layer-normalization.js';
 export { logSoftmax } from './ops/normalization/log-softmax.js';
 export { softmax } from './ops/normalization/softmax.js';
+export { type BlockAttributes, blockQuantizedMatMul } from './ops/quantized/block-quantized-matmul.js';
+export { dequantizeLinear } from './ops/quantized/dequantize-linear.js';
+export { dynamicQuantizeLinear } from './ops/quantized/dynamic-quantize-linear.js';
+export { quantizeLinear } from './ops/quantized/quantize-linear.js';
+export { quantizeRows } from './ops/quantized/quantize-rows.js';
+export type { Quantized } from './ops/quantized/quantized.js';
+export {
+  type QuantizedFactors,
+  type QuantizedMatMulAttributes,
+  quantizedMatMul,
+  quantizedMatMulOp,
+} from './ops/quantized/quantized-matmul.js';
+export type { QuantizedDType } from './ops/quantized/quantized-dtype.js';
+export { roundHalfToEven } from './ops/quantized/quantized-numbers.js';
+export { roundTo, type SixteenBitDType } from './ops/quantized/round-to.js';
 export { mix, stepKey } from './ops/random/counter-hash.js';
 export { dropoutMask } from './ops/random/dropout-mask.js';
 export { reduceMax } from './ops/reduce/reduce-max.js';
@@ -103,6 +107,7 @@ export { eliminateDeadCode } from './passes/eliminate-dead-code.js';
 export { foldConstants } from './passes/fold-constants.js';
 export { foldTransposeIntoMatMul } from './passes/fold-transpose-into-matmul.js';
 export { fuseBiasIntoGemm } from './passes/fuse-bias-into-gemm.js';
+export { fuseBiasIntoQuantizedMatMul } from './passes/fuse-bias-into-quantized-matmul.js';
 export { simplifyLayout } from './passes/simplify-layout.js';
 export { STANDARD_PASSES } from './passes/standard-passes.js';
 
@@ -111,5 +116,6 @@ export type { Backend, CompileOptions, Executable, RunOptions } from './backend/
 export { type Feeds, interpret } from './interpreter/interpret.js';
 export { type NdArray, ndArray } from './interpreter/nd-array.js';
 export { type LowerOptions, lowerToOnnx } from './onnx/lower-to-onnx.js';
+export { type OnnxInitializer, readInitializers } from './onnx/read-initializers.js';
 export { type SerializedOnnx, type SerializeOnnxOptions, serializeOnnx } from './onnx/serialize-onnx.js';
 export { float, int, ints, type OnnxDomain, type OnnxEmitter, string } from './onnx/onnx-emitter.js';

@@ -5,19 +5,23 @@
  */
 import {
   applyPasses,
+  dynamicQuantizeLinear,
+  fuseBiasIntoQuantizedMatMul,
   type Graph,
   type MatMulAttributes,
   multiply,
   type Node,
-  type QuantizationGranularity,
-  quantizeDynamically,
   quantizedMatMul,
+  quantizeRows,
   rebuildGraph,
   scalar,
   type Value,
 } from '@bertsmith/graph';
-import { fuseIntoQuantizedMatMul } from './fuse-into-quantized-matmul.js';
+import type { QuantizationGranularity } from '../mixed-precision-options.js';
+import { fuseFactorIntoQuantizedMatMul } from './fuse-factor-into-quantized-matmul.js';
 import { Int8Weights, weightName } from './int8-weights.js';
+
+const QUANTIZE = { tensor: dynamicQuantizeLinear, row: quantizeRows } as const;
 
 /** How {@link quantizeProducts} quantizes. */
 export interface QuantizeProductsOptions {
@@ -48,7 +52,10 @@ export function quantizeProducts(
   const rewritten = rebuildGraph(graph, (node, original) =>
     isQuantized(original) ? [quantizedProduct(node, weights, options)] : undefined,
   );
-  return { graph: applyPasses(rewritten, [fuseIntoQuantizedMatMul]), weights: weights.names };
+  return {
+    graph: applyPasses(rewritten, [fuseBiasIntoQuantizedMatMul, fuseFactorIntoQuantizedMatMul]),
+    weights: weights.names,
+  };
 }
 
 /** Why a product stays one of float32; undefined when it need not. */
@@ -75,10 +82,10 @@ function quantizedProduct({ inputs, attributes }: Node, weights: Int8Weights, op
   const { transposeB, alpha } = attributes as unknown as MatMulAttributes;
   const { plain, transposed, scales } = weights.of(right);
   if (transposeB) {
-    const activations = quantizeDynamically(left, options.activations);
-    return quantizedMatMul(activations, { weight: transposed, weightScale: scales, alpha });
+    const activations = QUANTIZE[options.activations](left as Value<'float32'>);
+    return quantizedMatMul({ x: activations, weight: { steps: transposed, scale: scales }, alpha });
   }
   // A scale for each row of the weight is one for each column of the gradient.
-  const gradients = quantizeDynamically(multiply(left as Value<'float32'>, scales as never), options.gradients);
-  return quantizedMatMul(gradients, { weight: plain, weightScale: scalar('float32', 1), alpha });
+  const gradients = QUANTIZE[options.gradients](multiply(left as Value<'float32'>, scales as never));
+  return quantizedMatMul({ x: gradients, weight: { steps: plain, scale: scalar('float32', 1) }, alpha });
 }

@@ -56,12 +56,20 @@ export interface LoadedModel<Model> extends LoadedWeights {
   readonly model: Model;
 }
 
+/** The field of a `config.json` that says that weights are quantized, and how: here, and in transformers. */
+export const QUANTIZATION_FIELD = 'quantization_config';
+
 /** What transformers takes a classifier to have when its configuration does not speak of labels, and so does not write. */
 const DEFAULT_LABEL_COUNT = 2;
 
+/** What the names and shapes of stored tensors say of a model beyond its configuration. */
+export type StoredTensors = Pick<Checkpoint, 'path'> & {
+  readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[] }>;
+};
+
 type Create = (
   config: BertConfig,
-  checkpoint: Checkpoint,
+  checkpoint: StoredTensors,
   options: LoadModelOptions,
 ) => ModelsByArchitecture[BertArchitecture];
 
@@ -80,7 +88,7 @@ const ARCHITECTURES: Readonly<Record<BertArchitecture, Create>> = {
 };
 
 /** @throws ConfigError when there is no table of features: then nothing says how many there are to be */
-function countFeatures({ tensors, path }: Checkpoint): number {
+function countFeatures({ tensors, path }: StoredTensors): number {
   const name = `${FEATURE_CLASSIFIER}.weight`;
   const numFeatures = tensors.get(name)?.shape[0];
   if (numFeatures !== undefined) return numFeatures;
@@ -127,6 +135,7 @@ export async function loadModel<Architecture extends BertArchitecture = BertArch
   options: LoadModelOptions<Architecture> = {},
 ): Promise<LoadedModel<ModelsByArchitecture[Architecture]>> {
   const stored = await loadConfig(directory);
+  refuseQuantized(stored, directory);
   const found = storedArchitecture(stored);
   const architecture = options.architecture ?? requireKnown(found, join(directory, CONFIG_FILE));
   const isAnother = architecture !== found || hasOtherLabels(stored, options.labels);
@@ -150,6 +159,26 @@ export async function loadModel<Architecture extends BertArchitecture = BertArch
   } finally {
     await checkpoint.close();
   }
+}
+
+/**
+ * The model that a configuration names, all parameters zero, for weights that come from elsewhere.
+ *
+ * @param stored the tensors that there are: whether there is a pooler, and how many features, only they say
+ * @throws ConfigError when it names a kind of model that there is not here
+ */
+export function createStoredModel(config: BertConfig, stored: StoredTensors): ModelsByArchitecture[BertArchitecture] {
+  return ARCHITECTURES[requireKnown(storedArchitecture(config), stored.path)](config, stored, {});
+}
+
+/** Quantized weights are no parameters: whoever asks for float ones is told where they are not. */
+function refuseQuantized({ unknownFields }: BertConfig, directory: string): void {
+  if (unknownFields[QUANTIZATION_FIELD] === undefined) return;
+  const path = join(directory, CONFIG_FILE);
+  throw new ConfigError(
+    `${path}: the weights are quantized (${QUANTIZATION_FIELD}): loadQuantizedModel of @bertsmith/quantize/files loads what that package saved; to train, prune or quantize, take the float model that they were made from`,
+    { path, field: QUANTIZATION_FIELD },
+  );
 }
 
 /** Whether classes are asked for that the directory's head does not know; one without names may be given some. */

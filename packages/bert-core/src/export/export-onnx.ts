@@ -15,7 +15,7 @@ import {
 } from '@bertsmith/graph';
 import { writeFilesTogether } from '@bertsmith/tensor/files';
 import type { BertInferenceModel } from '../models/bert-model-with-head.js';
-import { namedParameters } from '../parameters/named-parameters.js';
+import { inferenceParameters } from '../parameters/inference-parameters.js';
 import { withInt64Inputs } from './with-int64-inputs.js';
 
 /** How {@link exportOnnx} writes. */
@@ -75,7 +75,7 @@ export async function exportOnnx(
   const graph = exportedGraph(model);
   const dataPath = `${path}.data`;
   const { model: chunks, data } = serializeOnnx(graph, {
-    parameters: namedParameters(model.arena),
+    parameters: inferenceParameters(model),
     dataFile: basename(dataPath),
     externalData: options.externalData ? 'always' : 'large',
     domains: options.domains ?? [],

@@ -1,6 +1,6 @@
 /** What every model on a BERT encoder is: a configuration, an arena of parameters, and the graphs it can build. */
 import type { Graph } from '@bertsmith/graph';
-import type { ParameterArena } from '@bertsmith/tensor';
+import type { ParameterArena, Tensor } from '@bertsmith/tensor';
 import type { BertConfig } from '../config/bert-config.js';
 import type { PackedInputs } from '../layers/packed-inputs.js';
 
@@ -47,6 +47,11 @@ export interface BertInferenceModel {
   readonly architecture: string;
   readonly config: BertConfig;
   readonly arena: ParameterArena;
+  /**
+   * What its graphs read by name in place of the arena, of any dtype: the weights of a model that was quantized. They never change. Default: the
+   * arena's parameters.
+   */
+  readonly inferenceParameters?: ReadonlyMap<string, Tensor>;
   /** The graph of the predictions alone. Its inputs are `input_ids`, `attention_mask`, `token_type_ids` (int32 `[batch, sequence]`). */
   buildInferenceGraph(options?: InferenceGraphOptions): Graph;
   /**

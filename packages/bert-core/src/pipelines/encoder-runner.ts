@@ -9,7 +9,7 @@
 import type { Backend, CompileOptions, Executable, Graph } from '@bertsmith/graph';
 import { BackendError, ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
-import { namedParameters } from '../parameters/named-parameters.js';
+import { inferenceParameters } from '../parameters/inference-parameters.js';
 import { layOutFeatures, type SparseFeatures } from './sparse-features.js';
 
 /** A text or pair as a model reads it. */
@@ -183,7 +183,10 @@ export class EncoderRunner {
 
   #compile(how: Pick<CompileOptions, 'threads' | 'concurrent' | 'frozenParameters'>): Promise<Executable> {
     const { backend, model } = this.#options;
-    return backend.compile({ graph: this.#graph, parameters: namedParameters(model.arena), ...how });
+    // What never changes need not be read where it is, and products of integers gain a third by it.
+    const isFixed = model.inferenceParameters !== undefined;
+    const request = { graph: this.#graph, parameters: inferenceParameters(model), ...how };
+    return backend.compile(isFixed ? { ...request, frozenParameters: true } : request);
   }
 
   /** Runs batches until none is left; while one is computed, the next is laid out. */

@@ -1,5 +1,6 @@
 import type { BertInferenceModel, BertModelWithHead } from '@bertsmith/bert-core';
-import { loadModel } from '@bertsmith/bert-core/files';
+import { loadConfig, loadModel } from '@bertsmith/bert-core/files';
+import { hasQuantizedWeights, loadQuantizedModel } from '@bertsmith/quantize/files';
 import { ConfigError, FormatError } from '@bertsmith/tensor';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
@@ -11,12 +12,13 @@ export interface ModelDirectory<Model = BertInferenceModel> {
 }
 
 /**
- * Reads a model of any kind with its tokenizer.
+ * Reads a model of any kind, quantized ones too, with its tokenizer.
  *
  * @throws InputError when a file is missing; FormatError when one is damaged or does not fit the others
  */
 export async function loadModelDirectory(directory: string): Promise<ModelDirectory> {
-  const { model } = await loadModel(directory);
+  const isQuantized = hasQuantizedWeights(await loadConfig(directory));
+  const model = isQuantized ? await loadQuantizedModel(directory) : (await loadModel(directory)).model;
   return await withTokenizer(model as BertInferenceModel, directory);
 }
 

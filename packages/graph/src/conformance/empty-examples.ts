@@ -1,4 +1,5 @@
 /** Examples in which something has no elements: a batch of 0, a piece of size 0, a sum over nothing. */
+import type { DType } from '@bertsmith/tensor';
 import type { ExampleInput, OpExample } from '../ir/op-definition.js';
 
 type Examples = readonly OpExample<object>[];
@@ -30,7 +31,7 @@ export const EMPTY_EXAMPLES: Readonly<Record<string, Examples>> = {
     ...of(PLAIN, floats(0, 3), floats(3, 4), floats(4)),
     ...of({ ...PLAIN, transposeB: true, alpha: 0.5 }, floats(2, 0), floats(4, 0), floats(4)),
   ],
-  QuantizeDynamically: of({ granularity: 'row' }, floats(0, 3)),
+  QuantizeRows: of({}, floats(0, 3)),
   QuantizedMatMul: of(
     { alpha: 1 },
     ...(
@@ -79,6 +80,10 @@ export const EMPTY_EXAMPLES: Readonly<Record<string, Examples>> = {
   DropoutMask: [[0, 3], [3, 0], [0]].flatMap((shape) =>
     of({ site: 1, keepProbability: 0.5, shape }, { dtype: 'uint32', shape: [2], data: [1, 2] }),
   ),
+  QuantizeLinear: of({}, floats(0, 3), scalarOf('float32', 0.5), scalarOf('uint8', 3)),
+  DynamicQuantizeLinear: of({}, floats(0, 3)),
+  DequantizeLinear: of({ axis: 0 }, bytes('uint8', 0, 3), scalarOf('float32', 0.5), scalarOf('uint8', 3)),
+  BlockQuantizedMatMul: of({ bits: 8, blockSize: 16 }, floats(0, 16), bytes('uint8', 2, 1, 16), floats(2, 1)),
 };
 
 function of(attributes: object, ...inputs: ExampleInput[]): Examples {
@@ -92,4 +97,13 @@ function floats(...shape: number[]): ExampleInput {
 
 function integers(data: readonly number[], ...shape: number[]): ExampleInput {
   return { dtype: 'int32', shape, data };
+}
+
+function scalarOf(dtype: DType, value: number): ExampleInput {
+  return { dtype, shape: [], data: [value] };
+}
+
+function bytes(dtype: 'int8' | 'uint8', ...shape: number[]): ExampleInput {
+  const count = shape.reduce((product, size) => product * size, 1);
+  return { dtype, shape, data: Array.from({ length: count }, (_, index) => index) };
 }

@@ -1,4 +1,5 @@
 /** Examples that are large enough for a runtime to share them out among its threads. Too slow for the interpreter, mostly. */
+import type { DType } from '@bertsmith/tensor';
 import type { ExampleInput, OpExample } from '../ir/op-definition.js';
 
 type Examples = readonly OpExample<object>[];
@@ -12,6 +13,8 @@ const UNARY = of({}, MATRIX);
 const BINARY: Examples = [...of({}, MATRIX, MATRIX), ...of({}, MATRIX, floats(WIDTH)), ...of({}, MATRIX, floats())];
 const POSITIVE = of({}, positive(ROWS, WIDTH));
 const REDUCE: Examples = [[0], [1], [0, 1]].flatMap((axes) => of({ axes, keepDims: false }, MATRIX));
+
+const SCALE_AND_ZERO = [scalarOf('float32', 0.02), scalarOf('uint8', 128)];
 
 /**
  * For every op of the table that computes anything, by name.
@@ -44,7 +47,7 @@ export const LARGE_EXAMPLES: Readonly<Record<string, Examples>> = {
     ...of({ transposeA: false, transposeB: false, alpha: 1 / WIDTH }, MATRIX, floats(WIDTH, 1)),
   ],
   Gemm: of({ transposeA: false, transposeB: true, alpha: 1 }, MATRIX, floats(WIDTH, WIDTH), floats(WIDTH)),
-  QuantizeDynamically: (['row', 'tensor'] as const).flatMap((granularity) => of({ granularity }, MATRIX)),
+  QuantizeRows: of({}, MATRIX),
   QuantizedMatMul: [[], [ROWS, 1]].flatMap((scale) =>
     of(
       { alpha: 1 },
@@ -85,6 +88,15 @@ export const LARGE_EXAMPLES: Readonly<Record<string, Examples>> = {
     { site: 3, keepProbability: 0.9, shape: [ROWS, WIDTH] },
     { dtype: 'uint32', shape: [2], data: [123456789, 4000000000] },
   ),
+  QuantizeLinear: of({}, MATRIX, ...SCALE_AND_ZERO),
+  DynamicQuantizeLinear: UNARY,
+  DequantizeLinear: of({ axis: 0 }, bytes('uint8', ROWS, WIDTH), ...SCALE_AND_ZERO),
+  BlockQuantizedMatMul: of(
+    { bits: 4, blockSize: 32 },
+    MATRIX,
+    bytes('uint8', WIDTH, WIDTH / 32, 16),
+    positive(WIDTH, WIDTH / 32),
+  ),
 };
 
 function of(attributes: object, ...inputs: ExampleInput[]): Examples {
@@ -115,4 +127,12 @@ function counted(below: number, count: number): number[] {
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
+}
+
+function scalarOf(dtype: DType, value: number): ExampleInput {
+  return { dtype, shape: [], data: [value] };
+}
+
+function bytes(dtype: 'int8' | 'uint8', ...shape: number[]): ExampleInput {
+  return { dtype, shape, data: counted(127, sizeOf(shape)) };
 }

@@ -25,7 +25,11 @@ import { matmul } from './matmul/matmul.js';
 import { layerNormalization } from './normalization/layer-normalization.js';
 import { logSoftmax } from './normalization/log-softmax.js';
 import { softmax } from './normalization/softmax.js';
-import { quantizeDynamically } from './quantized/quantize-dynamically.js';
+import { blockQuantizedMatMul } from './quantized/block-quantized-matmul.js';
+import { dequantizeLinear } from './quantized/dequantize-linear.js';
+import { dynamicQuantizeLinear } from './quantized/dynamic-quantize-linear.js';
+import { quantizeLinear } from './quantized/quantize-linear.js';
+import { quantizeRows } from './quantized/quantize-rows.js';
 import { quantizedMatMul } from './quantized/quantized-matmul.js';
 import { roundTo } from './quantized/round-to.js';
 import { dropoutMask } from './random/dropout-mask.js';
@@ -41,8 +45,10 @@ const matrix: Value = input('matrix', 'float32', ['batch', 4]);
 const wide: Value = input('wide', 'float32', [2, 5]);
 const scalar: Value = input('scalar', 'float32', []);
 const integers: Value = input('integers', 'int32', [3]);
-const eightBits = quantizeDynamically(input('x', 'float32', [2, 3]), 'tensor');
+const eightBits = dynamicQuantizeLinear(input('x', 'float32', [2, 3]));
 const key: Value = input('key', 'uint32', [2]);
+const byte = input('byte', 'uint8', []);
+const bytes = input('bytes', 'uint8', [2, 5]);
 const plain = { transposeA: false, transposeB: false, alpha: 1 };
 
 /** For each op, what it refuses and what it says. */
@@ -162,6 +168,38 @@ const REFUSALS: Record<string, readonly (readonly [() => unknown, string])[]> = 
       'dropoutMask: expected a shape of 1 dimension or more, got []',
     ],
   ],
+  QuantizeLinear: [
+    [
+      () => quantizeLinear(wide as never, wide as never, byte),
+      'QuantizeLinear: scale and zero point are scalars, got [2, 5]',
+    ],
+    [
+      () => quantizeLinear(wide as never, scalar as never, input('zero', 'int32', []) as never),
+      'QuantizeLinear: expected int8 or uint8, got int32[]; quantize it first',
+    ],
+  ],
+  DynamicQuantizeLinear: [
+    [
+      () => dynamicQuantizeLinear(integers as never),
+      'DynamicQuantizeLinear: expected float32, got int32[3]; cast it first',
+    ],
+  ],
+  DequantizeLinear: [
+    [
+      () => dequantizeLinear(bytes, input('scales', 'float32', [4]), byte, { axis: 1 }),
+      'DequantizeLinear: expected one scale and zero point, or as many as axis 1 of [2, 5], got [4]',
+    ],
+  ],
+  BlockQuantizedMatMul: [
+    [
+      () =>
+        blockQuantizedMatMul(wide as never, input('w', 'uint8', [3, 2, 16]), input('s', 'float32', [3, 2]), {
+          bits: 8,
+          blockSize: 16,
+        }),
+      'BlockQuantizedMatMul: expected steps [outputs, 1, 16] and scales [outputs, 1] for [2, 5], got [3, 2, 16] and [3, 2]',
+    ],
+  ],
   Input: [
     [() => input('x', 'float32', [2.5]), 'Input: 2.5 in [2.5] is no size: sizes are whole numbers from 0'],
     [() => input('x', 'float32', ['4']), "Input: dimension '4' in [4] is written as the number 4"],
@@ -174,23 +212,27 @@ const REFUSALS: Record<string, readonly (readonly [() => unknown, string])[]> = 
   Parameter: [
     [() => parameter('w', 'float32', [-1]), 'Parameter: -1 in [-1] is no size: sizes are whole numbers from 0'],
   ],
-  QuantizeDynamically: [
+  QuantizeRows: [
     [
-      () => quantizeDynamically(input('x', 'float16', [2, 3]), 'row'),
-      'QuantizeDynamically: input 0 is a matrix of float32, got float16[2, 3]',
+      () => quantizeRows(input('x', 'float16', [2, 3])),
+      'QuantizeRows: input 0 is a matrix of float32, got float16[2, 3]',
     ],
     [
-      () => quantizeDynamically(input('x', 'float32', [2, 3, 4]), 'tensor'),
-      'QuantizeDynamically: input 0 is a matrix of float32, got float32[2, 3, 4]',
+      () => quantizeRows(input('x', 'float32', [2, 3, 4])),
+      'QuantizeRows: input 0 is a matrix of float32, got float32[2, 3, 4]',
     ],
   ],
   QuantizedMatMul: [
     [
-      () => quantizedMatMul(eightBits, { weight: input('w', 'int8', [4, 5]), weightScale: scalar }),
+      () => quantizedMatMul({ x: eightBits, weight: { steps: input('w', 'int8', [4, 5]), scale: scalar } }),
       'QuantizedMatMul: inner dimensions differ: [2, 3] x [4, 5]',
     ],
     [
-      () => quantizedMatMul(eightBits, { weight: input('w', 'int8', [3, 5]), weightScale: input('s', 'float32', [4]) }),
+      () =>
+        quantizedMatMul({
+          x: eightBits,
+          weight: { steps: input('w', 'int8', [3, 5]), scale: input('s', 'float32', [4]) },
+        }),
       'QuantizedMatMul: input 4 is float32[5], got float32[4]',
     ],
   ],

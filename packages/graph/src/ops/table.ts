@@ -33,7 +33,11 @@ import { matMulOp } from './matmul/matmul.js';
 import { layerNormalizationOp } from './normalization/layer-normalization.js';
 import { logSoftmaxOp } from './normalization/log-softmax.js';
 import { softmaxOp } from './normalization/softmax.js';
-import { quantizeDynamicallyOp } from './quantized/quantize-dynamically.js';
+import { blockQuantizedMatMulOp } from './quantized/block-quantized-matmul.js';
+import { dequantizeLinearOp } from './quantized/dequantize-linear.js';
+import { dynamicQuantizeLinearOp } from './quantized/dynamic-quantize-linear.js';
+import { quantizeLinearOp } from './quantized/quantize-linear.js';
+import { quantizeRowsOp } from './quantized/quantize-rows.js';
 import { quantizedMatMulOp } from './quantized/quantized-matmul.js';
 import { roundToOp } from './quantized/round-to.js';
 import { dropoutMaskOp } from './random/dropout-mask.js';
@@ -51,10 +55,11 @@ export const OP_TABLE: readonly AnyOp[] = [
   ...[negateOp, exponentialOp, logarithmOp, squareRootOp, hyperbolicTangentOp, errorFunctionOp],
   ...[geluOp, geluTanhOp, rectifiedLinearOp],
   ...[matMulOp, gemmOp],
-  ...[quantizeDynamicallyOp, quantizedMatMulOp, roundToOp],
   ...[reduceSumOp, reduceMeanOp, reduceMaxOp],
   ...[softmaxOp, logSoftmaxOp, layerNormalizationOp],
   ...[gatherOp, scatterAddRowsOp, oneHotOp],
   ...[castOp, reshapeOp, broadcastToOp, transposeOp, sliceOp, padOp, concatOp, splitOp, waitForOp],
   ...[dropoutMaskOp],
+  ...[quantizeLinearOp, dynamicQuantizeLinearOp, quantizeRowsOp, dequantizeLinearOp],
+  ...[quantizedMatMulOp, blockQuantizedMatMulOp, roundToOp],
 ];

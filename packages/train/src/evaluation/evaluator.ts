@@ -1,5 +1,5 @@
 /** Loss and predictions of a model on labelled rows. */
-import { type BertModelWithHead, namedParameters } from '@bertsmith/bert-core';
+import { type BertModelWithHead, inferenceParameters } from '@bertsmith/bert-core';
 import { collate, type EncodedExamples, planEvaluationBatches, rowLengths } from '@bertsmith/data';
 import type { Backend, Executable, Graph } from '@bertsmith/graph';
 import type { Tensor } from '@bertsmith/tensor';
@@ -50,7 +50,8 @@ export class Evaluator {
     const graph = model.buildEvaluationGraph();
     const executable = await backend.compile({
       graph,
-      parameters: namedParameters(model.arena),
+      parameters: inferenceParameters(model),
+      frozenParameters: model.inferenceParameters !== undefined,
       ...(threads !== undefined && { threads }),
     });
     return new Evaluator(options, graph, executable);

@@ -9,7 +9,7 @@ import { type LowerContext, NOT_DIFFERENTIABLE, type OpDefinition, type SizedTyp
 import { formatValueType, type Value, type ValueType } from '../../ir/value.js';
 import { trafficBytes } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
-import type { Quantized } from './quantize-dynamically.js';
+import type { Quantized } from './quantized.js';
 import { requireMatrix } from './quantized-types.js';
 
 export interface QuantizedMatMulAttributes {
@@ -139,21 +139,20 @@ function example(title: string, scale: number[], wScale: number[], bias?: number
   };
 }
 
-/** What {@link quantizedMatMul} is given beside the left operand. */
-export interface QuantizedMatMulOptions {
-  /** int8 `[inner, columns]`. */
-  readonly weight: Value;
-  /** float32 `[]` or `[columns]`. */
-  readonly weightScale: Value;
-  /** float32 `[columns]`. Default: none. */
-  readonly bias?: Value;
+/** What {@link quantizedMatMul} multiplies. */
+export interface QuantizedFactors {
+  /** `[rows, inner]`, with a scale for all of it or for each row. */
+  readonly x: Quantized;
+  /** int8 `[inner, columns]`, with a scale for all of it (`[]`) or for each column (`[columns]`); 0 is 0. */
+  readonly weight: { readonly steps: Value; readonly scale: Value };
+  /** float32 `[columns]`. Default: none is added. */
+  readonly bias?: Value | undefined;
   /** A factor of the product, not of the bias. Default 1. */
   readonly alpha?: number;
 }
 
-/** The product of an 8-bit matrix and an 8-bit weight, in float32. */
-export function quantizedMatMul(left: Quantized, options: QuantizedMatMulOptions): Value<'float32'> {
-  const { weight, weightScale, bias, alpha = 1 } = options;
-  const inputs = [left.numbers, left.scale, left.zero, weight, weightScale, ...(bias === undefined ? [] : [bias])];
+/** The product of a quantized matrix and quantized weights, in float32: `[rows, columns]`. */
+export function quantizedMatMul({ x, weight, bias, alpha = 1 }: QuantizedFactors): Value<'float32'> {
+  const inputs = [x.steps, x.scale, x.zeroPoint, weight.steps, weight.scale, ...(bias === undefined ? [] : [bias])];
   return applyOp(quantizedMatMulOp, inputs, { alpha }) as Value<'float32'>;
 }

@@ -1,0 +1,158 @@
+/** Texts in, mean-pooled vectors out with int8 weights, side by side with float32 and with its peers. `accuracy.ts` says what it costs. */
+import { join } from 'node:path';
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { quantize } from '@bertsmith/quantize';
+import { saveQuantizedModel } from '@bertsmith/quantize/files';
+import type * as Transformers from '@huggingface/transformers';
+import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender } from '../harness/benchmark.js';
+import type { PeerProcess } from '../harness/peer-process.js';
+import { createOurEmbedder, loadMeanPooled, type OurEmbedder } from '../inference/our-embedder.js';
+import { findPeerFiles } from '../inference/peer-files.js';
+import { preparePythonRuntime } from '../inference/python-runtime.js';
+import {
+  CACHE_FOLDER,
+  DEFAULT_MODEL_FOLDER,
+  MODEL_NAME,
+  readParagraphs,
+  readSentences,
+  requireFile,
+  spread,
+} from '../inference/shared-files.js';
+import { bothBatchSizes, importTransformersJs, loadTransformersJs, measureRate } from '../inference/transformers-js.js';
+
+/** Tokens that the model takes; longer paragraphs are cut, by everybody. */
+const MAX_LENGTH = 512;
+
+/** Python's runtime is fastest with this many texts of similar length. */
+const PYTHON_BATCH = 8;
+
+/** What Python's quantizer made, and our own file, in Python's runtime. */
+const PYTHON = { theirs: 'onnxruntime.quantization', ours: 'our model.onnx in Python' } as const;
+
+/** The program of the other benchmark, whose peers these are. */
+const PEER_PROGRAM = '../inference/peer.py';
+
+/** Sentences of `one at a time`. */
+const SINGLE_TEXTS = 200;
+
+interface Setting {
+  readonly context: BenchmarkContext;
+  readonly modelFolder: string;
+  readonly peerFolder: string | undefined;
+  readonly python: PeerProcess | undefined;
+  readonly transformers: typeof Transformers | undefined;
+  /** `BERTSMITH_TEXTS`: so many texts of each case, evenly spread. Default: all. */
+  readonly texts: number;
+}
+
+const benchmark: Benchmark = {
+  unit: 'texts/s',
+  better: 'higher',
+  warmup: 1,
+  repetitions: 5,
+  async listCases(context) {
+    const modelFolder = context.modelFolder ?? DEFAULT_MODEL_FOLDER;
+    requireFile(join(modelFolder, 'config.json'));
+    const python = await context.startPythonPeer(PYTHON.theirs, PEER_PROGRAM);
+    const peerFolder = await findPeerFiles(context, modelFolder, python);
+    const transformers = (peerFolder && (await importTransformersJs(context))) || undefined;
+    const texts = Number(process.env.BERTSMITH_TEXTS ?? Number.POSITIVE_INFINITY);
+    const setting = { context, modelFolder, peerFolder, python, transformers, texts };
+    return [
+      manyTexts(setting, 'sst2', readSentences),
+      manyTexts(setting, 'wikitext', readParagraphs),
+      oneAtATime(setting),
+    ];
+  },
+};
+
+export default benchmark;
+
+function manyTexts(setting: Setting, name: string, read: () => string[]): BenchmarkCase {
+  return {
+    name,
+    async prepare() {
+      const all = read();
+      const texts = spread(all, Math.min(setting.texts, all.length));
+      const { ours, fp32 } = await openBoth(setting);
+      const peers = [rateContender('bertsmith fp32', fp32, texts), ...(await transformersJs(setting, texts))];
+      return { ours: rateContender('ours', ours, texts), peers: [...peers, ...(await inPython(setting, texts))] };
+    },
+  };
+}
+
+/** A text comes when the one before is answered: texts/s is 1 / latency. */
+function oneAtATime(setting: Setting): BenchmarkCase {
+  return {
+    name: 'one at a time',
+    async prepare() {
+      const texts = spread(readSentences(), Math.min(setting.texts, SINGLE_TEXTS));
+      const { ours, fp32 } = await openBoth(setting);
+      return { ours: singleContender('ours', ours, texts), peers: [singleContender('bertsmith fp32', fp32, texts)] };
+    },
+  };
+}
+
+/** The same model, int8 and as it is. */
+async function openBoth({ modelFolder, context: { threads } }: Setting) {
+  const { model } = await quantizeModel(modelFolder);
+  const [ours, fp32] = [
+    await createOurEmbedder(modelFolder, { threads, model }),
+    await createOurEmbedder(modelFolder, { threads }),
+  ];
+  return { ours, fp32 };
+}
+
+async function quantizeModel(modelFolder: string) {
+  const backend = createOnnxRuntimeBackend();
+  return await quantize(await loadMeanPooled(modelFolder), { backend, measure: false });
+}
+
+async function transformersJs(setting: Setting, texts: readonly string[]): Promise<Contender[]> {
+  const { transformers, context } = setting;
+  if (transformers === undefined) return [];
+  const peers: Contender[] = [];
+  for (const precision of ['fp32', 'q8'] as const) {
+    const options = { modelsFolder: CACHE_FOLDER, model: MODEL_NAME, precision, threads: context.threads };
+    const peer = await loadTransformersJs(transformers, options);
+    peers.push(...bothBatchSizes(`transformers.js ${precision}`, peer, texts));
+  }
+  return peers;
+}
+
+/** Python's runtime, on the file of its own quantizer and on ours. */
+async function inPython(setting: Setting, texts: readonly string[]): Promise<Contender[]> {
+  const { python, peerFolder, modelFolder } = setting;
+  if (python === undefined || peerFolder === undefined) return [];
+  const folder = join(CACHE_FOLDER, `${MODEL_NAME}-int8`);
+  await saveQuantizedModel((await quantizeModel(modelFolder)).model, folder);
+  const files = {
+    [PYTHON.theirs]: join(peerFolder, 'onnx', 'model_quantized.onnx'),
+    [PYTHON.ours]: join(folder, 'model.onnx'),
+  };
+  const contenders: Contender[] = [];
+  for (const [name, model] of Object.entries(files)) {
+    const run = {
+      model,
+      texts,
+      tokenizer: join(modelFolder, 'tokenizer.json'),
+      batch: PYTHON_BATCH,
+      maxLength: MAX_LENGTH,
+    };
+    contenders.push(await preparePythonRuntime(python, run, undefined, name));
+  }
+  return contenders;
+}
+
+function rateContender(name: string, embedder: OurEmbedder, texts: readonly string[]): Contender {
+  return { name, run: () => measureRate((all) => embedder.embed(all), texts), dispose: () => embedder.dispose() };
+}
+
+function singleContender(name: string, embedder: OurEmbedder, texts: readonly string[]): Contender {
+  const embed = async (all: readonly string[]) => {
+    const vectors: Float32Array[] = [];
+    for (const text of all) vectors.push(...(await embedder.embed([text])));
+    return vectors;
+  };
+  return { name, run: () => measureRate(embed, texts), dispose: () => embedder.dispose() };
+}

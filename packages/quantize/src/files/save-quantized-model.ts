@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { type BertInferenceModel, formatBertConfig } from '@bertsmith/bert-core';
+import { exportOnnx, type OnnxExport, QUANTIZATION_FIELD } from '@bertsmith/bert-core/files';
+import type { OnnxDomain } from '@bertsmith/graph';
+import { makeDirectory, writeFileAtomically } from '@bertsmith/tensor/files';
+import type { QuantizedModel } from '../model/quantized-model.js';
+import { describeFormats } from './format-settings.js';
+
+/** The file of a quantized model's graph and weights. */
+export const MODEL_FILE = 'model.onnx';
+
+/** How a quantized model is saved. */
+export interface SaveQuantizedOptions {
+  /** Whether larger tensors go into `model.onnx.data`. Default: only past the 2 GiB that ONNX allows. */
+  readonly externalData?: boolean;
+}
+
+/**
+ * Writes a quantized model into a directory, which is made if need be: `model.onnx`, one file that any ONNX runtime runs and that
+ * {@link loadQuantizedModel} reads the weights from, and `config.json`, which says how each weight is kept. The tokenizer's files are not its.
+ *
+ * Int8 uses ops of the standard alone, which ONNX Runtime fuses when it loads them; weights in blocks use its own `MatMulNBits`.
+ *
+ * @throws OutputError when a file cannot be written
+ */
+export async function saveQuantizedModel(
+  model: QuantizedModel,
+  directory: string,
+  { externalData = false }: SaveQuantizedOptions = {},
+): Promise<OnnxExport> {
+  await makeDirectory(directory);
+  const written = await exportOnnx(model, join(directory, MODEL_FILE), { externalData, domains: domainsOf(model) });
+  await writeFileAtomically(join(directory, 'config.json'), [new TextEncoder().encode(describe(model))]);
+  return written;
+}
+
+function domainsOf({ formats }: QuantizedModel): OnnxDomain[] {
+  return [...new Set([...formats.values()].flatMap(({ domains = [] }) => domains))];
+}
+
+function describe({ config, architecture, formats }: QuantizedModel<BertInferenceModel>): string {
+  const { torch_dtype: _, dtype: __, ...unknownFields } = config.unknownFields;
+  const added = { architectures: [architecture], [QUANTIZATION_FIELD]: describeFormats(formats) };
+  return formatBertConfig({ ...config, unknownFields: { ...unknownFields, ...added } });
+}

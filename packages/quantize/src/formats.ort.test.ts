@@ -1,0 +1,77 @@
+import type { BertInferenceModel } from '@bertsmith/bert-core';
+import * as node from 'onnxruntime-node';
+import { describe, expect, it } from 'vitest';
+import { largestDifference, relativeDistance } from '../test/distances.js';
+import { EVERY_FORMAT } from '../test/every-format.js';
+import { useTemporaryDirectory } from '../test/temporary-directory.js';
+import {
+  backend,
+  classifier,
+  fill,
+  MODEL_CLASSES,
+  runModel,
+  TINY_CONFIG,
+  TWO_TEXTS,
+  tokenRows,
+} from '../test/tiny-models.js';
+import { loadQuantizedModel, saveQuantizedModel } from './files.js';
+import { quantize } from './model/quantize.js';
+
+/** The same sums of integers, with the scales multiplied in another order; and where a sum falls between two steps, one of them. */
+const SAME = 0.02;
+
+const path = useTemporaryDirectory();
+const calibration = tokenRows(12);
+
+/** The outputs of a saved directory's file, as onnxruntime-node runs it with its own defaults. */
+async function runFile(directory: string): Promise<Record<string, number[]>> {
+  const session = await node.InferenceSession.create(`${directory}/model.onnx`, { intraOpNumThreads: 1 });
+  const entries = Object.entries(TWO_TEXTS).map(([name, rows]) => {
+    return [name, new node.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [2, 6])] as const;
+  });
+  const outputs = await session.run(Object.fromEntries(entries));
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { data }]) => [name, Array.from(data as Float32Array)]),
+  );
+}
+
+describe.each(EVERY_FORMAT)('$title', ({ title, scheme, tableScheme, tolerance }) => {
+  it('answers about what the float model does, from a file too, which any runtime runs', async () => {
+    const model = classifier();
+    const { model: quantized, report } = await quantize(model, { backend, scheme, tableScheme, calibration });
+    const [exact, ours] = [(await runModel(model)).logits ?? [], (await runModel(quantized)).logits ?? []];
+    expect(relativeDistance(ours, exact)).toBeLessThan(tolerance);
+    expect(relativeDistance(ours, exact)).toBeGreaterThan(0);
+    expect(report.layersInFloat).toEqual(['classifier']);
+    const directory = path(title);
+    await saveQuantizedModel(quantized, directory);
+    const loaded = await loadQuantizedModel(directory);
+    expect((await runModel(loaded)).logits).toEqual(ours);
+    expect(relativeDistance((await runFile(directory)).logits, ours)).toBeLessThan(SAME);
+  });
+});
+
+describe.each(Object.entries(MODEL_CLASSES))('%s', (name, create) => {
+  it('keeps names and types of inputs and outputs, and comes back from a file', async () => {
+    const model = fill(create(TINY_CONFIG));
+    const { model: quantized } = await quantize(model, { backend, calibration });
+    expect(describeTypes(quantized)).toEqual(describeTypes(model));
+    const directory = path(name);
+    await saveQuantizedModel(quantized, directory);
+    const loaded = await loadQuantizedModel(directory, name === 'BertForSentenceEmbedding' ? { create } : {});
+    const [ours, again, exact] = await Promise.all([quantized, loaded, model].map(runModel));
+    expect(again).toEqual(ours);
+    for (const [output, values] of Object.entries(exact ?? {})) {
+      expect(relativeDistance(ours?.[output], values)).toBeLessThan(0.1);
+      expect(largestDifference(ours?.[output], values)).toBeGreaterThan(0);
+    }
+  });
+});
+
+function describeTypes(model: BertInferenceModel) {
+  const { inputs, outputs } = model.buildInferenceGraph();
+  return [inputs, outputs].map((values) =>
+    [...values].map(([name, { dtype, shape }]) => `${name}: ${dtype}[${shape}]`),
+  );
+}

@@ -1,0 +1,117 @@
+import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import {
+  type BertConfig,
+  BertForMaskedLM,
+  BertForQuestionAnswering,
+  BertForSentenceEmbedding,
+  BertForSequenceClassification,
+  BertForTokenClassification,
+  type BertInferenceModel,
+  BertModel,
+  DEFAULT_BERT_CONFIG,
+  inferenceParameters,
+  initializeParameters,
+  type TokenRow,
+} from '@bertsmith/bert-core';
+import { type ClassifiedExamples, Xoshiro128 } from '@bertsmith/data';
+import { type Tensor, tensor } from '@bertsmith/tensor';
+
+export const MAX_LENGTH = 16;
+
+/** Two layers of width 32, without dropout; weights large enough that hidden states are of all sizes. */
+export const TINY_CONFIG: BertConfig = {
+  ...DEFAULT_BERT_CONFIG,
+  vocabSize: 40,
+  hiddenSize: 32,
+  numHiddenLayers: 2,
+  numAttentionHeads: 4,
+  intermediateSize: 64,
+  maxPositionEmbeddings: MAX_LENGTH,
+  initializerRange: 0.2,
+  hiddenDropoutProb: 0,
+  attentionProbsDropoutProb: 0,
+  labels: ['no', 'yes', 'maybe'],
+};
+
+export const backend = createOnnxRuntimeBackend();
+
+/** Every class of model that has no features. */
+export const MODEL_CLASSES: Readonly<Record<string, (config: BertConfig) => BertInferenceModel>> = {
+  BertModel: (config) => new BertModel(config),
+  BertForSequenceClassification: (config) => new BertForSequenceClassification(config),
+  BertForTokenClassification: (config) => new BertForTokenClassification(config),
+  BertForQuestionAnswering: (config) => new BertForQuestionAnswering(config),
+  BertForMaskedLM: (config) => new BertForMaskedLM(config),
+  BertForSentenceEmbedding: (config) => new BertForSentenceEmbedding(config),
+};
+
+/** The same model with parameters drawn by a seed, biases included. */
+export function fill<Model extends BertInferenceModel>(model: Model, seed = 1): Model {
+  initializeParameters(model.arena, seed);
+  for (const { specification } of model.arena.entries) {
+    if (!specification.name.endsWith('.bias')) continue;
+    const { data } = model.arena.get(specification.name);
+    for (let index = 0; index < data.length; index++) data[index] = 0.1 * Math.sin(index + seed);
+  }
+  return model;
+}
+
+export function classifier(overrides: Partial<BertConfig> = {}): BertForSequenceClassification {
+  return fill(new BertForSequenceClassification({ ...TINY_CONFIG, ...overrides }));
+}
+
+/** Rows of mixed lengths, drawn by a seed. */
+export function tokenRows(count: number, seed = 5): TokenRow[] {
+  const generator = Xoshiro128.fromSeed(seed, 0);
+  return Array.from({ length: count }, () => {
+    const length = 3 + generator.nextBelow(MAX_LENGTH - 3);
+    return { ids: Int32Array.from({ length }, () => 1 + generator.nextBelow(TINY_CONFIG.vocabSize - 1)) };
+  });
+}
+
+/** The same as examples with labels: what `label` says of a row. */
+export function labelledRows(count: number, label: (row: number) => number, seed = 5): ClassifiedExamples {
+  const rows = tokenRows(count, seed);
+  let end = 0;
+  return {
+    inputIds: Int32Array.from(rows.flatMap(({ ids }) => [...ids])),
+    offsets: Int32Array.from([0, ...rows.map(({ ids }) => (end += ids.length))]),
+    pairStarts: Int32Array.from(rows, ({ ids }) => ids.length),
+    targets: { labels: { per: 'row', dtype: 'int32', data: Int32Array.from(rows, (_, row) => label(row)) } },
+    padTokenId: 0,
+  };
+}
+
+/** A batch of two rows, the second padded: as numbers, for whoever runs it. */
+export const TWO_TEXTS = {
+  input_ids: [
+    [1, 5, 7, 11, 2, 9],
+    [1, 8, 2, 0, 0, 0],
+  ],
+  attention_mask: [
+    [1, 1, 1, 1, 1, 1],
+    [1, 1, 1, 0, 0, 0],
+  ],
+  token_type_ids: [
+    [0, 0, 0, 0, 1, 1],
+    [0, 0, 0, 0, 0, 0],
+  ],
+};
+
+/** All outputs of a model for {@link TWO_TEXTS}, by name, as our own runtime computes them. */
+export async function runModel(model: BertInferenceModel): Promise<Record<string, number[]>> {
+  const graph = model.buildInferenceGraph();
+  const frozenParameters = model.inferenceParameters !== undefined;
+  const parameters = inferenceParameters(model);
+  await using executable = await backend.compile({ graph, parameters, frozenParameters, threads: 1 });
+  const outputs = await executable.run(feeds());
+  return Object.fromEntries([...outputs].map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
+}
+
+function feeds(): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(TWO_TEXTS).map(([name, rows]) => {
+      return [name, tensor('int32', [2, 6], Int32Array.from(rows.flat())) as Tensor];
+    }),
+  );
+}
