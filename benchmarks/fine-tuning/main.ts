@@ -1,17 +1,12 @@
 /** Fine-tuning a pre-trained model on published tasks: wall time and quality, beside PyTorch with the same rows and settings. */
 import { join } from 'node:path';
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { loadModel } from '@bertsmith/bert-core/files';
-import { type EncodedExamples, findTask } from '@bertsmith/data';
-import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
-import { type TaskHead, Trainer, taskHead } from '@bertsmith/train';
+import { findTask } from '@bertsmith/data';
 import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender, Contenders } from '../harness/benchmark.js';
 import { exportColumns } from './export-columns.js';
-import { chosenTasks, type FineTuningTask, SETTINGS } from './fine-tuning-tasks.js';
+import { chosenTasks, DEFAULT_MODEL, type FineTuningTask, SETTINGS, SHARED } from './fine-tuning-tasks.js';
+import { type PreparedTask, prepareTask, trainOnce } from './our-training.js';
 
 const PEER = 'PyTorch fp32';
-const SHARED = join(import.meta.dirname, '../../../shared');
-const DEFAULT_MODEL = join(SHARED, 'models/all-MiniLM-L6-v2');
 
 const benchmark: Benchmark = {
   unit: 's',
@@ -48,36 +43,25 @@ function casesOf(context: BenchmarkContext, task: FineTuningTask): BenchmarkCase
   ];
 }
 
-interface Rows {
-  readonly train: EncodedExamples;
-  readonly validation: EncodedExamples;
-}
-
 async function prepareTraining(
   context: BenchmarkContext,
   { name, folder, epochs }: FineTuningTask,
   scores: number[],
 ): Promise<Contenders> {
   const directory = context.modelFolder ?? DEFAULT_MODEL;
-  const task = findTask(name);
-  const head = taskHead(task.kind) as TaskHead<unknown>;
-  const data = await task.load({ path: join(SHARED, 'data', folder) });
-  const labels = 'labels' in data ? data.labels : [];
-  const tokenizer = await loadTokenizer(directory);
-  const encode = (rows: readonly unknown[]) => head.encode(rows, tokenizer, { maxLength: SETTINGS.maxLength, labels });
-  const rows: Rows = { train: encode(data.train), validation: encode(data.validation) };
-  const settings = { ...SETTINGS, model: directory, task: name, epochs, labels, metric: task.metric, kind: task.kind };
-  const ours = { directory, metric: task.metric, epochs, architecture: head.architecture, config: head.config(labels) };
+  const prepared = await prepareTask({ name, path: join(SHARED, 'data', folder), epochs, directory });
+  const { rows, labels, metric, kind } = prepared;
+  const settings = { ...SETTINGS, model: directory, task: name, epochs, labels, metric, kind };
   const pytorch = await context.startPythonPeer(PEER);
   const peers =
     pytorch === undefined
       ? []
       : [await preparePeer(rows, (files) => pytorch.prepare(PEER, { what: 'seconds', ...settings, ...files }))];
-  return { ours: trainOurs(context, rows, ours, scores), peers };
+  return { ours: trainOurs(context, prepared, scores), peers };
 }
 
 async function preparePeer(
-  { train, validation }: Rows,
+  { train, validation }: PreparedTask['rows'],
   prepare: (files: Readonly<Record<string, string>>) => Promise<Contender>,
 ): Promise<Contender> {
   const columns = await exportColumns({ train, validation });
@@ -92,33 +76,15 @@ async function preparePeer(
   };
 }
 
-interface OurSettings {
-  readonly directory: string;
-  readonly metric: string;
-  readonly epochs: number;
-  readonly architecture: TaskHead<unknown>['architecture'];
-  readonly config: ReturnType<TaskHead<unknown>['config']>;
-}
-
-function trainOurs({ threads, log }: BenchmarkContext, rows: Rows, settings: OurSettings, scores: number[]): Contender {
-  const { directory, metric, epochs, architecture, config } = settings;
+function trainOurs({ threads, log }: BenchmarkContext, prepared: PreparedTask, scores: number[]): Contender {
   let seed = 0;
   return {
     name: 'ours',
     run: async () => {
       seed++;
-      const started = performance.now();
-      const { model } = await loadModel(directory, { architecture, ...config, seed });
-      const { batch: batchSize, learningRate, maxLength, weightDecay, warmupRatio } = SETTINGS;
-      const trainer = new Trainer({
-        ...{ model, ...rows, epochs, seed, threads, batchSize, learningRate, maxLength, weightDecay, warmupRatio },
-        backend: createOnnxRuntimeBackend(),
-      });
-      const { evaluation } = await trainer.train();
-      const seconds = (performance.now() - started) / 1000;
-      const score = evaluation.metrics[metric] ?? Number.NaN;
+      const { seconds, score } = await trainOnce(prepared, { seed, threads });
       scores.push(score);
-      log(`ours, seed ${seed}: ${seconds.toFixed(0)} s, ${metric} ${score.toFixed(4)}`);
+      log(`ours, seed ${seed}: ${seconds.toFixed(0)} s, ${prepared.metric} ${score.toFixed(4)}`);
       return seconds;
     },
   };

@@ -4,7 +4,7 @@ import type { TrainingPlugin } from '@bertsmith/train';
 /** What is measured, by what the rows call it. */
 const STEP_POLICIES: Readonly<Record<string, MixedPrecisionOptions>> = {
   int8: { policy: 'int8' },
-  'int8, a scale for each row': { policy: 'int8', activations: 'row' },
+  'int8, one scale for activations': { policy: 'int8', activations: 'tensor' },
   'fp16 emulated': { policy: 'fp16' },
   'fp16 native': { policy: 'fp16', arithmetic: 'native' },
   'bf16 emulated': { policy: 'bf16' },

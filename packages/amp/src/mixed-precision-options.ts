@@ -21,7 +21,7 @@ export interface MixedPrecisionOptions {
   readonly arithmetic?: Arithmetic;
   /** Of 8-bit policies: which weights, by name. Default: those of the encoder's layers. */
   readonly weights?: WeightFilter;
-  /** Of 8-bit policies: what of activations shares a scale. Default `tensor`. */
+  /** Of 8-bit policies: what of activations shares a scale. Default `row`. */
   readonly activations?: QuantizationGranularity;
   /** Of 8-bit policies: what of gradients shares a scale. Default `row`. */
   readonly gradients?: QuantizationGranularity;
@@ -47,7 +47,7 @@ export function completeMixedPrecisionOptions(options: MixedPrecisionOptions): C
   const complete = {
     arithmetic: 'emulated',
     weights: isOfEncoderLayer,
-    activations: 'tensor',
+    activations: 'row',
     gradients: 'row',
     storeActivations: false,
     ...others,

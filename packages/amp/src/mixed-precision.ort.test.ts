@@ -15,7 +15,7 @@ const place = useTemporaryDirectory();
 
 const CASES: readonly [string, MixedPrecisionOptions][] = [
   ['int8', { policy: 'int8' }],
-  ['int8 with a scale for each row', { policy: 'int8', activations: 'row' }],
+  ['int8 with one scale for activations', { policy: 'int8', activations: 'tensor' }],
   ['fp16', { policy: 'fp16' }],
   ['fp16 in values of float16', { policy: 'fp16', arithmetic: 'native' }],
   ['bf16', { policy: 'bf16' }],
@@ -29,7 +29,7 @@ function haveSameBits(one: FinishedRun, other: FinishedRun): boolean {
 }
 
 describe.each(CASES)('%s', (_, options) => {
-  it.skipIf(options.activations === 'row' || options.policy === 'bf16')(
+  it.skipIf(options.activations === 'tensor' || options.policy === 'bf16')(
     'keeps the contract of plugins',
     async () => {
       expect(await pluginViolations(() => mixedPrecision(options), { backend, trial: tinyTrial })).toEqual([]);
