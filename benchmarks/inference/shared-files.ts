@@ -5,19 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@bertsmith/tensor';
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
+/** The folder of shared data. */
+export const SHARED_FOLDER = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 
 /** The name of the model, which transformers.js looks for in its folder of models. */
 export const MODEL_NAME = 'all-MiniLM-L6-v2';
 
 /** 6 layers of width 384, as sentence-transformers published it; `--model` names another folder. */
-export const DEFAULT_MODEL_FOLDER = join(shared, 'models', MODEL_NAME);
+export const DEFAULT_MODEL_FOLDER = join(SHARED_FOLDER, 'models', MODEL_NAME);
 
 /** Where the peers' ONNX files are made once and kept. */
 export const CACHE_FOLDER = process.env.BERTSMITH_CACHE ?? join(tmpdir(), 'bertsmith-benchmarks');
 
-const SST2 = join(shared, 'data', 'glue', 'SST-2', 'dev.tsv');
-const WIKITEXT = join(shared, 'data', 'text', 'wiki.valid.raw');
+const SST2 = join(SHARED_FOLDER, 'data', 'glue', 'SST-2', 'dev.tsv');
+const WIKITEXT = join(SHARED_FOLDER, 'data', 'text', 'wiki.valid.raw');
 
 /** Paragraphs are long: so many of them take as long as all sentences. */
 const PARAGRAPHS = 300;

@@ -3,12 +3,14 @@
  *
  *     npx -y pnpm@10 exec tsx benchmarks/quantized-inference/accuracy.ts --models DIR [--python PATH] [--max-examples N] [--holdout N]
  *
- * DIR has a folder for each task, `sst2`, `mrpc`, `wnut17`, `stsb`, as `bertsmith train --task TASK --output DIR/TASK` writes it; those that are not there
+ * DIR has a folder for each task, `sst2`, `mrpc`, `ner` (WNUT-17), `stsb`, as `bertsmith train --task TASK --output DIR/TASK` writes it; those that are not there
  * are left out. `--holdout 13` scores on the training rows that such a run with `--holdout 13` did not see, too.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FINE_TUNING_TASKS } from '../fine-tuning/fine-tuning-tasks.js';
+import { SHARED_FOLDER } from '../inference/shared-files.js';
 import { FORMATS } from './formats.js';
 import { openTask, type ScoredTask } from './scored-task.js';
 
@@ -21,11 +23,15 @@ const { values } = parseArgs({
   },
 });
 
-const TASKS = ['sst2', 'mrpc', 'wnut17', 'stsb'];
+/** Of the tasks that the other benchmark trains. */
+const TASKS = FINE_TUNING_TASKS.filter(({ name }) => ['sst2', 'mrpc', 'ner', 'stsb'].includes(name));
 
-for (const task of TASKS.filter((name) => existsSync(join(values.models ?? '', name, 'config.json')))) {
+for (const { name: task, folder } of TASKS.filter(({ name }) =>
+  existsSync(join(values.models ?? '', name, 'config.json')),
+)) {
   const opened = await openTask({
     task,
+    data: join(SHARED_FOLDER, 'data', folder),
     directory: join(values.models ?? '', task),
     maxExamples: Number(values['max-examples'] ?? Number.POSITIVE_INFINITY),
     ...(values.holdout !== undefined && { holdout: Number(values.holdout) }),

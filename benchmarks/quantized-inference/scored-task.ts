@@ -20,6 +20,8 @@ import type { Format } from './formats.js';
 export interface TaskRequest {
   readonly task: string;
   readonly directory: string;
+  /** Where the rows are. */
+  readonly data: string;
   /** Rows of each part at most, evenly spread. */
   readonly maxExamples: number;
   readonly holdout?: number;
@@ -47,10 +49,16 @@ const CALIBRATION_ROWS = 256;
 const backend = createOnnxRuntimeBackend();
 
 /** Loads the model, its tokenizer and the rows. */
-export async function openTask({ task: name, directory, maxExamples, holdout }: TaskRequest): Promise<ScoredTask> {
+export async function openTask({
+  task: name,
+  directory,
+  data: path,
+  maxExamples,
+  holdout,
+}: TaskRequest): Promise<ScoredTask> {
   const task = findTask(name);
   const head = taskHead(task.kind) as TaskHead<unknown>;
-  const data = await task.load({});
+  const data = await task.load({ path });
   const labels = 'labels' in data ? data.labels : [];
   const tokenizer = await loadTokenizer(directory);
   const model = (await loadModel(directory)).model as unknown as BertModelWithHead;
