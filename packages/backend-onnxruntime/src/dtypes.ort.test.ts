@@ -32,7 +32,7 @@ const MISSING: Partial<Record<DType, readonly string[]>> = { float64: ['Erf', 'G
 const TOLERANCE: Partial<Record<DType, number>> = { float64: 1e-12, float16: 1e-2 };
 
 /** Ops that quantize, or multiply what is quantized, know float32 alone: their shape rules say so. */
-const FLOAT32_ALONE = OP_TABLE.filter(({ name }) => /Quantize/.test(name));
+const FLOAT32_ALONE = OP_TABLE.filter(({ name }) => /quantize/i.test(name));
 const FLOAT_OPS = OP_TABLE.filter((op) => op.examples.some(hasFloats) && !FLOAT32_ALONE.includes(op));
 
 function hasFloats({ inputs }: AnyOp['examples'][number]): boolean {

@@ -1,4 +1,4 @@
-import { type Graph, gather, type MatMulAttributes, matmul, rebuildGraph, split, type Value } from '@bertsmith/graph';
+import { type Graph, type MatMulAttributes, matmul, rebuildGraph, split, type Value } from '@bertsmith/graph';
 import { ConfigError } from '@bertsmith/tensor';
 import type { TrainingPlugin } from '@bertsmith/train';
 import { type FoundUse, useOf } from '../layers/weight-uses.js';
