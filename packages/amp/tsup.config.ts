@@ -1,3 +1,3 @@
 import { buildPackage } from '../../tsup.preset.js';
 
-export default buildPackage({ entries: ['src/index.ts'] });
+export default buildPackage({ entries: ['src/index.ts', 'src/conformance.ts'] });

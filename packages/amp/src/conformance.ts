@@ -1,0 +1,1 @@
+export { type PolicyConformanceOptions, policyViolations } from './conformance/policy-violations.js';
