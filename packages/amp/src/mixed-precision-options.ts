@@ -1,6 +1,3 @@
-/** What shares a scale: all numbers of a matrix, or those of a row. */
-export type QuantizationGranularity = 'tensor' | 'row';
-
 import { ConfigError } from '@bertsmith/tensor';
 import { type DynamicLossScalingOptions, LossScaler } from './loss-scaling/loss-scaler.js';
 import { isOfEncoderLayer, type WeightFilter } from './policy/precision-decision.js';
@@ -8,6 +5,9 @@ import type { PrecisionPolicy } from './policy/precision-policy.js';
 import { resolvePolicy } from './policy/resolve-policy.js';
 import type { PolicyName } from './policy/standard-policies.js';
 import type { Arithmetic } from './sixteen-bit/run-in-sixteen-bits.js';
+
+/** What shares a scale: all numbers of a matrix, or those of a row. */
+export type QuantizationGranularity = 'tensor' | 'row';
 
 /** How a step is made to run in few bits. */
 export interface MixedPrecisionOptions {
