@@ -45,6 +45,12 @@ const SLACK = 0.05;
 /** Plans that are measured before the best of them is taken. */
 const MAXIMUM_TRIALS = 5;
 
+/** Plans that are measured before the target is given up. */
+const LAST_TRIAL = 20;
+
+/** While none was fast enough, the next saves more than all before by this factor at least, whatever a noisy measurement says. */
+const NEXT_SAVING = 1.05;
+
 /** @throws ConfigError when nothing measures, or no model that was tried is fast enough */
 export async function planByLatency(
   model: BertInferenceModel,
@@ -76,8 +82,9 @@ async function tryPlans(search: Search): Promise<Trial[]> {
   let [beforeMs] = (await measureModels(meter, [model])) as [number];
   /** The share of what the table promises to save that is believed. */
   let belief = 1;
-  while (trials.length < MAXIMUM_TRIALS) {
-    const wantedMs = (beforeMs - targetOf(options, beforeMs)) / belief;
+  while (trials.length < (trials.some(isMet) ? MAXIMUM_TRIALS : LAST_TRIAL)) {
+    const least = trials.some(isMet) ? 0 : Math.max(0, ...trials.map(({ steps }) => promisedBy(chains, steps)));
+    const wantedMs = Math.max(NEXT_SAVING * least, (beforeMs - targetOf(options, beforeMs)) / belief);
     const steps = wantedMs > all ? lastSteps(chains) : stepsToSave(chains, wantedMs);
     // A plan that was too slow asks for one that saves more, so what comes out again is one of which a faster one is known.
     if (trials.some((trial) => trial.steps.join() === steps.join())) break;
