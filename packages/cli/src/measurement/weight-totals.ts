@@ -29,13 +29,17 @@ const ENCODER_MATRIX = /encoder\.layer\.\d+\..*\.weight$/;
 
 /** @throws InputError, FormatError for a directory without weights that can be read */
 export async function weightTotals(directory: string): Promise<WeightTotals> {
-  const quantized = hasQuantizedWeights(await loadConfig(directory));
-  const { files, counts } = await (quantized ? countQuantized(directory) : countFloat(directory));
+  const { files, counts } = await ((await isQuantized(directory)) ? countQuantized(directory) : countFloat(directory));
   return {
     ...counts,
     fileBytes: sum(await Promise.all(files.map(async (path) => (await stat(path)).size))),
     compressedBytes: sum(await Promise.all(files.map(compressedSize))),
   };
+}
+
+/** Weights may be measured without a configuration beside them; those are float. */
+async function isQuantized(directory: string): Promise<boolean> {
+  return existsSync(join(directory, 'config.json')) && hasQuantizedWeights(await loadConfig(directory));
 }
 
 type Counts = Omit<WeightTotals, 'fileBytes' | 'compressedBytes'>;
