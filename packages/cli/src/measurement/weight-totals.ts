@@ -1,19 +1,21 @@
 /** What the weights of a model directory are: how many, how many are not 0, and what they take on a disk. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { openCheckpoint } from '@bertsmith/bert-core/files';
+import { loadConfig, openCheckpoint } from '@bertsmith/bert-core/files';
+import { hasQuantizedWeights, loadQuantizedModel } from '@bertsmith/quantize/files';
 import { countElements } from '@bertsmith/tensor';
 
 /** See the top of the file. */
 export interface WeightTotals {
   readonly parameters: number;
-  /** Parameters that are not 0. */
-  readonly nonZero: number;
-  /** The share of zeros among the weights of the encoder's matrices, which is where pruning leaves some. */
-  readonly sparsity: number;
+  /** Parameters that are not 0; null of quantized weights, where a step stands for many values. */
+  readonly nonZero: number | null;
+  /** The share of zeros among the weights of the encoder's matrices, which is where pruning leaves some; null of quantized ones. */
+  readonly sparsity: number | null;
   /** Of the files of weights that are deployed. */
   readonly fileBytes: number;
   /** The same behind gzip: what goes over a network. */
@@ -27,16 +29,40 @@ const ENCODER_MATRIX = /encoder\.layer\.\d+\..*\.weight$/;
 
 /** @throws InputError, FormatError for a directory without weights that can be read */
 export async function weightTotals(directory: string): Promise<WeightTotals> {
-  await using checkpoint = await openCheckpoint(directory);
-  const { files } = checkpoint;
+  const { files, counts } = await ((await isQuantized(directory)) ? countQuantized(directory) : countFloat(directory));
   return {
-    ...(await countWeights(checkpoint)),
+    ...counts,
     fileBytes: sum(await Promise.all(files.map(async (path) => (await stat(path)).size))),
     compressedBytes: sum(await Promise.all(files.map(compressedSize))),
   };
 }
 
-async function countWeights(checkpoint: Checkpoint): Promise<Omit<WeightTotals, 'fileBytes' | 'compressedBytes'>> {
+/** Weights may be measured without a configuration beside them; those are float. */
+async function isQuantized(directory: string): Promise<boolean> {
+  return existsSync(join(directory, 'config.json')) && hasQuantizedWeights(await loadConfig(directory));
+}
+
+type Counts = Omit<WeightTotals, 'fileBytes' | 'compressedBytes'>;
+
+interface CountedFiles {
+  readonly files: readonly string[];
+  readonly counts: Counts;
+}
+
+async function countFloat(directory: string): Promise<CountedFiles> {
+  await using checkpoint = await openCheckpoint(directory);
+  return { files: checkpoint.files, counts: await countWeights(checkpoint) };
+}
+
+async function countQuantized(directory: string): Promise<CountedFiles> {
+  const { parameterCount } = await loadQuantizedModel(directory);
+  const files = ['model.onnx', 'model.onnx.data']
+    .map((name) => join(directory, name))
+    .filter((path) => existsSync(path));
+  return { files, counts: { parameters: parameterCount, nonZero: null, sparsity: null } };
+}
+
+async function countWeights(checkpoint: Checkpoint): Promise<Counts> {
   const [all, matrices] = [
     { elements: 0, zeros: 0 },
     { elements: 0, zeros: 0 },

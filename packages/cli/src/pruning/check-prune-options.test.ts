@@ -102,6 +102,11 @@ describe('prune refuses, before anything is read or written,', () => {
       /--keep-layers is about layers: add layers to --method/,
     ],
     [
+      'the model itself as output',
+      [...magnitude, '--overwrite', '--output', './whole/'],
+      /--output is --model, '.\/whole\/': the model would be gone/,
+    ],
+    [
       'importance of layers without rows',
       ['--method', 'layers', '--keep-layers', '1', '--layer-choice', 'least-important'],
       /looks at the loss on training rows: give --task, or choose top/,

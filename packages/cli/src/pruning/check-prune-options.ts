@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
 import type { Command } from 'commander';
 import type { PruneOptions } from './prune-options.js';
@@ -11,11 +12,18 @@ const OF_TEACHER = ['temperature', 'alpha', 'transfer', 'teacherCache'];
 
 /** @throws ConfigError when options contradict one another, or one is missing that another needs */
 export function checkPruneOptions(command: Command, options: PruneOptions): void {
+  checkPlaces(options);
   checkTargets(options);
   checkWeights(options);
   checkLayers(options);
   checkTask(command, options);
   checkTraining(command, options);
+}
+
+/** What is measured before and after is there before and after. */
+function checkPlaces({ model, output }: PruneOptions): void {
+  if (resolve(model) !== resolve(output)) return;
+  throw refuse(`--output is --model, '${output}': the model would be gone; take another directory`);
 }
 
 function checkTargets(options: PruneOptions): void {

@@ -9,6 +9,7 @@ import { trainedMaxLength } from '../model/fit-max-length.js';
 import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import type { LoadedTask } from '../task/load-task.js';
+import { SPARSE_FILE } from '../training/finished-run.js';
 import type { TrainingSurroundings } from '../training/run-trainer.js';
 import { type CuttingContext, cutModel } from './cut-model.js';
 import { type ModelStructure, modelStructure } from './describe-structure.js';
@@ -30,9 +31,6 @@ export interface FinishedPruning {
   /** The file without the zeros, where single weights went. */
   readonly sparse: (SparseSizes & { readonly path: string }) | undefined;
 }
-
-/** The file of parameters without the zeros. */
-const SPARSE_FILE = 'model.sparse.safetensors';
 
 /**
  * Makes a model smaller by one method after another, trains what is left, saves it, and measures it beside the one that was given.

@@ -18,9 +18,12 @@ export const CORPUS_FOLDER = 'corpus';
 /** What `prune` decided by measurements. */
 export const DECISIONS_FILE = 'pruning_decisions.json';
 
+/** What `prune` writes beside a model with zeros: the same weights without them. */
+export const SPARSE_FILE = 'model.sparse.safetensors';
+
 /** Removes what a run before this one left to go on from, so that nobody goes on from it. */
 export async function clearEarlierRun(output: string): Promise<void> {
-  await remove(output, [CHECKPOINTS, CORPUS_FOLDER, RESULT_FILE, RUN_CONFIG_FILE, DECISIONS_FILE]);
+  await remove(output, [CHECKPOINTS, CORPUS_FOLDER, RESULT_FILE, RUN_CONFIG_FILE, DECISIONS_FILE, SPARSE_FILE]);
 }
 
 /** Says in the directory that a run is at its end; only then goes what it could have gone on from. */
@@ -36,7 +39,7 @@ async function remove(output: string, names: readonly string[]): Promise<void> {
 /** Whether a directory is that of a run: one that is none is not written to because somebody asked to resume. */
 export async function isOfRun(output: string): Promise<boolean> {
   const names: string[] = await readdir(output).catch(() => []);
-  return [CHECKPOINTS, CORPUS_FOLDER, RUN_CONFIG_FILE].some((name) => names.includes(name));
+  return [CHECKPOINTS, CORPUS_FOLDER, RUN_CONFIG_FILE, DECISIONS_FILE].some((name) => names.includes(name));
 }
 
 /**

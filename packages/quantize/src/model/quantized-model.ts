@@ -8,6 +8,8 @@ export interface QuantizedParts {
   readonly inferenceParameters: ReadonlyMap<string, Tensor>;
   /** How each weight that is quantized is kept, by the name of its parameter. */
   readonly formats: Formats;
+  /** Of the float model: how many weights these tensors stand for. */
+  readonly parameterCount: number;
 }
 
 /** A model of the same class, with quantized weights. */
@@ -35,6 +37,7 @@ export function quantizedModel<Model extends BertInferenceModel>(
   return Object.create(model, {
     inferenceParameters: { value: tensors, enumerable: true },
     formats: { value: formats, enumerable: true },
+    parameterCount: { value: model.arena.parameterCount, enumerable: true },
     buildInferenceGraph: {
       value: (options: never) => rewriteLayers(model.buildInferenceGraph(options), formats, tensors),
     },
