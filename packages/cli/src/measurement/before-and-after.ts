@@ -87,7 +87,10 @@ export function beforeAndAfterLines(
   const rows: readonly MeasuredRow<JudgedModel>[] = [
     ...(loaded === undefined ? [] : scoreRows(loaded, before)),
     ...MEASURED_ROWS,
-    { name: 'zeros among weights', cell: ({ sparsity }) => `${(100 * sparsity).toFixed(1)} %` },
+    {
+      name: 'zeros among weights',
+      cell: ({ sparsity }) => (sparsity === null ? '-' : `${(100 * sparsity).toFixed(1)} %`),
+    },
   ];
   return measuredLines(
     [

@@ -28,7 +28,7 @@ export const MEASURED_ROWS: readonly MeasuredRow<MeasuredModel>[] = [
   { name: 'memory at most', cell: ({ peakRssBytes }) => formatMegabytes(peakRssBytes) },
   { name: '  because of the model', cell: (each) => formatMegabytes(addedBytes(each)), ratio: 'peakRss' },
   { name: 'parameters', cell: ({ parameters }) => formatCount(parameters) },
-  { name: '  that are not 0', cell: ({ nonZero }) => formatCount(nonZero) },
+  { name: '  that are not 0', cell: ({ nonZero }) => (nonZero === null ? '-' : formatCount(nonZero)) },
   { name: 'files', cell: ({ fileBytes }) => formatBytes(fileBytes), ratio: 'fileBytes' },
   { name: '  compressed', cell: ({ compressedBytes }) => formatBytes(compressedBytes) },
 ];
