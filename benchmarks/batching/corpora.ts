@@ -1,6 +1,6 @@
 /** What the benchmark reads: SST-2's sentences for a classifier, WikiText's paragraphs for a masked language model. */
+
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import {
   type BertConfig,
   BertForMaskedLM,
@@ -17,6 +17,7 @@ import {
   Xoshiro128,
 } from '@bertsmith/data';
 import { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 import { requireFile } from '../inference/shared-files.js';
 
 /** Texts with what is to be learned of them, and the model that learns it. */
@@ -28,7 +29,6 @@ export interface Corpus {
   model(): BertModelWithHead;
 }
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 const [MASK_TOKEN, MASKED_SHARE] = [103, 0.15];
 const SEED = { seed: 1 };
 
@@ -44,7 +44,7 @@ const CONFIG: BertConfig = {
 
 export const CORPORA: readonly (() => Promise<Corpus>)[] = [
   async () => {
-    const { train } = await findTask('sst2').load({ path: join(shared, 'data', 'glue') });
+    const { train } = await findTask('sst2').load({ path: join(SHARED_FOLDER, 'data', 'glue') });
     return {
       name: 'SST-2, classifier, 32',
       examples: encodeExamples(train as readonly Example[], tokenizer(), { maxLength: 128, numLabels: 2 }),
@@ -61,7 +61,7 @@ export const CORPORA: readonly (() => Promise<Corpus>)[] = [
 ];
 
 function tokenizer(): WordPieceTokenizer {
-  const vocabulary = requireFile(join(shared, 'data', 'vocab', 'bert-base-uncased-vocab.txt'))
+  const vocabulary = requireFile(join(SHARED_FOLDER, 'data', 'vocab', 'bert-base-uncased-vocab.txt'))
     .trimEnd()
     .split('\n');
   return new WordPieceTokenizer({ vocabulary });
@@ -70,7 +70,7 @@ function tokenizer(): WordPieceTokenizer {
 /** Paragraphs of WikiText-2's validation and test parts, longer ones cut; headings are none. */
 function maskedParagraphs(maxLength: number): EncodedExamples {
   const lines = ['valid', 'test'].flatMap((part) =>
-    requireFile(join(shared, 'data', 'text', `wiki.${part}.raw`))
+    requireFile(join(SHARED_FOLDER, 'data', 'text', `wiki.${part}.raw`))
       .split('\n')
       .map((line) => line.trim()),
   );

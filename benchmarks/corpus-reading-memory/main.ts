@@ -1,4 +1,5 @@
 /** The most memory that reading, cleaning and tokenizing a dump takes, once and ten times as long: it must not grow with the dump. */
+
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,10 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Benchmark, Contender } from '../harness/benchmark.js';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-const DUMP = join(shared, 'data/text/enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2');
-const TOKENIZER = join(shared, 'data/vocab/tokenizer.json');
+const DUMP = join(SHARED_FOLDER, 'data/text/enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2');
+const TOKENIZER = join(SHARED_FOLDER, 'data/vocab/tokenizer.json');
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** Copies of the dump, 6 MB of XML each, that are read as one corpus: the garbage collector lets the first 30 MB pass before it settles. */
 const COPIES = [5, 50];

@@ -1,17 +1,17 @@
 /** Reading, cleaning and tokenizing a Wikipedia dump: megabytes of XML for each second of processor time. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decodeBzip2, readWikipediaDump, writeTokenizedCorpus } from '@bertsmith/data';
 import { parseTokenizerJson } from '@bertsmith/tokenizer-wordpiece';
 import type { Benchmark, BenchmarkCase, Contender } from '../harness/benchmark.js';
 import type { PeerProcess } from '../harness/peer-process.js';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-const DUMP = join(shared, 'data/text/enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2');
-const TOKENIZER = join(shared, 'data/vocab/tokenizer.json');
+const DUMP = join(SHARED_FOLDER, 'data/text/enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2');
+const TOKENIZER = join(SHARED_FOLDER, 'data/vocab/tokenizer.json');
 /** Bytes of XML in the dump, as the README of the data says; checked before anything is timed. */
 const XML_BYTES = 6_089_746;
 /** Times that the dump is read in a round: long enough for the compiler to have done its work. */

@@ -1,11 +1,5 @@
 /** What is fine-tuned: GLUE and WNUT-17 as published, with the settings of both sides. */
 
-import { join } from 'node:path';
-
-/** The folder beside the repository with data and models. */
-export const SHARED = join(import.meta.dirname, '../../../shared');
-export const DEFAULT_MODEL = join(SHARED, 'models/all-MiniLM-L6-v2');
-
 /** A task of the comparison. */
 export interface FineTuningTask {
   /** As `findTask` has it. */

@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { findTask } from '@bertsmith/data';
 import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender, Contenders } from '../harness/benchmark.js';
+import { DEFAULT_MODEL_FOLDER, SHARED_FOLDER } from '../harness/shared-folder.js';
 import { exportColumns } from './export-columns.js';
-import { chosenTasks, DEFAULT_MODEL, type FineTuningTask, SETTINGS, SHARED } from './fine-tuning-tasks.js';
+import { chosenTasks, type FineTuningTask, SETTINGS } from './fine-tuning-tasks.js';
 import { type PreparedTask, prepareTask, trainOnce } from './our-training.js';
 
 const PEER = 'PyTorch fp32';
@@ -48,8 +49,8 @@ async function prepareTraining(
   { name, folder, epochs }: FineTuningTask,
   scores: number[],
 ): Promise<Contenders> {
-  const directory = context.modelFolder ?? DEFAULT_MODEL;
-  const prepared = await prepareTask({ name, path: join(SHARED, 'data', folder), epochs, directory });
+  const directory = context.modelFolder ?? DEFAULT_MODEL_FOLDER;
+  const prepared = await prepareTask({ name, path: join(SHARED_FOLDER, 'data', folder), epochs, directory });
   const { rows, labels, metric, kind } = prepared;
   const settings = { ...SETTINGS, model: directory, task: name, epochs, labels, metric, kind };
   const pytorch = await context.startPythonPeer(PEER);

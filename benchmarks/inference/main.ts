@@ -3,41 +3,21 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportOnnx } from '@bertsmith/bert-core/files';
-import type * as Transformers from '@huggingface/transformers';
-import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender } from '../harness/benchmark.js';
-import type { PeerProcess } from '../harness/peer-process.js';
+import type { Benchmark, BenchmarkCase, Contender } from '../harness/benchmark.js';
+import { MODEL_NAME } from '../harness/shared-folder.js';
 import { checkEmbeddings } from './check-embeddings.js';
-import { createOurEmbedder, loadMeanPooled, type OurEmbedder } from './our-embedder.js';
-import { findPeerFiles } from './peer-files.js';
-import { PYTHON_RUNTIME, preparePythonRuntime } from './python-runtime.js';
 import {
-  CACHE_FOLDER,
-  DEFAULT_MODEL_FOLDER,
-  MODEL_NAME,
-  readParagraphs,
-  readSentences,
-  requireFile,
-  spread,
-} from './shared-files.js';
-import { bothBatchSizes, importTransformersJs, loadTransformersJs, measureRate } from './transformers-js.js';
-
-/** Tokens that the model takes; longer paragraphs are cut, by everybody. */
-const MAX_LENGTH = 512;
-
-/** Python's runtime is fastest with this many texts of similar length. */
-const PYTHON_BATCH = 8;
-
-/** Sentences of a round of `one at a time`. */
-const SINGLE_TEXTS = 200;
-
-/** What all cases work with. */
-interface Setting {
-  readonly context: BenchmarkContext;
-  readonly modelFolder: string;
-  readonly peerFolder: string | undefined;
-  readonly python: PeerProcess | undefined;
-  readonly transformers: typeof Transformers | undefined;
-}
+  type EmbeddingSetting,
+  loadPrecision,
+  openEmbeddingSetting,
+  PYTHON_BATCH,
+  pythonRun,
+  SINGLE_TEXTS,
+} from './embedding-setting.js';
+import { createOurEmbedder, loadMeanPooled, type OurEmbedder } from './our-embedder.js';
+import { PYTHON_RUNTIME, preparePythonRuntime } from './python-runtime.js';
+import { CACHE_FOLDER, readParagraphs, readSentences, spread } from './shared-files.js';
+import { bothBatchSizes, measureRate } from './transformers-js.js';
 
 const benchmark: Benchmark = {
   unit: 'texts/s',
@@ -45,12 +25,7 @@ const benchmark: Benchmark = {
   warmup: 1,
   repetitions: 5,
   async listCases(context) {
-    const modelFolder = context.modelFolder ?? DEFAULT_MODEL_FOLDER;
-    requireFile(join(modelFolder, 'config.json'));
-    const python = await context.startPythonPeer(PYTHON_RUNTIME);
-    const peerFolder = await findPeerFiles(context, modelFolder, python);
-    const transformers = peerFolder && (await importTransformersJs(context));
-    const setting = { context, modelFolder, peerFolder, python, transformers: transformers || undefined };
+    const setting = await openEmbeddingSetting(context, { name: PYTHON_RUNTIME });
     return [
       manyTexts(setting, 'sst2', readSentences),
       manyTexts(setting, 'wikitext', readParagraphs),
@@ -63,7 +38,7 @@ const benchmark: Benchmark = {
 export default benchmark;
 
 /** All texts are there from the beginning; everybody may order them as it likes. */
-function manyTexts(setting: Setting, name: string, read: () => string[]): BenchmarkCase {
+function manyTexts(setting: EmbeddingSetting, name: string, read: () => string[]): BenchmarkCase {
   return {
     name,
     async prepare() {
@@ -82,7 +57,7 @@ function manyTexts(setting: Setting, name: string, read: () => string[]): Benchm
 }
 
 /** A text comes when the one before is answered; with two sessions there are two who ask. */
-function singleTexts(setting: Setting, name: string, sessions: number): BenchmarkCase {
+function singleTexts(setting: EmbeddingSetting, name: string, sessions: number): BenchmarkCase {
   return {
     name,
     async prepare() {
@@ -110,7 +85,7 @@ function singleTexts(setting: Setting, name: string, sessions: number): Benchmar
 }
 
 /** Sessions that share the threads; each is asked for the next text when it has answered the last. */
-async function createSingles({ modelFolder, context }: Setting, sessions: number): Promise<OurEmbedder> {
+async function createSingles({ modelFolder, context }: EmbeddingSetting, sessions: number): Promise<OurEmbedder> {
   const options = { threads: Math.max(1, Math.floor(context.threads / sessions)) };
   const embedders = await Promise.all(Array.from({ length: sessions }, () => createOurEmbedder(modelFolder, options)));
   return {
@@ -137,7 +112,7 @@ function rateContender(
 }
 
 async function prepareTransformersJs(
-  setting: Setting,
+  setting: EmbeddingSetting,
   texts: readonly string[],
   expected: readonly Float32Array[],
 ): Promise<Contender[]> {
@@ -153,17 +128,8 @@ async function prepareTransformersJs(
   return peers;
 }
 
-async function loadPrecision({ transformers, context: { threads } }: Setting, precision: 'fp32' | 'q8') {
-  if (transformers === undefined) return undefined;
-  return await loadTransformersJs(transformers, { modelsFolder: CACHE_FOLDER, model: MODEL_NAME, precision, threads });
-}
-
-function pythonRun({ modelFolder }: Setting, model: string, texts: readonly string[], batch: number) {
-  return { model, tokenizer: join(modelFolder, 'tokenizer.json'), texts, batch, maxLength: MAX_LENGTH };
-}
-
 /** The graph that we run, as a file for Python: the same nodes, so that the two runtimes' callers are all that differs. */
-async function exportOurs({ modelFolder }: Setting): Promise<string> {
+async function exportOurs({ modelFolder }: EmbeddingSetting): Promise<string> {
   const path = join(CACHE_FOLDER, `${MODEL_NAME}-ours.onnx`);
   if (!existsSync(CACHE_FOLDER)) await mkdir(CACHE_FOLDER, { recursive: true });
   await exportOnnx(await loadMeanPooled(modelFolder), path, { domains: ['com.microsoft'] });

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BenchmarkContext } from '../harness/benchmark.js';
 import type { PeerProcess } from '../harness/peer-process.js';
-import { CACHE_FOLDER, MODEL_NAME } from './shared-files.js';
+import { MODEL_NAME } from '../harness/shared-folder.js';
+import { CACHE_FOLDER } from './shared-files.js';
 
 /** The folder of the peers' ONNX files, made by Python if they are not there yet; nothing, and it is said so, when they cannot be made. */
 export async function findPeerFiles(

@@ -2,17 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { InputError } from '@bertsmith/tensor';
-
-/** The folder of shared data. */
-export const SHARED_FOLDER = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-
-/** The name of the model, which transformers.js looks for in its folder of models. */
-export const MODEL_NAME = 'all-MiniLM-L6-v2';
-
-/** 6 layers of width 384, as sentence-transformers published it; `--model` names another folder. */
-export const DEFAULT_MODEL_FOLDER = join(SHARED_FOLDER, 'models', MODEL_NAME);
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
 /** Where the peers' ONNX files are made once and kept. */
 export const CACHE_FOLDER = process.env.BERTSMITH_CACHE ?? join(tmpdir(), 'bertsmith-benchmarks');

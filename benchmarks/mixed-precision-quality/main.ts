@@ -1,8 +1,8 @@
 /** What training in few bits does to quality: a pre-trained model fine-tuned on real tasks, ours in a policy beside ours in float32. */
 import { join } from 'node:path';
-import { DEFAULT_MODEL, SHARED } from '../fine-tuning/fine-tuning-tasks.js';
 import { type PreparedTask, prepareTask, trainOnce } from '../fine-tuning/our-training.js';
 import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender } from '../harness/benchmark.js';
+import { DEFAULT_MODEL_FOLDER, SHARED_FOLDER } from '../harness/shared-folder.js';
 import { chosenPolicies, policyPlugin } from '../mixed-precision/step-policies.js';
 import { formatCurve } from './loss-curve.js';
 
@@ -68,8 +68,8 @@ function contenderNames(): [ours: string, others: string[]] {
 async function prepare({ folder, ...task }: QualityTask, context: BenchmarkContext): Promise<PreparedTask> {
   return await prepareTask({
     ...task,
-    directory: context.modelFolder ?? DEFAULT_MODEL,
-    ...(folder !== undefined && { path: join(SHARED, 'data', folder) }),
+    directory: context.modelFolder ?? DEFAULT_MODEL_FOLDER,
+    ...(folder !== undefined && { path: join(SHARED_FOLDER, 'data', folder) }),
     ...(MAX_ROWS !== undefined && { maxRows: Number(MAX_ROWS) }),
   });
 }

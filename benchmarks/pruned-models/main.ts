@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { findTask } from '@bertsmith/data';
 import type { Benchmark, BenchmarkCase, BenchmarkContext } from '../harness/benchmark.js';
+import { DEFAULT_MODEL_FOLDER, SHARED_FOLDER } from '../harness/shared-folder.js';
 import {
   type Comparison,
   type PairedAnswers,
@@ -15,9 +16,7 @@ import { pairedRows } from './paired-difference.js';
 import { PrunedRuns } from './pruned-runs.js';
 import { METHODS, type PrunedTask, readEnvironment, SPARSITIES, TARGETS, TASKS } from './settings.js';
 
-const SHARED = join(import.meta.dirname, '../../../shared');
-const DEFAULT_MODEL = join(SHARED, 'models/all-MiniLM-L6-v2');
-const DATA = join(SHARED, 'data');
+const DATA = join(SHARED_FOLDER, 'data');
 
 const benchmark: Benchmark = {
   unit: 'accuracy',
@@ -78,7 +77,7 @@ function toCase(context: BenchmarkContext, task: PrunedTask, name: string, compa
 function runsOf({ modelFolder, threads, log }: BenchmarkContext, task: PrunedTask, seed: number): PrunedRuns {
   const environment = readEnvironment();
   const store = new ModelStore(environment.folder, threads, log);
-  return new PrunedRuns({ store, task, seed, model: modelFolder ?? DEFAULT_MODEL, data: DATA, environment });
+  return new PrunedRuns({ store, task, seed, model: modelFolder ?? DEFAULT_MODEL_FOLDER, data: DATA, environment });
 }
 
 /** The rows are read once, when they are first asked for. */

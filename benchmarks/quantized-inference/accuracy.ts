@@ -10,7 +10,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FINE_TUNING_TASKS } from '../fine-tuning/fine-tuning-tasks.js';
-import { SHARED_FOLDER } from '../inference/shared-files.js';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 import { FORMATS } from './formats.js';
 import { openTask, type ScoredTask } from './scored-task.js';
 

@@ -3,28 +3,20 @@ import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import { quantize } from '@bertsmith/quantize';
 import { saveQuantizedModel } from '@bertsmith/quantize/files';
-import type * as Transformers from '@huggingface/transformers';
-import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender } from '../harness/benchmark.js';
-import type { PeerProcess } from '../harness/peer-process.js';
-import { createOurEmbedder, loadMeanPooled, type OurEmbedder } from '../inference/our-embedder.js';
-import { findPeerFiles } from '../inference/peer-files.js';
-import { preparePythonRuntime } from '../inference/python-runtime.js';
+import type { Benchmark, BenchmarkCase, Contender } from '../harness/benchmark.js';
+import { MODEL_NAME } from '../harness/shared-folder.js';
 import {
-  CACHE_FOLDER,
-  DEFAULT_MODEL_FOLDER,
-  MODEL_NAME,
-  readParagraphs,
-  readSentences,
-  requireFile,
-  spread,
-} from '../inference/shared-files.js';
-import { bothBatchSizes, importTransformersJs, loadTransformersJs, measureRate } from '../inference/transformers-js.js';
-
-/** Tokens that the model takes; longer paragraphs are cut, by everybody. */
-const MAX_LENGTH = 512;
-
-/** Python's runtime is fastest with this many texts of similar length. */
-const PYTHON_BATCH = 8;
+  type EmbeddingSetting,
+  loadPrecision,
+  openEmbeddingSetting,
+  PYTHON_BATCH,
+  pythonRun,
+  SINGLE_TEXTS,
+} from '../inference/embedding-setting.js';
+import { createOurEmbedder, loadMeanPooled, type OurEmbedder } from '../inference/our-embedder.js';
+import { preparePythonRuntime } from '../inference/python-runtime.js';
+import { CACHE_FOLDER, readParagraphs, readSentences, spread } from '../inference/shared-files.js';
+import { bothBatchSizes, measureRate } from '../inference/transformers-js.js';
 
 /** What Python's quantizer made, and our own file, in Python's runtime. */
 const PYTHON = { theirs: 'onnxruntime.quantization', ours: 'our model.onnx in Python' } as const;
@@ -32,15 +24,7 @@ const PYTHON = { theirs: 'onnxruntime.quantization', ours: 'our model.onnx in Py
 /** The program of the other benchmark, whose peers these are. */
 const PEER_PROGRAM = '../inference/peer.py';
 
-/** Sentences of `one at a time`. */
-const SINGLE_TEXTS = 200;
-
-interface Setting {
-  readonly context: BenchmarkContext;
-  readonly modelFolder: string;
-  readonly peerFolder: string | undefined;
-  readonly python: PeerProcess | undefined;
-  readonly transformers: typeof Transformers | undefined;
+interface Setting extends EmbeddingSetting {
   /** `BERTSMITH_TEXTS`: so many texts of each case, evenly spread. Default: all. */
   readonly texts: number;
 }
@@ -51,13 +35,8 @@ const benchmark: Benchmark = {
   warmup: 1,
   repetitions: 5,
   async listCases(context) {
-    const modelFolder = context.modelFolder ?? DEFAULT_MODEL_FOLDER;
-    requireFile(join(modelFolder, 'config.json'));
-    const python = await context.startPythonPeer(PYTHON.theirs, PEER_PROGRAM);
-    const peerFolder = await findPeerFiles(context, modelFolder, python);
-    const transformers = (peerFolder && (await importTransformersJs(context))) || undefined;
-    const texts = Number(process.env.BERTSMITH_TEXTS ?? Number.POSITIVE_INFINITY);
-    const setting = { context, modelFolder, peerFolder, python, transformers, texts };
+    const found = await openEmbeddingSetting(context, { name: PYTHON.theirs, program: PEER_PROGRAM });
+    const setting = { ...found, texts: Number(process.env.BERTSMITH_TEXTS ?? Number.POSITIVE_INFINITY) };
     return [
       manyTexts(setting, 'sst2', readSentences),
       manyTexts(setting, 'wikitext', readParagraphs),
@@ -109,13 +88,10 @@ async function quantizeModel(modelFolder: string) {
 }
 
 async function transformersJs(setting: Setting, texts: readonly string[]): Promise<Contender[]> {
-  const { transformers, context } = setting;
-  if (transformers === undefined) return [];
   const peers: Contender[] = [];
   for (const precision of ['fp32', 'q8'] as const) {
-    const options = { modelsFolder: CACHE_FOLDER, model: MODEL_NAME, precision, threads: context.threads };
-    const peer = await loadTransformersJs(transformers, options);
-    peers.push(...bothBatchSizes(`transformers.js ${precision}`, peer, texts));
+    const peer = await loadPrecision(setting, precision);
+    if (peer !== undefined) peers.push(...bothBatchSizes(`transformers.js ${precision}`, peer, texts));
   }
   return peers;
 }
@@ -132,13 +108,7 @@ async function inPython(setting: Setting, texts: readonly string[]): Promise<Con
   };
   const contenders: Contender[] = [];
   for (const [name, model] of Object.entries(files)) {
-    const run = {
-      model,
-      texts,
-      tokenizer: join(modelFolder, 'tokenizer.json'),
-      batch: PYTHON_BATCH,
-      maxLength: MAX_LENGTH,
-    };
+    const run = pythonRun(setting, model, texts, PYTHON_BATCH);
     contenders.push(await preparePythonRuntime(python, run, undefined, name));
   }
   return contenders;

@@ -1,14 +1,15 @@
 /** How soon a tokenizer is ready: from its file to the first ids, in a process that has just started. */
+
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Benchmark, BenchmarkContext, Contender } from '../harness/benchmark.js';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-const JSON_FILE = join(shared, 'data/vocab/tokenizer.json');
-const TEXT_FILE = join(shared, 'data/vocab/bert-base-uncased-vocab.txt');
+const JSON_FILE = join(SHARED_FOLDER, 'data/vocab/tokenizer.json');
+const TEXT_FILE = join(SHARED_FOLDER, 'data/vocab/bert-base-uncased-vocab.txt');
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 /** The statement that imports a library, and the one that makes a tokenizer of `text` and encodes. */

@@ -1,15 +1,17 @@
 /** Training a vocabulary of 30,000 tokens from a file, one thread, against the trainer of the Rust library. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { readLines } from '@bertsmith/tokenizer-wordpiece/files';
 import type { Benchmark, BenchmarkContext, Contender } from '../harness/benchmark.js';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-const TEXTS = ['wiki.valid.raw', 'wiki.test.raw', 'tinyshakespeare.txt'].map((name) => join(shared, 'data/text', name));
+const TEXTS = ['wiki.valid.raw', 'wiki.test.raw', 'tinyshakespeare.txt'].map((name) =>
+  join(SHARED_FOLDER, 'data/text', name),
+);
 /** What the Rust library trains unless told otherwise, and its Node binding cannot be told. */
 const VOCAB_SIZE = 30_000;
 

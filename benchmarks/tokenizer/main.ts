@@ -1,14 +1,14 @@
 /** Encoding speed, ids only: one text at a time, one thread, every peer checked to give the same ids first. */
+
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseTokenizerJson, type WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import type { Benchmark, BenchmarkCase, BenchmarkContext, Contender } from '../harness/benchmark.js';
+import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
-const shared = process.env.BERTSMITH_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
-const TOKENIZER = join(shared, 'data', 'vocab', 'tokenizer.json');
-const WIKIPEDIA = ['wiki.valid.raw', 'wiki.test.raw'].map((name) => join(shared, 'data', 'text', name));
+const TOKENIZER = join(SHARED_FOLDER, 'data', 'vocab', 'tokenizer.json');
+const WIKIPEDIA = ['wiki.valid.raw', 'wiki.test.raw'].map((name) => join(SHARED_FOLDER, 'data', 'text', name));
 /** Texts of a round: enough for a second or more of the slowest peer. */
 const TEXTS = 20_000;
 

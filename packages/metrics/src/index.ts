@@ -84,6 +84,7 @@ export { median, type SummaryStatistics, summarize } from './statistics/summary-
 export { type Clock, SYSTEM_CLOCK } from './latency/clock.js';
 export { LatencyRecorder, type LatencySummary } from './latency/latency-recorder.js';
 export { type LatencyOptions, type LatencyResult, measureLatency } from './latency/measure-latency.js';
+export { type MedianTimesOptions, medianTimes } from './latency/median-times.js';
 // Resources
 export { CpuMeter, type CpuReading } from './resources/cpu-meter.js';
 export { type GpuReading, readGpus } from './resources/gpu-reading.js';

@@ -15,6 +15,7 @@ import {
 } from '@bertsmith/bert-core';
 import { type ClassifiedExamples, Xoshiro128 } from '@bertsmith/data';
 import { type Tensor, tensor } from '@bertsmith/tensor';
+import { encodeRows } from '@bertsmith/train/conformance';
 
 export const MAX_LENGTH = 16;
 
@@ -71,15 +72,11 @@ export function tokenRows(count: number, seed = 5): TokenRow[] {
 
 /** The same as examples with labels: what `label` says of a row. */
 export function labelledRows(count: number, label: (row: number) => number, seed = 5): ClassifiedExamples {
-  const rows = tokenRows(count, seed);
-  let end = 0;
-  return {
-    inputIds: Int32Array.from(rows.flatMap(({ ids }) => [...ids])),
-    offsets: Int32Array.from([0, ...rows.map(({ ids }) => (end += ids.length))]),
-    pairStarts: Int32Array.from(rows, ({ ids }) => ids.length),
-    targets: { labels: { per: 'row', dtype: 'int32', data: Int32Array.from(rows, (_, row) => label(row)) } },
-    padTokenId: 0,
-  };
+  const ids = tokenRows(count, seed).map((row) => Array.from(row.ids));
+  return encodeRows(
+    ids,
+    Array.from(ids, (_, row) => label(row)),
+  );
 }
 
 /** A batch of two rows, the second padded: as numbers, for whoever runs it. */

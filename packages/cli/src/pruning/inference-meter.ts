@@ -1,6 +1,6 @@
 import { type BertInferenceModel, EncoderRunner } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
-import { median } from '@bertsmith/metrics';
+import { medianTimes } from '@bertsmith/metrics';
 import type { BatchSizes, LatencyMeter } from '@bertsmith/prune';
 
 /** What is run, and by how many threads. */
@@ -34,28 +34,12 @@ export function createInferenceMeter(options: InferenceMeterOptions): LatencyMet
       const runners: EncoderRunner[] = [];
       try {
         for (const model of models) runners.push(await open(model));
-        const rounds: number[][] = [];
-        for (let round = 0; round < WARM_UP_RUNS + repetitions; round++) rounds.push(await timesOf(runners, rows));
-        return models.map(
-          (_, index) => median(rounds.slice(WARM_UP_RUNS).map((times) => times[index] as number)) / batches,
-        );
+        const tasks = runners.map((runner) => () => runner.run(rows, () => undefined));
+        const times = await medianTimes(tasks, { repetitions, warmup: WARM_UP_RUNS });
+        return times.map((ms) => ms / batches);
       } finally {
         for (const runner of runners) await runner.dispose();
       }
     },
   };
-}
-
-/** Milliseconds of each, one after the other. */
-async function timesOf(
-  runners: readonly EncoderRunner[],
-  rows: readonly { readonly ids: Int32Array }[],
-): Promise<number[]> {
-  const times: number[] = [];
-  for (const runner of runners) {
-    const started = performance.now();
-    await runner.run(rows, () => undefined);
-    times.push(performance.now() - started);
-  }
-  return times;
 }

@@ -6,6 +6,7 @@ import { decimalNumberOption, MAXIMUM_COUNT, wholeNumberOption } from '../option
 import { RequiredOption } from '../options/required-option.js';
 import { taskOption } from '../options/shared-options.js';
 import type { LoadTaskOptions } from '../task/load-task.js';
+import type { AmpName } from '../training/mixed-precision-plugins.js';
 import { addRunOptions, countOption, type RunOptions } from '../training/run-options.js';
 import { PRETRAINED_LEARNING_RATE, taskRunOptions } from '../training/train-options.js';
 import { PRUNING_METHODS, type PruningMethod, parseMethods } from './pruning-methods.js';
@@ -34,12 +35,10 @@ export interface PruneOptions extends LessonOptions, Omit<LoadTaskOptions, 'task
   readonly vocabularyFrequency: number;
   readonly task?: string;
   readonly packing?: boolean;
+  readonly amp?: AmpName;
   /** The model that is given teaches. */
   readonly distill?: boolean;
 }
-
-/** The same with a task. */
-export type PruneTaskOptions = PruneOptions & { readonly task: string };
 
 /** Adds the options of `prune` to its command. */
 export function addPruneOptions(command: Command): Command {

@@ -12,14 +12,20 @@ import { knownName } from '../options/known-name.js';
 
 /** See the top of the file. */
 export const PRUNING_METHODS = [
-  ...['vocabulary', 'layers', 'heads', 'ffn', 'blocks'],
-  ...['magnitude', 'random', 'obd', 'surgeon', 'movement'],
+  'vocabulary',
+  'layers',
+  'heads',
+  'ffn',
+  'blocks',
+  'magnitude',
+  'random',
+  'obd',
+  'surgeon',
+  'movement',
 ] as const;
 
 /** One of {@link PRUNING_METHODS}. */
-export type PruningMethod =
-  | ('vocabulary' | 'layers' | 'heads' | 'ffn' | 'blocks')
-  | ('magnitude' | 'random' | 'obd' | 'surgeon' | 'movement');
+export type PruningMethod = (typeof PRUNING_METHODS)[number];
 
 type CriterionOf = (options: { readonly seed: number }) => WeightCriterion;
 

@@ -7,12 +7,13 @@ import { writeResults } from '../streams/write-results.js';
 import { type LoadedTask, loadTask } from '../task/load-task.js';
 import { checkOutputDirectory } from './check-output-directory.js';
 import { clearEarlierRun, finishRun, isOfRun, sayFinishedRun } from './finished-run.js';
+import type { RunOptions } from './run-options.js';
 import type { TrainingSurroundings } from './run-trainer.js';
 import type { TaskRunOptions } from './train-and-save.js';
 
 /** Trains a model that a command has made, and saves it. */
-export type TaskWork<Options, Finished> = (
-  loaded: LoadedTask,
+export type TaskWork<Options, Finished, Loaded = LoadedTask> = (
+  loaded: Loaded,
   options: Options,
   surroundings: TrainingSurroundings,
 ) => Promise<Finished>;
@@ -23,11 +24,11 @@ export interface FinishedWork {
 }
 
 /** How it is told. */
-export interface TaskReport<Options, Finished> {
+export interface TaskReport<Options, Finished, Loaded = LoadedTask> {
   /** One line. */
-  json(loaded: LoadedTask, options: Options, finished: Finished): string;
+  json(loaded: Loaded, options: Options, finished: Finished): string;
   /** For people. */
-  lines(io: CommandIo, loaded: LoadedTask, options: Options, finished: Finished & CommandOfRun): string[];
+  lines(io: CommandIo, loaded: Loaded, options: Options, finished: Finished & CommandOfRun): string[];
 }
 
 /** What was typed. */
@@ -36,15 +37,15 @@ export interface CommandOfRun {
 }
 
 /** A command that trains a model for a task. */
-export interface TaskCommand<Options, Finished> {
+export interface TaskCommand<Options, Finished, Loaded = LoadedTask> {
   readonly name: TrainingCommand;
-  readonly work: TaskWork<Options, Finished>;
-  readonly report: TaskReport<Options, Finished>;
+  readonly work: TaskWork<Options, Finished, Loaded>;
+  readonly report: TaskReport<Options, Finished, Loaded>;
 }
 
 /** What `train`, `distill` and `prune` have in common: the rows, the output directory with an earlier run in it, progress, and the report at the end. */
 export async function runTaskCommand<Options extends TaskRunOptions, Finished extends FinishedWork>(
-  { name, work, report }: TaskCommand<Options, Finished>,
+  command: TaskCommand<Options, Finished>,
   options: Options,
   io: CommandIo,
 ): Promise<number> {
@@ -55,6 +56,22 @@ export async function runTaskCommand<Options extends TaskRunOptions, Finished ex
   const loaded = await loadTask(options);
   if (!options.resume) await clearEarlierRun(options.output);
   reportSkipped(io.stderr, loaded);
+  return await carryOut(command, { loaded, options, startedAtMs }, io);
+}
+
+/** What is carried out: rows where there is a task, and since when. */
+interface Begun<Loaded, Options> {
+  readonly loaded: Loaded;
+  readonly options: Options;
+  readonly startedAtMs: number;
+}
+
+/** The work of a command in an output directory that is ready for it: with progress, and the report at the end. */
+export async function carryOut<Loaded, Options extends RunOptions, Finished extends FinishedWork>(
+  { name, work, report }: TaskCommand<Options, Finished, Loaded>,
+  { loaded, options, startedAtMs }: Begun<Loaded, Options>,
+  io: CommandIo,
+): Promise<number> {
   const progress = createTrainingProgress(io, options);
   try {
     const finished = await work(loaded, options, { io, command: name, progress, startedAtMs });

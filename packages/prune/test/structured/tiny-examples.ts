@@ -1,6 +1,7 @@
 /** A task that a tiny model learns in seconds: which of two kinds of words a row has more of. */
 import { type BertConfig, BertForSequenceClassification } from '@bertsmith/bert-core';
 import { type Batch, type ClassifiedExamples, exampleBatches } from '@bertsmith/data';
+import { encodeRows } from '@bertsmith/train/conformance';
 import { fraction, TINY_CONFIG } from './tiny-models.js';
 
 const [CLS, SEP, FIRST_WORD] = [1, 2, 3];
@@ -36,14 +37,7 @@ export function tinyExamples(rows: number, seed: number): ClassifiedExamples {
     });
     return [CLS, ...words, SEP];
   });
-  let end = 0;
-  return {
-    inputIds: Int32Array.from(ids.flat()),
-    offsets: Int32Array.from([0, ...ids.map(({ length }) => (end += length))]),
-    pairStarts: Int32Array.from(ids, ({ length }) => length),
-    targets: { labels: { per: 'row', dtype: 'int32', data: labels } },
-    padTokenId: 0,
-  };
+  return encodeRows(ids, labels);
 }
 
 /** The same in batches. */

@@ -1,5 +1,6 @@
 /** What quantizing one layer does: how far its outputs are off, and how long it takes. */
 import { type Backend, createGraph, type Graph, gather, input, matmul, parameter, type Value } from '@bertsmith/graph';
+import { medianTimes } from '@bertsmith/metrics';
 import { type Tensor, tensor } from '@bertsmith/tensor';
 import { type Formats, rewriteLayers } from '../layers/rewrite-layers.js';
 import { decibels, signalAndNoise } from '../numbers/signal-to-noise.js';
@@ -49,8 +50,9 @@ export async function measureLayer(
   const quantized = await openLayer(meter, rewriteLayers(graph, formats, tensors), tensors, x as Tensor);
   try {
     const signalToNoiseDb = decibels(signalAndNoise(await exact.run(), await quantized.run()));
-    for (let run = 0; run < RUNS; run++) for (const each of [exact, quantized]) await each.run();
-    return { signalToNoiseDb, milliseconds: quantized.median(), floatMilliseconds: exact.median() };
+    const times = await medianTimes([() => exact.run(), () => quantized.run()], { repetitions: RUNS });
+    const [floatMilliseconds, milliseconds] = times as [number, number];
+    return { signalToNoiseDb, milliseconds, floatMilliseconds };
   } finally {
     await Promise.all([exact.dispose(), quantized.dispose()]);
   }
@@ -78,16 +80,8 @@ async function openLayer(meter: LayerMeter, graph: Graph, parameters: ReadonlyMa
     ...{ graph, parameters, frozenParameters: true },
     ...(threads !== undefined && { threads }),
   });
-  const times: number[] = [];
   return {
-    async run(): Promise<Float32Array> {
-      const started = performance.now();
-      const outputs = await executable.run({ x });
-      times.push(performance.now() - started);
-      return outputs.get('y')?.data as Float32Array;
-    },
-    /** Of all runs but the first. */
-    median: () => times.slice(1).sort((a, b) => a - b)[Math.floor((times.length - 1) / 2)] ?? 0,
+    run: async () => (await executable.run({ x })).get('y')?.data as Float32Array,
     dispose: () => executable.dispose(),
   };
 }

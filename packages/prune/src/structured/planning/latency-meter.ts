@@ -1,6 +1,6 @@
 import { type BertInferenceModel, namedParameters } from '@bertsmith/bert-core';
-import type { Backend, Executable, Graph } from '@bertsmith/graph';
-import { median } from '@bertsmith/metrics';
+import type { Backend, Graph } from '@bertsmith/graph';
+import { medianTimes } from '@bertsmith/metrics';
 import { ConfigError, resolveShape, type Tensor, zeros } from '@bertsmith/tensor';
 import type { BatchSizes } from './structure-costs.js';
 
@@ -38,12 +38,12 @@ export function createLatencyMeter(options: LatencyMeterOptions): LatencyMeter {
       const subjects: Awaited<ReturnType<typeof compile>>[] = [];
       try {
         for (const model of models) subjects.push(await compile(model));
-        for (let round = 0; round < warmup; round++) for (const subject of subjects) await timeOf(subject);
-        const times = models.map((): number[] => []);
-        for (let round = 0; round < repetitions; round++) {
-          for (const [index, subject] of subjects.entries()) times[index]?.push(await timeOf(subject));
-        }
-        return times.map((each) => median(each));
+        const tasks = subjects.map(
+          ({ executable, feeds }) =>
+            () =>
+              executable.run(feeds, { borrowOutputs: true }),
+        );
+        return await medianTimes(tasks, { repetitions, warmup });
       } finally {
         for (const { executable } of subjects) await executable.dispose();
       }
@@ -60,17 +60,6 @@ export async function measureModels(
   if (times.length === models.length && times.every((time) => Number.isFinite(time) && time > 0)) return times;
   const message = `measuring latency: expected ${models.length} times above 0 ms, the meter gave ${times.join(', ') || 'none'}`;
   throw new ConfigError(message, { expected: models.length, actual: times });
-}
-
-interface Subject {
-  readonly executable: Executable;
-  readonly feeds: Readonly<Record<string, Tensor>>;
-}
-
-async function timeOf({ executable, feeds }: Subject): Promise<number> {
-  const started = performance.now();
-  await executable.run(feeds, { borrowOutputs: true });
-  return performance.now() - started;
 }
 
 /** Every token is there, and all are the same word: no arithmetic hangs on which. */
