@@ -14,3 +14,7 @@ it.each([
 ])('makes a file name of %s', (cpu, slug) => {
   expect(processorSlug({ cpu })).toBe(slug);
 });
+
+it('calls a file by the graphics processor of a machine that has one', () => {
+  expect(processorSlug({ cpu: 'Intel(R) Xeon(R) Processor', gpu: 'NVIDIA H200' })).toBe('nvidia-h200');
+});

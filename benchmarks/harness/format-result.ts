@@ -14,7 +14,7 @@ function describe({ name, machine, versions, threads, repetitions }: BenchmarkRe
   const runtimes = Object.entries(versions).map(([program, version]) => `${program} ${version}`);
   const memory = `${(machine.memoryBytes / GIBIBYTE).toFixed(0)} GiB`;
   return [
-    `${name}: ${machine.cpu}, ${machine.cores} cores, ${memory}, ${machine.platform}; ${runtimes.join(', ')}`,
+    `${name}: ${machine.gpu === undefined ? '' : `${machine.gpu}, `}${machine.cpu}, ${machine.cores} cores, ${memory}, ${machine.platform}; ${runtimes.join(', ')}`,
     `${threads} threads, ${repetitions} repetitions; median (minimum-maximum); a ratio above 1 is better for us`,
   ];
 }

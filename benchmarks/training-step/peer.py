@@ -1,6 +1,6 @@
-"""One training step of transformers' BERT on PyTorch: forward, backward, gradient norm, AdamW.
+"""One training step of transformers' BERT on PyTorch: forward, backward, gradient norm, AdamW; or the forward pass alone.
 
-Modes: fp32, eager; bf16 (autocast); compiled (`torch.compile`, fp32), which needs a C++ compiler.
+Modes: fp32, eager; bf16 (autocast); fp16 (autocast, scaled loss), on GPUs; compiled (`torch.compile`, fp32), which needs a C++ compiler.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ def hello(threads):
     return {"versions": {"torch": torch.__version__, "transformers": transformers.__version__}}
 
 
-def prepare(contender, mode, layers, width, heads, intermediate, vocabulary, batch, sequence):
+def prepare(contender, mode, layers, width, heads, intermediate, vocabulary, batch, sequence, device="cpu", training=True):
     config = BertConfig(
         vocab_size=vocabulary,
         hidden_size=width,
@@ -31,8 +31,8 @@ def prepare(contender, mode, layers, width, heads, intermediate, vocabulary, bat
         attention_probs_dropout_prob=0.0,
         num_labels=2,
     )
-    model = BertForSequenceClassification(config).train()
-    # The fused kernel is PyTorch's fastest AdamW on a CPU.
+    model = BertForSequenceClassification(config).train(training).to(device)
+    # The fused kernel is PyTorch's fastest AdamW.
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-5, weight_decay=0.01, fused=True)
     inputs = {
         "input_ids": (torch.arange(batch * sequence) * 65521 % vocabulary).reshape(batch, sequence),
@@ -40,22 +40,38 @@ def prepare(contender, mode, layers, width, heads, intermediate, vocabulary, bat
         "token_type_ids": torch.zeros(batch, sequence, dtype=torch.long),
         "labels": torch.arange(batch) % 2,
     }
+    inputs = {name: values.to(device) for name, values in inputs.items()}
+    scaler = torch.amp.GradScaler(device, enabled=mode == "fp16")
     forward = torch.compile(model) if mode == "compiled" else model
-    steps[contender] = (model, forward, optimizer, inputs, mode == "bf16")
+    steps[contender] = (model, forward, optimizer, inputs, scaler, autocast(device, mode), training)
     if mode == "compiled":
         run(contender)  # Compiles, or fails here.
 
 
+def autocast(device, mode):
+    dtype = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(mode)
+    return contextlib.nullcontext() if dtype is None else torch.autocast(device, dtype=dtype)
+
+
 def run(contender):
-    model, forward, optimizer, inputs, is_bf16 = steps[contender]
+    model, forward, optimizer, inputs, scaler, precision, training = steps[contender]
     start = time.perf_counter()
-    with torch.autocast("cpu", dtype=torch.bfloat16) if is_bf16 else contextlib.nullcontext():
+    with precision, torch.set_grad_enabled(training):
         loss = forward(**inputs).loss
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    optimizer.zero_grad(set_to_none=True)
+    if training:
+        update(model, optimizer, scaler, loss)
+    if loss.is_cuda:
+        torch.cuda.synchronize()
     return {"value": (time.perf_counter() - start) * 1000}
+
+
+def update(model, optimizer, scaler, loss):
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    scaler.step(optimizer)
+    scaler.update()
+    optimizer.zero_grad(set_to_none=True)
 
 
 def release(contender):

@@ -8,7 +8,7 @@ export const PYTORCH_MODES = { 'PyTorch fp32': 'fp32', 'PyTorch bf16': 'bf16', '
 /** Steps of PyTorch in some of {@link PYTORCH_MODES}. */
 export async function preparePyTorch(
   pytorch: PeerProcess,
-  sizes: StepSizes,
+  sizes: StepSizes & { readonly device?: string; readonly training?: boolean },
   modes: Readonly<Record<string, string>>,
   context: BenchmarkContext,
 ): Promise<Contender[]> {

@@ -1,3 +1,4 @@
+export { EXECUTION_PROVIDERS, type ExecutionProvider } from './execution-providers.js';
 export { createOnnxRuntimeBackend, defaultThreads, type OnnxRuntimeOptions } from './onnxruntime-backend.js';
 export { fuseBiasIntoGemm } from '@bertsmith/graph';
 export { CPU_PASSES } from './passes/cpu-passes.js';

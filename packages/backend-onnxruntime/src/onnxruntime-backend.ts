@@ -7,15 +7,18 @@ import {
   type Graph,
   type Pass,
 } from '@bertsmith/graph';
-import { CPU_PASSES } from './passes/cpu-passes.js';
+import { type ExecutionProvider, providerTraits } from './execution-providers.js';
 import { requireOutputs, requireParameters } from './session/check-tensors.js';
 import { OnnxExecutable } from './session/onnx-executable.js';
 import { prepareModel } from './session/prepare-model.js';
 import { ThreadHolder } from './session/thread-holder.js';
+import { warnOfQuantizedProducts } from './warn-of-quantized-products.js';
 
 /** Settings of {@link createOnnxRuntimeBackend}. */
 export interface OnnxRuntimeOptions {
-  /** What graphs go through before they are lowered. Default: {@link CPU_PASSES}. */
+  /** What computes. Default: `cpu`. */
+  readonly executionProvider?: ExecutionProvider;
+  /** What graphs go through before they are lowered. Default: what suits the provider, {@link CPU_PASSES} for `cpu`. */
   readonly passes?: readonly Pass[];
   /** Where the runtime writes a profile of every session when it is disposed; a path without its ending. Default: none. */
   readonly profilePrefix?: string;
@@ -27,20 +30,24 @@ export function defaultThreads(): number {
 }
 
 /**
- * Runs graphs on onnxruntime-node's CPU provider, off the main thread. The thread starts with the first graph and ends half a
+ * Runs graphs on onnxruntime-node, by default on its CPU provider, off the main thread. The thread starts with the first graph and ends half a
  * second after the last is disposed; an idle one does not keep the process alive.
  *
  * @example
  * const backend = createOnnxRuntimeBackend();
  * await using executable = await backend.compile({ graph });
  * const outputs = await executable.run({ x });
+ *
+ * @throws ConfigError for an execution provider that there is not
  */
 export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Backend {
   const threads = new ThreadHolder();
+  const { executionProvider = 'cpu' } = options;
+  const { productDTypes } = providerTraits(executionProvider);
   return {
     specificationVersion: 'v1',
-    name: 'onnxruntime',
-    productDTypes: ['float32', 'float64', 'float16', 'int8'],
+    name: executionProvider === 'cpu' ? 'onnxruntime' : `onnxruntime (${executionProvider})`,
+    productDTypes,
     // A run blocks its thread, so whoever wants to run beside others has one of its own.
     compile: (request) => compile(request, options, request.concurrent ? new ThreadHolder() : threads),
   };
@@ -48,16 +55,19 @@ export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Back
 
 async function compile(
   request: CompileOptions,
-  { passes = CPU_PASSES, profilePrefix }: OnnxRuntimeOptions,
+  { executionProvider = 'cpu', passes, profilePrefix }: OnnxRuntimeOptions,
   threads: ThreadHolder,
 ): Promise<Executable> {
+  const traits = providerTraits(executionProvider);
   requireParameters(request.graph, request.parameters ?? new Map());
   requireOutputs(request.graph, request.outputs ?? new Map());
-  const graph = keepSources(applyPasses(request.graph, passes), request.graph);
-  const model = prepareModel(graph, request);
+  const graph = keepSources(applyPasses(request.graph, passes ?? traits.passes), request.graph);
+  warnOfQuantizedProducts(graph, executionProvider);
+  const model = prepareModel(graph, request, traits.domains);
   const session = threads.createSession();
   try {
     await session.open(model.bytes, {
+      provider: executionProvider,
       threads: request.threads ?? defaultThreads(),
       ...(profilePrefix && { profilePrefix }),
     });

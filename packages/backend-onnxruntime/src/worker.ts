@@ -21,9 +21,9 @@ const sessions = new Map<number, OpenSession>();
 const LOG_NOTHING = 4;
 
 /** Lengths vary from batch to batch; memory patterns would keep the plan and the memory of every shape ever seen. */
-function sessionOptions({ threads, profilePrefix }: SessionSettings): InferenceSession.SessionOptions {
+function sessionOptions({ provider, threads, profilePrefix }: SessionSettings): InferenceSession.SessionOptions {
   return {
-    executionProviders: ['cpu'],
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'basic',

@@ -3,6 +3,7 @@
  * handed over once, under a number, because a `SharedArrayBuffer` arrives as another object every time it is sent.
  */
 import type { DType } from '@bertsmith/tensor';
+import type { ExecutionProvider } from '../execution-providers.js';
 
 /** A memory that the session thread has not seen yet. Numbers count the memories of one session. */
 export interface SharedMemory {
@@ -38,6 +39,7 @@ export interface SessionTensors {
 
 /** How a session is made. */
 export interface SessionSettings {
+  readonly provider: ExecutionProvider;
   readonly threads: number;
   /** Where the runtime writes its profile; none by default. */
   readonly profilePrefix?: string;

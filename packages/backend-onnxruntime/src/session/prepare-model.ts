@@ -1,9 +1,6 @@
 /** What a session is opened with: the model's bytes, and what is left to be given to each run. */
 import { type CompileOptions, type Graph, lowerToOnnx, type OnnxDomain, serializeOnnx } from '@bertsmith/graph';
 
-/** The ops that onnxruntime has beyond the standard. */
-const DOMAINS: readonly OnnxDomain[] = ['com.microsoft'];
-
 /** A model, and the request without what is in the model already. */
 export interface PreparedModel {
   readonly bytes: Uint8Array;
@@ -15,15 +12,16 @@ export interface PreparedModel {
  * of products into the order that its kernels read, once. A model that would pass the 2 GiB of a protobuf message is not frozen.
  *
  * @param graph after its passes
+ * @param domains of ops beyond the standard that the provider has
  */
-export function prepareModel(graph: Graph, request: CompileOptions): PreparedModel {
-  const frozen = request.frozenParameters ? freeze(graph, request) : undefined;
-  return frozen ?? { bytes: lowerToOnnx(graph, { domains: DOMAINS }), request };
+export function prepareModel(graph: Graph, request: CompileOptions, domains: readonly OnnxDomain[]): PreparedModel {
+  const frozen = request.frozenParameters ? freeze(graph, request, domains) : undefined;
+  return frozen ?? { bytes: lowerToOnnx(graph, { domains }), request };
 }
 
-function freeze(graph: Graph, request: CompileOptions): PreparedModel | undefined {
+function freeze(graph: Graph, request: CompileOptions, domains: readonly OnnxDomain[]): PreparedModel | undefined {
   const parameters = request.parameters ?? new Map();
-  const { model, data } = serializeOnnx(graph, { parameters, dataFile: 'parameters', domains: DOMAINS });
+  const { model, data } = serializeOnnx(graph, { parameters, dataFile: 'parameters', domains });
   if (data !== undefined) return undefined;
   return {
     bytes: joined(model),
