@@ -1,12 +1,12 @@
-import { ConfigError } from '@bertsmith/tensor';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
 import { checkQuantizeOptions } from '../quantization/check-quantize-options.js';
 import { loadFloatDirectory } from '../quantization/load-float-directory.js';
 import { quantizationJson, quantizationLines } from '../quantization/quantization-report.js';
-import { type FinishedQuantization, quantizeAndSave } from '../quantization/quantize-and-save.js';
+import { quantizeAndSave } from '../quantization/quantize-and-save.js';
 import { addQuantizeOptions, type QuantizeCommandOptions } from '../quantization/quantize-options.js';
+import { requireMetDrop } from '../quantization/require-met-drop.js';
 import { reportSkipped } from '../report/skipped-rows.js';
 import { writeProgress } from '../streams/write-progress.js';
 import { writeResults } from '../streams/write-results.js';
@@ -42,17 +42,5 @@ async function runQuantize(options: QuantizeCommandOptions, io: CommandIo): Prom
   await finishRun(output, json);
   const text = options.json ? json : `${quantizationLines(io, loaded, options, finished).join('\n')}\n`;
   await writeResults(io.stdout, text);
-  requireMetDrop(options, finished);
-}
-
-/** The model and its figures are there to be looked at; but what goes on when this command succeeds is not to go on with it. */
-function requireMetDrop({ maxDrop, output }: QuantizeCommandOptions, { report }: FinishedQuantization): void {
-  const { score, layersInFloat } = report;
-  if (score === undefined || score.isMet) return;
-  const { metric, before, after } = score;
-  const drop = (before - after).toPrecision(3);
-  throw new ConfigError(
-    `--max-drop ${maxDrop} cannot be met with this method: the best is ${metric} ${after.toFixed(4)} of ${before.toFixed(4)}, ${drop} less, with ${layersInFloat.length} layers in float; that model is in ${output}; allow so much, try another --method or more --calibration rows, or train with quantizationAwareTraining`,
-    { flag: '--max-drop', expected: maxDrop, closest: before - after },
-  );
+  requireMetDrop(options, finished.report);
 }

@@ -40,13 +40,13 @@ export function quantizationLines(
   { output }: QuantizeCommandOptions,
   { measured, report, answers }: FinishedQuantization,
 ): string[] {
+  const pairs = [...answerPairs(answers), ...floatPairs(report.layers)];
   return [
     ...layerLines(report.layers),
     '',
     ...beforeAndAfterLines(loaded, measured),
     '',
-    ...alignedLines([...answerPairs(answers), ...floatPairs(report.layers)]),
-    '',
+    ...(pairs.length === 0 ? [] : [...alignedLines(pairs), '']),
     `saved to ${output}`,
     `try it:  ${commandPrefix(io.environment)} bench --model ${shellArgument(output)}`,
   ];
