@@ -50,7 +50,10 @@ async function makeEncoder(): Promise<void> {
   await saveModel(BertModel.initialize(config, { seed: 1 }), join(folder, 'encoder'));
   await saveTokenizer(tokenizer, join(folder, 'encoder'));
   mkdirSync(join(folder, 'encoder/1_Pooling'));
-  const modules = [{ type: 'x.Pooling', path: '1_Pooling' }, { type: 'x.Normalize', path: '../whole' }];
+  const modules = [
+    { type: 'x.Pooling', path: '1_Pooling' },
+    { type: 'x.Normalize', path: '../whole' },
+  ];
   writeFileSync(join(folder, 'encoder/modules.json'), JSON.stringify(modules));
   writeFileSync(join(folder, 'encoder/1_Pooling/config.json'), JSON.stringify({ pooling_mode_cls_token: true }));
 }
