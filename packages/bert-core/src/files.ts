@@ -13,10 +13,15 @@ export {
   QUANTIZATION_FIELD,
   type StoredTensors,
 } from './checkpoint/load-model.js';
-export { type LoadedSentenceEmbedder, loadSentenceEmbedder } from './checkpoint/load-sentence-embedder.js';
+export {
+  describeSentenceEmbedder,
+  type LoadedSentenceEmbedder,
+  loadSentenceEmbedder,
+  type SentenceEmbedderDescription,
+} from './checkpoint/load-sentence-embedder.js';
 export { type LoadedWeights, type LoadWeightsOptions, loadWeights } from './checkpoint/loading/load-weights.js';
 export type { NameSelection } from './checkpoint/loading/name-selection.js';
-export { loadConfig, modelFiles, saveModel } from './checkpoint/model-directory.js';
+export { loadConfig, modelFiles, removeOtherWeights, saveModel } from './checkpoint/model-directory.js';
 export { openCheckpoint } from './checkpoint/open-checkpoint.js';
 export type { SaveModelOptions } from './checkpoint/saving/weight-files.js';
 export { type SaveWeightsOptions, saveWeights, type WeightsDType } from './checkpoint/weights-file.js';

@@ -13,6 +13,7 @@ import { inspectCommand } from './commands/inspect-command.js';
 import { predictCommand } from './commands/predict-command.js';
 import { pretrainCommand } from './commands/pretrain-command.js';
 import { pruneCommand } from './commands/prune-command.js';
+import { quantizeCommand } from './commands/quantize-command.js';
 import { tokenizeCommand } from './commands/tokenize-command.js';
 import { tokenizerCommand } from './commands/tokenizer-command.js';
 import { trainCommand } from './commands/train-command.js';
@@ -58,6 +59,7 @@ export function createProgram({ io, finish, speak }: ProgramOptions): Command {
     trainCommand(io, finish),
     distillCommand(io, finish),
     pruneCommand(io, finish),
+    quantizeCommand(io, finish),
     pretrainCommand(io, finish),
     evaluateCommand(io, finish),
     predictCommand(io, finish),

@@ -1,7 +1,7 @@
 // Quantizing a model.
 export { type Quantized, quantize } from './model/quantize.js';
 export type { QuantizeOptions } from './model/quantize-options.js';
-export type { LayerReport, QuantizationReport, ScoreReport } from './model/quantization-report.js';
+export type { FloatReason, LayerReport, QuantizationReport, ScoreReport } from './model/quantization-report.js';
 export { isQuantized, type QuantizedModel, type QuantizedParts } from './model/quantized-model.js';
 export { type QuantizableLayer, quantizableLayers } from './layers/quantizable-layers.js';
 export type { Formats } from './layers/rewrite-layers.js';

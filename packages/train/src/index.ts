@@ -8,6 +8,7 @@ export type { FurtherFiles } from './checkpoints/training-checkpoint.js';
 export type { TrainingResult } from './trainer/training-result.js';
 export { type EvaluationResult, Evaluator, type EvaluatorOptions } from './evaluation/evaluator.js';
 export { type Outcome, predictedClasses, type Predictions } from './evaluation/outcomes/outcome-collector.js';
+export { predictionAgreement } from './evaluation/outcomes/prediction-agreement.js';
 
 // Tasks and the heads that learn them.
 export { type EncodeTaskOptions, TASK_HEADS, type TaskHead, type TaskRows, taskHead } from './tasks/task-heads.js';

@@ -172,7 +172,7 @@ export function createStoredModel(config: BertConfig, stored: StoredTensors): Mo
 }
 
 /** Quantized weights are no parameters: whoever asks for float ones is told where they are not. */
-function refuseQuantized({ unknownFields }: BertConfig, directory: string): void {
+export function refuseQuantized({ unknownFields }: BertConfig, directory: string): void {
   if (unknownFields[QUANTIZATION_FIELD] === undefined) return;
   const path = join(directory, CONFIG_FILE);
   throw new ConfigError(

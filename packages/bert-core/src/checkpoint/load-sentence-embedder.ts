@@ -5,7 +5,7 @@ import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { readTextFileOrFail } from '@bertsmith/tensor/files';
 import type { SentencePooling } from '../layers/sentence-pooling.js';
 import { BertForSentenceEmbedding, type SentenceEmbeddingOptions } from '../models/bert-for-sentence-embedding.js';
-import type { LoadedModel } from './load-model.js';
+import { type LoadedModel, refuseQuantized } from './load-model.js';
 import { loadWeights } from './loading/load-weights.js';
 import { loadConfig } from './model-directory.js';
 
@@ -22,6 +22,23 @@ export interface LoadedSentenceEmbedder extends LoadedModel<BertForSentenceEmbed
   readonly maxLength: number;
 }
 
+/** What the files of sentence-transformers in a directory say; what they do not is left out. */
+export interface SentenceEmbedderDescription extends SentenceEmbeddingOptions {
+  /** As of {@link LoadedSentenceEmbedder}. */
+  readonly maxLength: number;
+}
+
+/**
+ * What {@link loadSentenceEmbedder} goes by, for weights that come from elsewhere.
+ *
+ * @throws InputError, FormatError, ConfigError as that
+ */
+export async function describeSentenceEmbedder(directory: string): Promise<SentenceEmbedderDescription> {
+  const { maxPositionEmbeddings } = await loadConfig(directory);
+  const maxLength = Math.min(await readMaxLength(directory), maxPositionEmbeddings);
+  return { ...(await readModules(directory)), maxLength };
+}
+
 /**
  * The sentence embedder of a directory: an encoder of any head, pooled as `modules.json` and `1_Pooling/config.json` say where they are
  * there, and as `options` say where those do; without either by the mean, not normalized.
@@ -32,11 +49,12 @@ export async function loadSentenceEmbedder(
   directory: string,
   options: SentenceEmbeddingOptions = {},
 ): Promise<LoadedSentenceEmbedder> {
+  const { maxLength, ...described } = await describeSentenceEmbedder(directory);
   const config = await loadConfig(directory);
-  const model = new BertForSentenceEmbedding(config, { ...(await readModules(directory)), ...options });
+  refuseQuantized(config, directory);
+  const model = new BertForSentenceEmbedding(config, { ...described, ...options });
   const isOfHead = (name: string) => !/^(bert\.)?(embeddings|encoder)\./.test(name);
   const loaded = await loadWeights(directory, model.arena, { allowUnexpected: isOfHead });
-  const maxLength = Math.min(await readMaxLength(directory), config.maxPositionEmbeddings);
   return { model, maxLength, ...loaded };
 }
 

@@ -64,7 +64,13 @@ function describeSaved({ config, architecture }: BertInferenceModel, dtype: Weig
   return { ...config, unknownFields: { ...unknownFields, architectures: [architecture], dtype } };
 }
 
-async function removeOtherWeights(directory: string, written: ReadonlySet<string>): Promise<void> {
+/**
+ * Removes the safetensors files of a model that was saved in a directory before, all but those that were just written.
+ *
+ * @param written their paths
+ * @throws OutputError when one cannot be removed
+ */
+export async function removeOtherWeights(directory: string, written: ReadonlySet<string>): Promise<void> {
   try {
     for (const name of await readdir(directory)) {
       const path = join(directory, name);

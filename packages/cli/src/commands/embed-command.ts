@@ -1,11 +1,11 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
-import { SentenceEmbedder, type SentencePooling, type TextOrPair } from '@bertsmith/bert-core';
-import { loadConfig, loadSentenceEmbedder } from '@bertsmith/bert-core/files';
+import { SentenceEmbedder, type SentencePooling } from '@bertsmith/bert-core';
+import { loadConfig } from '@bertsmith/bert-core/files';
 import { ConfigError } from '@bertsmith/tensor';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
-import { withTokenizer } from '../model/load-model-directory.js';
+import { loadEmbedder } from '../model/load-embedder.js';
 import { wholeNumberOption } from '../options/number-options.js';
 import {
   inputOption,
@@ -18,8 +18,7 @@ import {
   threadsOption,
 } from '../options/shared-options.js';
 import { answerRecords } from '../prediction/answer-records.js';
-import type { InputRecord } from '../prediction/input-record.js';
-import { requireFields } from '../prediction/predictors/predictor.js';
+import { embeddedText } from '../prediction/embedded-text.js';
 import { jsonLine } from '../report/json-line.js';
 import type { Finish } from './finish.js';
 
@@ -68,14 +67,10 @@ async function embed(args: readonly string[], options: EmbedOptions, io: Command
   return await answerRecords({ args, ...options }, io, async () => {
     const embedder = await createEmbedder(options);
     return {
-      answer: async (records, signal) => (await embedder.embed(records.map(textOf), { signal })).map(format),
+      answer: async (records, signal) => (await embedder.embed(records.map(embeddedText), { signal })).map(format),
       dispose: () => embedder.dispose(),
     };
   });
-}
-
-function textOf(record: InputRecord): TextOrPair {
-  return { ...requireFields(record, ['text'], 'sentence embedder'), pair: record.pair };
 }
 
 function formatJson(vector: Float32Array): string {
@@ -90,9 +85,8 @@ async function createEmbedder(options: EmbedOptions): Promise<SentenceEmbedder> 
   const { pooling, normalize, layer, batchSize, threads } = options;
   if (layer !== undefined) await requireLayer(layer, options.model);
   const given = { ...(pooling && { pooling }), ...(normalize && { normalize }), layer };
-  const loaded = await loadSentenceEmbedder(options.model, given);
-  const { model, tokenizer } = await withTokenizer(loaded.model, options.model);
-  const maxLength = options.maxLength === undefined ? loaded.maxLength : fitMaxLength(options.maxLength, model.config);
+  const { model, tokenizer, maxLength: longest } = await loadEmbedder(options.model, given);
+  const maxLength = options.maxLength === undefined ? longest : fitMaxLength(options.maxLength, model.config);
   const backend = createOnnxRuntimeBackend();
   return await SentenceEmbedder.create({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
 }

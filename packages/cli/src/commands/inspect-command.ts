@@ -18,7 +18,7 @@ interface InspectOptions {
 export function inspectCommand(io: CommandIo, finish: Finish): Command {
   return new Command('inspect')
     .description('List the tensors of a model: names, dtypes, shapes, parameters, bytes.')
-    .argument('<path>', 'a model directory, or a file of weights (.safetensors, .bin)')
+    .argument('<path>', 'a model directory, or a file of weights (.safetensors, .bin, .onnx)')
     .addOption(jsonOption('print all of it as one line of JSON'))
     .action(async (path: string, options: InspectOptions) => {
       await inspect(path, options, io);

@@ -2,12 +2,8 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { Backend } from '@bertsmith/graph';
 import { currentRssBytes, peakRssBytes } from '@bertsmith/metrics';
-import { trainedMaxLength } from '../model/fit-max-length.js';
-import { loadModelDirectory } from '../model/load-model-directory.js';
-import { loadVectorizer } from '../model/load-vectorizer.js';
 import type { InputRecord } from '../prediction/input-record.js';
-import { createPredictor } from '../prediction/predictors/create-predictor.js';
-import type { Predictor } from '../prediction/predictors/predictor.js';
+import { type Answerer, openAnswerer } from './open-answerer.js';
 import { warmRuntime } from './warm-runtime.js';
 
 /** What is measured, and on what. */
@@ -35,31 +31,21 @@ const BATCHES_PER_THREAD = 2;
 
 /** Asks a model again and again. */
 export class SpeedMeter {
-  readonly #predictor: Predictor;
+  readonly #answerer: Answerer;
   readonly #records: readonly InputRecord[];
   readonly #baselineRssBytes: number;
 
-  private constructor(predictor: Predictor, records: readonly InputRecord[], baselineRssBytes: number) {
-    this.#predictor = predictor;
+  private constructor(answerer: Answerer, records: readonly InputRecord[], baselineRssBytes: number) {
+    this.#answerer = answerer;
     this.#records = records;
     this.#baselineRssBytes = baselineRssBytes;
   }
 
   /** @throws InputError, FormatError, ConfigError for a directory whose model cannot answer */
   static async open(settings: SpeedSettings): Promise<SpeedMeter> {
-    const { directory, records, batchSize, maxLength, threads } = settings;
     const backend = createOnnxRuntimeBackend();
     const baselineRssBytes = await rssWithRuntime(backend, settings);
-    const { model, tokenizer } = await loadModelDirectory(directory);
-    const predictor = await createPredictor({
-      model,
-      tokenizer,
-      vectorizer: await loadVectorizer(model, directory),
-      backend,
-      maxLength: await trainedMaxLength(maxLength, model.config, directory),
-      ...{ batchSize, threads, frozen: true },
-    });
-    return new SpeedMeter(predictor, records, baselineRssBytes);
+    return new SpeedMeter(await openAnswerer(settings, backend), settings.records, baselineRssBytes);
   }
 
   /** The milliseconds of each record, asked for when the one before is answered. */
@@ -79,12 +65,12 @@ export class SpeedMeter {
   }
 
   async dispose(): Promise<void> {
-    await this.#predictor.dispose();
+    await this.#answerer.dispose();
   }
 
   async #time(records: readonly InputRecord[]): Promise<number> {
     const started = performance.now();
-    await this.#predictor.predict(records, {});
+    await this.#answerer.answer(records);
     return performance.now() - started;
   }
 }

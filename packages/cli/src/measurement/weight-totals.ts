@@ -6,7 +6,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { loadConfig, openCheckpoint } from '@bertsmith/bert-core/files';
-import { hasQuantizedWeights, loadQuantizedModel } from '@bertsmith/quantize/files';
+import { DATA_FILE, hasQuantizedWeights, loadQuantizedModel, MODEL_FILE } from '@bertsmith/quantize/files';
 import { countElements } from '@bertsmith/tensor';
 
 /** See the top of the file. */
@@ -56,9 +56,7 @@ async function countFloat(directory: string): Promise<CountedFiles> {
 
 async function countQuantized(directory: string): Promise<CountedFiles> {
   const { parameterCount } = await loadQuantizedModel(directory);
-  const files = ['model.onnx', 'model.onnx.data']
-    .map((name) => join(directory, name))
-    .filter((path) => existsSync(path));
+  const files = [MODEL_FILE, DATA_FILE].map((name) => join(directory, name)).filter((path) => existsSync(path));
   return { files, counts: { parameters: parameterCount, nonZero: null, sparsity: null } };
 }
 

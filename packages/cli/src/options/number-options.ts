@@ -33,8 +33,15 @@ export function decimalNumberOption(option: NumberOption): Option {
   return numberOption(option, `a number above ${minimum}, at most ${maximum}`, accepts);
 }
 
+/** An option for a share, from 0 to below 1. @param example what one of them means */
+export function shareOption(flag: string, description: string, example: string): Option {
+  const expected = `a share from 0 to below 1: ${example}`;
+  const accepts = (text: string) => DECIMAL_NUMBER.test(text) && Number(text) >= 0 && Number(text) < 1;
+  return numberOption({ flag, description }, expected, accepts);
+}
+
 function numberOption(
-  { flag, description, defaultValue }: NumberOption,
+  { flag, description, defaultValue }: Pick<NumberOption, 'flag' | 'description' | 'defaultValue'>,
   expected: string,
   accepts: (text: string) => boolean,
 ): Option {

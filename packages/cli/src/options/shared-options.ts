@@ -17,7 +17,7 @@ const MAX_LENGTH = {
 /** Longer texts are cut to this many tokens unless `--max-length` says otherwise. */
 export const DEFAULT_MAX_LENGTH = 128;
 /** Examples of one run of the graph unless `--batch-size` says otherwise. */
-const DEFAULT_BATCH_SIZE = 32;
+export const DEFAULT_BATCH_SIZE = 32;
 /** More threads than any machine has cores are a slip of the finger. */
 const MOST_THREADS = 1024;
 

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
 import type { Command } from 'commander';
+import { requireOtherDirectory } from '../options/require-other-directory.js';
+import { typedFlag } from '../options/typed-flag.js';
 import type { PruneOptions } from './prune-options.js';
 import { isOfWeights, UNIT_METHODS, WHILE_TRAINING, WITHOUT_TASK } from './pruning-methods.js';
 import { structureTarget, TARGET_FLAGS } from './pruning-target.js';
@@ -12,18 +13,12 @@ const OF_TEACHER = ['temperature', 'alpha', 'transfer', 'teacherCache'];
 
 /** @throws ConfigError when options contradict one another, or one is missing that another needs */
 export function checkPruneOptions(command: Command, options: PruneOptions): void {
-  checkPlaces(options);
+  requireOtherDirectory(options);
   checkTargets(options);
   checkWeights(options);
   checkLayers(options);
   checkTask(command, options);
   checkTraining(command, options);
-}
-
-/** What is measured before and after is there before and after. */
-function checkPlaces({ model, output }: PruneOptions): void {
-  if (resolve(model) !== resolve(output)) return;
-  throw refuse(`--output is --model, '${output}': the model would be gone; take another directory`);
 }
 
 function checkTargets(options: PruneOptions): void {
@@ -103,7 +98,7 @@ function checkTask(command: Command, { method, task }: PruneOptions): void {
       `--method ${needing} looks at rows of a task, and there is none: give --task (and --data); ${WITHOUT_TASK.join(', ')} need none`,
     );
   }
-  const wrong = typed(command, [...OF_TASK, ...OF_TEACHER]);
+  const wrong = typedFlag(command, [...OF_TASK, ...OF_TEACHER]);
   if (wrong !== undefined) throw refuse(`${wrong} is about the rows of a task, and there is none: give --task`);
 }
 
@@ -114,16 +109,8 @@ function checkTraining(command: Command, { method, epochs, distill, task }: Prun
     throw refuse(`--method ${needing} learns what goes in training: give --recover-epochs of 1 or more`);
   }
   if (epochs === 0 && distill) throw refuse('--distill needs --recover-epochs of 1 or more: nothing is trained');
-  const wrong = distill ? undefined : typed(command, OF_TEACHER);
+  const wrong = distill ? undefined : typedFlag(command, OF_TEACHER);
   if (wrong !== undefined) throw refuse(`${wrong} is about a teacher: add --distill, or leave it out`);
-}
-
-/** The flag of an option that somebody typed. */
-function typed(command: Command, names: readonly string[]): string | undefined {
-  return command.options.find((option) => {
-    const name = option.attributeName();
-    return names.includes(name) && command.getOptionValueSource(name) === 'cli';
-  })?.long;
 }
 
 function refuse(message: string): ConfigError {

@@ -4,6 +4,7 @@ import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { type SparseSizes, saveSparseWeights } from '@bertsmith/prune';
 import type { TrainingResult } from '@bertsmith/train';
 import type { BeforeAndAfter } from '../measurement/before-and-after.js';
+import { measureShrunk } from '../measurement/measure-shrunk.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
 import { trainedMaxLength } from '../model/fit-max-length.js';
 import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
@@ -13,7 +14,6 @@ import { SPARSE_FILE } from '../training/finished-run.js';
 import type { TrainingSurroundings } from '../training/run-trainer.js';
 import { type CuttingContext, cutModel } from './cut-model.js';
 import { type ModelStructure, modelStructure } from './describe-structure.js';
-import { measurePruned } from './measure-pruned.js';
 import { pruneAtOnce } from './prune-at-once.js';
 import type { PruneOptions } from './prune-options.js';
 import { PruningDecisions } from './pruning-decisions.js';
@@ -53,7 +53,8 @@ export async function pruneAndSave(
   const finished = { structure, result, setupSeconds };
   if (result?.isAborted) return { ...finished, measured: undefined, sparse: undefined };
   const sparse = await saveSparse(trained.model, options);
-  const measured = await measurePruned({ before: scoresBefore, after: trained.scores }, context);
+  const scores = { before: scoresBefore, after: trained.scores };
+  const measured = await measureShrunk({ ...context, original: original.model, scores });
   return { ...finished, measured, sparse };
 }
 

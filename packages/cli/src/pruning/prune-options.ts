@@ -1,8 +1,7 @@
-import { ConfigError } from '@bertsmith/tensor';
 import { type Command, Option } from 'commander';
 import { type LessonOptions, lessonOptions } from '../distillation/lesson-options.js';
 import { knownName } from '../options/known-name.js';
-import { decimalNumberOption, MAXIMUM_COUNT, wholeNumberOption } from '../options/number-options.js';
+import { decimalNumberOption, MAXIMUM_COUNT, shareOption, wholeNumberOption } from '../options/number-options.js';
 import { RequiredOption } from '../options/required-option.js';
 import { taskOption } from '../options/shared-options.js';
 import type { LoadTaskOptions } from '../task/load-task.js';
@@ -66,12 +65,7 @@ function methodOptions(): Option[] {
 function sparsityOption(): Option {
   const description =
     'the share that goes, 0 to below 1: of the weights one by one, or of the parameters of the layers';
-  return new Option('--sparsity <number>', description).argParser((text: string) => {
-    const share = text.trim() === '' ? Number.NaN : Number(text);
-    if (share >= 0 && share < 1) return share;
-    const message = `--sparsity is '${text}', expected a share from 0 to below 1: 0.5 takes out half`;
-    throw new ConfigError(message, { flag: '--sparsity', actual: text });
-  });
+  return shareOption('--sparsity', description, '0.5 takes out half');
 }
 
 function targetOptions(): Option[] {

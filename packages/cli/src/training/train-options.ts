@@ -57,11 +57,23 @@ export function taskRunOptions(task = taskOption()): Option[] {
 /** Where a model goes, and what becomes of what is there. */
 export function outputOptions(): Option[] {
   return [
+    ...outputDirectoryOptions(),
+    new Option('--resume', 'go on from the newest checkpoint in the output directory'),
+    configOption(),
+  ];
+}
+
+/** The directory alone, for what is made at once. */
+export function outputDirectoryOptions(): Option[] {
+  return [
     new RequiredOption('--output <dir>', 'where the model goes, a new or empty directory'),
     new Option('--overwrite', 'replace the model in an output directory that is not empty'),
-    new Option('--resume', 'go on from the newest checkpoint in the output directory'),
-    new Option('--config <file>', 'options in YAML or JSON, as they are written beside a model; flags win'),
   ];
+}
+
+/** `--config`. */
+export function configOption(): Option {
+  return new Option('--config <file>', 'options in YAML or JSON, as they are written beside a model; flags win');
 }
 
 /** What a run starts from. */

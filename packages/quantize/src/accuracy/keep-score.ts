@@ -3,13 +3,14 @@
  */
 import type { BertInferenceModel } from '@bertsmith/bert-core';
 import type { EncodedExamples } from '@bertsmith/data';
+import { predictionAgreement } from '@bertsmith/train';
 import type { Formats } from '../layers/rewrite-layers.js';
 import type { ScoreReport } from '../model/quantization-report.js';
 import type { QuantizeOptions } from '../model/quantize-options.js';
 import { assembleModel, type LayerTensors } from '../model/quantize-weights.js';
 import { calibrationRows } from '../observation/calibration-rows.js';
 import { rankLayers } from './rank-layers.js';
-import { agreementOf, type Score, scoreModel } from './score-model.js';
+import { type Score, scoreModel } from './score-model.js';
 
 /** Formats that were chosen by a score. */
 export interface KeptScore {
@@ -56,7 +57,7 @@ export async function keepScore(
     }
   }
   const isMet = isEnough(best.score);
-  const agreement = agreementOf(before, best.score);
+  const agreement = predictionAgreement(before.predictions, best.score.predictions);
   const report = {
     metric,
     before: before.value,

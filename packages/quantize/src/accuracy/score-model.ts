@@ -27,11 +27,3 @@ export async function scoreModel(
   const known = Object.keys(metrics);
   throw new ConfigError(`there is no metric '${metric}'; the evaluation gives ${known.join(', ')}`, { metric, known });
 }
-
-/** The share of equal answers; undefined where answers are no classes. */
-export function agreementOf(a: Score, b: Score): number | undefined {
-  if (a.predictions.kind !== 'classes' || b.predictions.kind !== 'classes') return undefined;
-  const others = b.predictions.data;
-  const same = a.predictions.data.reduce((count, answer, row) => count + Number(answer === others[row]), 0);
-  return same / others.length;
-}

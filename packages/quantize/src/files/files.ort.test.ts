@@ -1,12 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { loadModel } from '@bertsmith/bert-core/files';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { BertForSentenceEmbedding } from '@bertsmith/bert-core';
+import { loadModel, loadSentenceEmbedder } from '@bertsmith/bert-core/files';
 import { ConfigError, FormatError, InputError } from '@bertsmith/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../../test/temporary-directory.js';
-import { backend, classifier, runModel } from '../../test/tiny-models.js';
+import { backend, classifier, fill, runModel, TINY_CONFIG } from '../../test/tiny-models.js';
 import { quantize } from '../model/quantize.js';
 import type { QuantizedModel } from '../model/quantized-model.js';
 import { dynamicInt8 } from '../schemes/dynamic-int8.js';
+import { loadQuantizedEmbedder } from './load-quantized-embedder.js';
 import { hasQuantizedWeights, loadQuantizedModel } from './load-quantized-model.js';
 import { saveQuantizedModel } from './save-quantized-model.js';
 
@@ -57,9 +59,33 @@ describe('a quantized directory', () => {
     await saveQuantizedModel(quantized, path('external'), { externalData: true });
     const loaded = await loadQuantizedModel(path('external'));
     expect(await runModel(loaded)).toEqual(await runModel(quantized));
+    expect(await readdir(path('external'))).toContain('model.onnx.data');
     const data = await readFile(`${path('external')}/model.onnx.data`);
     await writeFile(`${path('external')}/model.onnx.data`, data.subarray(0, data.length - 100));
     await expect(loadQuantizedModel(path('external'))).rejects.toThrow(/model\.onnx\.data: ends before byte/);
+    await saveQuantizedModel(quantized, path('external'));
+    expect(await readdir(path('external'))).toEqual(['config.json', 'model.onnx']);
+  });
+
+  it('is an embedder too, pooled as the files beside it say', async () => {
+    const modules = [
+      { type: 'sentence_transformers.models.Pooling', path: 'pooling' },
+      { type: 'Normalize', path: '' },
+    ];
+    await saveQuantizedModel(quantized, path('embedder'));
+    await mkdir(path('embedder/pooling'));
+    await writeFile(path('embedder/modules.json'), JSON.stringify(modules));
+    await writeFile(path('embedder/pooling/config.json'), JSON.stringify({ pooling_mode_cls_token: true }));
+    await writeFile(path('embedder/sentence_bert_config.json'), JSON.stringify({ max_seq_length: 7 }));
+    const { model, maxLength } = await loadQuantizedEmbedder(path('embedder'));
+    expect([model.pooling, model.normalize, maxLength]).toEqual(['cls', true, 7]);
+    const { sentence_embedding: vectors = [] } = await runModel(model);
+    expect(Math.hypot(...vectors.slice(0, 32))).toBeCloseTo(1, 5);
+    const float = fill(new BertForSentenceEmbedding(TINY_CONFIG, { pooling: 'cls', normalize: true }));
+    const { sentence_embedding: exact = [] } = await runModel(float);
+    expect(vectors.reduce((sum, value, index) => sum + value * (exact[index] as number), 0) / 2).toBeGreaterThan(0.9);
+    expect((await loadQuantizedEmbedder(path('embedder'), { pooling: 'mean' })).model.pooling).toBe('mean');
+    await expect(loadSentenceEmbedder(path('embedder'))).rejects.toThrow('the weights are quantized');
   });
 
   it('of a scheme of your own needs its factory', async () => {

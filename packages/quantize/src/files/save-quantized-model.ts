@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BertInferenceModel, formatBertConfig } from '@bertsmith/bert-core';
 import { exportOnnx, type OnnxExport, QUANTIZATION_FIELD } from '@bertsmith/bert-core/files';
@@ -9,6 +10,9 @@ import { describeFormats } from './format-settings.js';
 /** The file of a quantized model's graph and weights. */
 export const MODEL_FILE = 'model.onnx';
 
+/** Where the larger tensors are, when they are not in it. */
+export const DATA_FILE = `${MODEL_FILE}.data`;
+
 /** How a quantized model is saved. */
 export interface SaveQuantizedOptions {
   /** Whether larger tensors go into `model.onnx.data`. Default: only past the 2 GiB that ONNX allows. */
@@ -18,6 +22,8 @@ export interface SaveQuantizedOptions {
 /**
  * Writes a quantized model into a directory, which is made if need be: `model.onnx`, one file that any ONNX runtime runs and that
  * {@link loadQuantizedModel} reads the weights from, and `config.json`, which says how each weight is kept. The tokenizer's files are not its.
+ *
+ * A `model.onnx.data` of an earlier save is removed when this one has none.
  *
  * Int8 uses ops of the standard alone, which ONNX Runtime fuses when it loads them; weights in blocks use its own `MatMulNBits`.
  *
@@ -30,6 +36,7 @@ export async function saveQuantizedModel(
 ): Promise<OnnxExport> {
   await makeDirectory(directory);
   const written = await exportOnnx(model, join(directory, MODEL_FILE), { externalData, domains: domainsOf(model) });
+  if (written.files.length === 1) await rm(join(directory, DATA_FILE), { force: true });
   await writeFileAtomically(join(directory, 'config.json'), [new TextEncoder().encode(describe(model))]);
   return written;
 }

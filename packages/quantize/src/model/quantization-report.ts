@@ -2,12 +2,20 @@
 import type { WeightKind } from '../schemes/quantization-scheme.js';
 import type { LayerMeasurement } from './measure-layer.js';
 
+/**
+ * Why a layer stays in float: it is too narrow to save anything, somebody asked for it (`keepFloat`, or `tableScheme: null`), or its rounding costs too much
+ * of the score (`maxDrop`).
+ */
+export type FloatReason = 'narrow' | 'asked' | 'score';
+
 /** A layer, as it is kept. */
 export interface LayerReport extends Partial<LayerMeasurement> {
   readonly name: string;
   readonly kind: WeightKind;
   /** The name of the scheme, or `float32`. */
   readonly format: string;
+  /** Of one in float32. */
+  readonly whyFloat?: FloatReason;
   /** Of the tensors that stand for the weight. */
   readonly bytes: number;
   readonly floatBytes: number;
@@ -18,7 +26,7 @@ export interface ScoreReport {
   readonly metric: string;
   readonly before: number;
   readonly after: number;
-  /** Texts, or whatever has an answer, that are answered as before, 0 to 1; of answers that are classes. */
+  /** The share of answers that are as before, 0 to 1: classes of rows, tags of words, answers to questions. */
   readonly agreement?: number;
   /** Whether the score dropped by `maxDrop` at most; true when none was asked for. */
   readonly isMet: boolean;

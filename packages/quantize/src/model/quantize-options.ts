@@ -40,16 +40,18 @@ export interface QuantizeOptions {
 /** Outputs of a matrix, or width of a table, below which it stays as it is: a head of a few labels saves nothing, and everything hangs on it. */
 const SMALLEST_WIDTH = 16;
 
+/** Whether a layer is left in float without being asked. */
+export function isNarrow({ kind, rows, columns }: QuantizableLayer): boolean {
+  return (kind === 'table' ? columns : rows) < SMALLEST_WIDTH;
+}
+
 /** The formats that the options ask for. */
 export function wantedFormats(layers: readonly QuantizableLayer[], options: QuantizeOptions): Formats {
   const { scheme = dynamicInt8(), tableScheme = int8Table(), keepFloat = [] } = options;
   const isKept = ({ name }: QuantizableLayer) => keepFloat.some((kept) => name === kept || name.startsWith(`${kept}.`));
-  const schemeOf = ({ kind, rows, columns }: QuantizableLayer) => {
-    if ((kind === 'table' ? columns : rows) < SMALLEST_WIDTH) return null;
-    return kind === 'table' ? tableScheme : scheme;
-  };
   const formats = layers.flatMap((layer) => {
-    const found = isKept(layer) ? null : schemeOf(layer);
+    const schemeOfKind = layer.kind === 'table' ? tableScheme : scheme;
+    const found = isKept(layer) || isNarrow(layer) ? null : schemeOfKind;
     return found === null ? [] : [[layer.weight, found] as const];
   });
   return new Map(formats);

@@ -51,7 +51,7 @@ describe('the report', () => {
       expect(milliseconds).toBeGreaterThan(0);
       expect(floatMilliseconds).toBeGreaterThan(0);
     }
-    expect(report.layers.at(-1)).toMatchObject({ name: 'classifier', format: 'float32' });
+    expect(report.layers.at(-1)).toMatchObject({ name: 'classifier', format: 'float32', whyFloat: 'narrow' });
     expect(report.bytes).toBeLessThan(0.35 * report.floatBytes);
     expect(report.warnings).toEqual([]);
     expect(report.score).toBeUndefined();
@@ -73,6 +73,12 @@ describe('the report', () => {
     expect(report.layersInFloat).toContain('bert.embeddings.word_embeddings');
     expect(report.layersInFloat).toContain('bert.pooler.dense');
     expect(report.layersInFloat.some((name) => name.startsWith('bert.encoder.layer.1.'))).toBe(false);
+    const whyFloat = new Map(report.layers.map((layer) => [layer.name, layer.whyFloat]));
+    expect(['bert.embeddings.word_embeddings', 'bert.pooler.dense', 'classifier'].map((n) => whyFloat.get(n))).toEqual([
+      'asked',
+      'asked',
+      'narrow',
+    ]);
   });
 });
 
@@ -103,6 +109,9 @@ describe('maxDrop', () => {
     const { report } = await run({ scheme: mixed, validation: await ownLabels(24), metric: 'accuracy', maxDrop: 0.05 });
     expect(report.score?.isMet).toBe(true);
     expect(report.layersInFloat).toEqual(['bert.encoder.layer.1.output.dense', 'classifier']);
+    expect(report.layers.filter(({ whyFloat }) => whyFloat === 'score').map(({ name }) => name)).toEqual([
+      'bert.encoder.layer.1.output.dense',
+    ]);
   });
 
   it('says that it cannot, and what the best was', async () => {

@@ -7,8 +7,8 @@ import type { Formats } from '../layers/rewrite-layers.js';
 import { calibrate, isNeedy, type LayerObservation } from '../observation/calibrate.js';
 import { calibrationRows } from '../observation/calibration-rows.js';
 import { measureLayer } from './measure-layer.js';
-import type { LayerReport, QuantizationReport } from './quantization-report.js';
-import { checkOptions, type QuantizeOptions, wantedFormats } from './quantize-options.js';
+import type { FloatReason, LayerReport, QuantizationReport } from './quantization-report.js';
+import { checkOptions, isNarrow, type QuantizeOptions, wantedFormats } from './quantize-options.js';
 import {
   assembleModel,
   bytesOf,
@@ -58,7 +58,7 @@ export async function quantize<Model extends BertInferenceModel>(
   const kept = validation && (await keepScore(model, wanted, chosen, validation, options));
   const formats = kept?.formats ?? wanted;
   const quantized = assembleModel(model, formats, chosen);
-  const reports = await reportLayers(model, { layers, formats, chosen, observed }, options);
+  const reports = await reportLayers(model, { layers, wanted, formats, chosen, observed }, options);
   const report: QuantizationReport = {
     layers: reports,
     layersInFloat: reports.filter(({ format }) => format === 'float32').map(({ name }) => name),
@@ -84,6 +84,7 @@ function lookAt(
 
 interface Choice {
   readonly layers: readonly QuantizableLayer[];
+  readonly wanted: Formats;
   readonly formats: Formats;
   readonly chosen: ReadonlyMap<string, LayerTensors>;
   readonly observed: ReadonlyMap<string, LayerObservation>;
@@ -102,17 +103,24 @@ async function reportLayers(
 async function reportLayer(
   model: BertInferenceModel,
   layer: QuantizableLayer,
-  { formats, chosen, observed }: Choice,
+  { wanted, formats, chosen, observed }: Choice,
   options: QuantizeOptions,
 ): Promise<LayerReport> {
   const { name, kind, weight } = layer;
   const scheme = formats.get(weight);
   const bytes = floatBytes(model, weight);
-  if (scheme === undefined) return { name, kind, format: 'float32', bytes, floatBytes: bytes };
+  if (scheme === undefined) {
+    return { name, kind, format: 'float32', whyFloat: floatReason(layer, wanted), bytes, floatBytes: bytes };
+  }
   const tensors = chosen.get(weight) as LayerTensors;
   const report = { name, kind, format: scheme.name, bytes: bytesOf(tensors.values()), floatBytes: bytes };
   const sample = observed.get(weight)?.sample;
   if (options.measure === false || (sample === undefined && kind === 'matrix')) return report;
   const values = layerWeight(model, layer);
   return { ...report, ...(await measureLayer(options, values, formats, tensors, sample ?? new Float32Array(0))) };
+}
+
+function floatReason(layer: QuantizableLayer, wanted: Formats): FloatReason {
+  if (wanted.has(layer.weight)) return 'score';
+  return isNarrow(layer) ? 'narrow' : 'asked';
 }
