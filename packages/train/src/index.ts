@@ -41,6 +41,7 @@ export {
 // What acts during training.
 export { type ActivationBudget, type EveryLayers, gradientCheckpointing } from './plugins/gradient-checkpointing.js';
 export { orderPlugins } from './plugins/order-plugins.js';
+export { transformGradients } from './plugins/transform-gradients.js';
 export { pluginFeeds } from './plugins/plugin-feeds.js';
 export type {
   BatchState,
