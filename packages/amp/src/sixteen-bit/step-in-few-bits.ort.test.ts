@@ -6,7 +6,6 @@ import type { Tensor } from '@bertsmith/tensor';
 import { buildStepGraph, FlatKernels, labelledFeeds } from '@bertsmith/train';
 import { afterAll, describe, expect, it } from 'vitest';
 import { backend, MAX_LENGTH, TRAIN, tinyModel } from '../../test/tiny-task.js';
-import { Int8Copies } from '../int8/int8-copies.js';
 import { completeMixedPrecisionOptions, type MixedPrecisionOptions } from '../mixed-precision-options.js';
 import { rewriteForPolicy } from '../rewrite-for-policy.js';
 
@@ -22,9 +21,9 @@ const { graph } = buildStepGraph({ model });
 async function runBoth(options: MixedPrecisionOptions) {
   const low = rewriteForPolicy(graph, completeMixedPrecisionOptions(options));
   verifyGraph(low.graph);
-  const copies = new Int8Copies(low.int8Weights, { arena, heap: arena.heap, kernels, backend });
+  const copies = low.createCopies({ arena, heap: arena.heap, kernels, backend });
   await copies.refresh();
-  const parameters = new Map<string, Tensor>([...namedParameters(arena), ...copies.tensors()]);
+  const parameters = new Map<string, Tensor>([...namedParameters(arena), ...copies.tensors]);
   const feeds = labelledFeeds(batch as never, low.graph);
   await using executable = await backend.compile({ graph: low.graph, parameters, threads: 1 });
   const actual = await executable.run(feeds);
