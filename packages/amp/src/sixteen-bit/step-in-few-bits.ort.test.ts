@@ -45,9 +45,9 @@ function distance(actual: Tensor, { data }: NdArray): number {
  * Where float32 and float64 lie on two sides of the middle between two 16-bit or 8-bit numbers, they are rounded apart, by one unit in the last place: 2^-11
  * of a float16, 2^-8 of a bfloat16, 1 / 255 of an 8-bit number. Of many numbers few are.
  */
-const TOLERANCE = { int8: 4e-3, fp16: 1e-3, bf16: 8e-3 };
+const TOLERANCE = { int8: 4e-3, fp16: 1e-3, bf16: 8e-3, 'fp16-o2': 1e-3, 'bf16-o2': 8e-3 };
 
-describe.each(['int8', 'fp16', 'bf16'] as const)('a step in %s', (policy) => {
+describe.each(['int8', 'fp16', 'bf16', 'fp16-o2', 'bf16-o2'] as const)('a step in %s', (policy) => {
   it('is on the runtime what the interpreter says', async () => {
     const { actual, expected } = await runBoth({ policy });
     for (const [name, array] of expected) {

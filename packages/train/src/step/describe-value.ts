@@ -17,18 +17,27 @@ const ROUNDS: readonly string[] = ['RoundTo', 'Cast'];
  */
 export function describeValue(value: Value, graph: Graph): string {
   const { node } = value;
-  if (isParameterNode(node) || isInputNode(node)) return String(node.attributes.name);
   const output = [...graph.outputs].find(([, each]) => each === value)?.[0];
+  if (isSource(node)) return nameOf(node);
   if (output !== undefined) return output.replace(/^gradient:/, 'gradient of ');
   const isRounded = ROUNDS.includes(node.op.name);
   const computed = isRounded ? (node.inputs[0] as Value).node : node;
-  const forward = new Set(topologicalOrder([graph.outputs.get('loss') as Value]));
-  return [
-    `${computed.op.name} of the ${forward.has(computed) ? 'forward' : 'backward'} pass`,
-    ...behind(computed),
-    ...(isRounded ? [`rounded to ${String(node.attributes.to)}`] : []),
-    formatValueType(value),
-  ].join(', ');
+  const rounding = isRounded ? [`rounded to ${String(node.attributes.to)}`] : [];
+  return [...describeNode(computed, graph), ...rounding, formatValueType(value)].join(', ');
+}
+
+function describeNode(node: Node, graph: Graph): string[] {
+  if (isSource(node)) return [nameOf(node)];
+  const forward = topologicalOrder([graph.outputs.get('loss') as Value]);
+  return [`${node.op.name} of the ${forward.includes(node) ? 'forward' : 'backward'} pass`, ...behind(node)];
+}
+
+function isSource(node: Node): boolean {
+  return isParameterNode(node) || isInputNode(node);
+}
+
+function nameOf({ attributes }: Node): string {
+  return String(attributes.name);
 }
 
 /** The parameter that is the fewest nodes before a node. */
@@ -36,7 +45,7 @@ function behind(start: Node): string[] {
   const seen = new Set([start]);
   // Nodes that are found while the loop goes come at its end: the nearest first.
   for (const node of seen) {
-    if (isParameterNode(node)) return [`behind ${String(node.attributes.name)}`];
+    if (isParameterNode(node)) return [`behind ${nameOf(node)}`];
     for (const { node: before } of node.inputs) seen.add(before);
   }
   return [];

@@ -59,6 +59,12 @@ describe('the first value that is not finite', () => {
     expect(found).toMatch(/^(\w+ of the backward pass.*|gradient of layer\.weight)$/);
   });
 
+  it('is a parameter that is rounded', async () => {
+    const graph = sumOf(matmul(x, roundTo(weight as Value<'float32'>, 'float16') as never) as Value);
+    const found = await firstOf(graph, [1, 1], [1e6, 1, 1, 1, 1, 1]);
+    expect(found).toBe('layer.weight, rounded to float16, float32[2, 3]');
+  });
+
   it.each([
     ['RoundTo', roundTo(product, 'float16')],
     ['Cast', cast(cast(product, 'float16') as Value, 'float32')],

@@ -31,7 +31,9 @@ export interface RunOfGraph {
  * is computed of finite numbers comes before what is computed of it, so the first is where it began.
  */
 export async function firstNonFinite({ graph, feeds, backend, ...others }: RunOfGraph): Promise<string | undefined> {
-  const watched = graph.nodes.filter((node) => !isConstantNode(node)).flatMap(({ outputs }) => outputs.filter(isFloat));
+  // A view has the numbers of what it is of.
+  const computed = graph.nodes.filter((node) => !isConstantNode(node) && !node.op.isView);
+  const watched = computed.flatMap(({ outputs }) => outputs.filter(isFloat));
   const sums = createGraph(new Map(watched.map((value, index) => [String(index), finiteness(value)])));
   await using executable = await backend.compile({ graph: sums, ...others });
   const outputs = await executable.run(
