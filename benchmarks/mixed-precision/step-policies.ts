@@ -7,6 +7,8 @@ const STEP_POLICIES: Readonly<Record<string, MixedPrecisionOptions>> = {
   'int8, one scale for activations': { policy: 'int8', activations: 'tensor' },
   'fp16 emulated': { policy: 'fp16' },
   'fp16 native': { policy: 'fp16', arithmetic: 'native' },
+  'fp16-o2 emulated': { policy: 'fp16-o2' },
+  'fp16-o2 native': { policy: 'fp16-o2', arithmetic: 'native' },
   'bf16 emulated': { policy: 'bf16' },
   'int8, activations stored': { policy: 'int8', storeActivations: true },
 };

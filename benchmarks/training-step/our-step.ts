@@ -8,6 +8,7 @@ import {
   globalGradientNorm,
   pluginFeeds,
   type TrainingPlugin,
+  transformGradients,
 } from '@bertsmith/train';
 import type { Contender } from '../harness/benchmark.js';
 import { createBatch, type StepSizes } from './bert-case.js';
@@ -45,7 +46,7 @@ export async function createOurStep(
     run: async () => {
       const start = performance.now();
       const { gradients } = await step.run(batch, { seed: 0, step: 0 }, await pluginFeeds(plugins, batch, state));
-      for (const plugin of plugins) await plugin.transformGradients?.(gradients, state);
+      await transformGradients(plugins, gradients, state);
       const computed = performance.now();
       const norm = await globalGradientNorm(gradients, kernels);
       const normed = performance.now();

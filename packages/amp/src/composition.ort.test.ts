@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { hasSameBits } from '../test/has-same-bits.js';
 import { backend, tinyModel, train } from '../test/tiny-task.js';
 import { mixedPrecision } from './mixed-precision.js';
+import { FP16_POLICY } from './policy/standard-policies.js';
 
 const MASKED = 'bert.encoder.layer.0.intermediate.dense.weight';
 
@@ -38,3 +39,22 @@ describe.each(['int8', 'fp16'] as const)('%s', (policy) => {
     expect(Math.abs(one.result.evaluation.loss - plain.result.evaluation.loss)).toBeLessThan(0.05);
   });
 });
+
+it.each(['before', 'behind'])(
+  "a plugin of one's own that reads gradients and is given %s sees those of the loss, not of the scaled one",
+  async (place) => {
+    const seen: number[] = [];
+    const reader: TrainingPlugin = {
+      specificationVersion: 'v1',
+      name: 'reader',
+      transformGradients: ({ dense }) => {
+        seen.push(dense.reduce((sum, each) => sum + Math.abs(each), 0));
+        return 'proceed';
+      },
+    };
+    const low = mixedPrecision({ policy: { ...FP16_POLICY, name: 'nothing', allow: [] }, lossScaling: 2 ** 12 });
+    await train({ plugins: place === 'before' ? [reader, low] : [low, reader], maxSteps: 1 });
+    await train({ plugins: [reader], maxSteps: 1 });
+    expect(seen[0]).toBe(seen[1]);
+  },
+);

@@ -19,6 +19,8 @@ const CASES: readonly [string, MixedPrecisionOptions][] = [
   ['fp16', { policy: 'fp16' }],
   ['fp16 in values of float16', { policy: 'fp16', arithmetic: 'native' }],
   ['bf16', { policy: 'bf16' }],
+  ['fp16-o2', { policy: 'fp16-o2' }],
+  ['fp16-o2 in values of float16', { policy: 'fp16-o2', arithmetic: 'native' }],
   ['int8 with stored activations', { policy: 'int8', storeActivations: true }],
 ];
 
@@ -29,7 +31,7 @@ function haveSameBits(one: FinishedRun, other: FinishedRun): boolean {
 }
 
 describe.each(CASES)('%s', (_, options) => {
-  it.skipIf(options.activations === 'tensor' || options.policy === 'bf16')(
+  it.skipIf(options.activations === 'tensor' || options.policy === 'bf16' || options.policy === 'fp16-o2')(
     'keeps the contract of plugins',
     async () => {
       expect(await pluginViolations(() => mixedPrecision(options), { backend, trial: tinyTrial })).toEqual([]);
@@ -75,6 +77,7 @@ describe('a policy that allows nothing', () => {
 describe('a run that is resumed', () => {
   it.each<[string, MixedPrecisionOptions]>([
     ['int8', { policy: 'int8' }],
+    ['fp16-o2, from the float32 masters', { policy: 'fp16-o2' }],
     ['fp16, whose scale has moved', { policy: 'fp16', lossScaling: { growthInterval: 2 } }],
   ])('goes on as if it had not stopped: %s', async (_, options) => {
     const checkpoints = { directory: place(`resumed-${options.policy}`) };
@@ -86,7 +89,7 @@ describe('a run that is resumed', () => {
     expect(haveSameBits(resumed, whole)).toBe(true);
   });
 
-  it.each(['int8', 'fp16'] as const)('may begin %s where float32 stopped, and says so', async (policy) => {
+  it.each(['int8', 'fp16', 'fp16-o2'] as const)('may begin %s where float32 stopped, and says so', async (policy) => {
     const checkpoints = { directory: place(`float32-${policy}`) };
     await train({ checkpoints, maxSteps: 4 });
     const resumeFrom = await latestCheckpoint(checkpoints.directory);

@@ -3,17 +3,14 @@
  *
  * Parameters, their gradients and the optimizer stay float32. A policy says what of a step runs in 8 or 16 bits.
  */
-import { type Graph, input, multiply, type Value } from '@bertsmith/graph';
-import { type Tensor, TrainingError } from '@bertsmith/tensor';
-import type { FlatKernels, Gradients, JsonValue, TrainingPlugin, TrainingState } from '@bertsmith/train';
+import type { Graph } from '@bertsmith/graph';
+import type { TrainingPlugin, WorkingPlace } from '@bertsmith/train';
 import { type ExplainedNode, explainPrecision } from './explain/explain-precision.js';
-import { Int8Copies } from './int8/int8-copies.js';
-import { firstOverflow } from './loss-scaling/first-overflow.js';
-import type { LossScalerState } from './loss-scaling/loss-scaler.js';
-import { unscaleGradients } from './loss-scaling/unscale-gradients.js';
+import { scaledLoss } from './loss-scaling/scaled-loss.js';
 import { completeMixedPrecisionOptions, type MixedPrecisionOptions } from './mixed-precision-options.js';
 import { requireProducts } from './require-products.js';
-import { rewriteForPolicy } from './rewrite-for-policy.js';
+import { type LowPrecisionStep, rewriteForPolicy } from './rewrite-for-policy.js';
+import type { WorkingCopies } from './working-copies.js';
 
 /** The plugin; one object serves one run. */
 export interface MixedPrecision extends TrainingPlugin {
@@ -23,78 +20,57 @@ export interface MixedPrecision extends TrainingPlugin {
   readonly lossScale: number;
 }
 
-/** The input that scales the loss. */
-export const LOSS_SCALE = 'amp.loss_scale';
-
-/** Plugins that look at gradients, and so come behind the one that unscales them. */
-const READ_GRADIENTS = ['hold-zeros', 'weight-pruning', 'unit-movement', 'block-pruning'];
+/** What a run made of the plugin. */
+interface CompiledRun {
+  given?: Graph;
+  step?: LowPrecisionStep;
+  place?: WorkingPlace;
+  copies?: WorkingCopies;
+}
 
 /**
  * Training in few bits by a policy; see the top of the file.
  *
- * Evaluations, and the model that is saved, are the float32 model. A step whose gradients are not finite is vetoed, and the scale of the loss backs off.
+ * Evaluations, and the model that is saved, are the float32 model. A step whose loss or gradients are not finite is vetoed, and the scale of the loss backs
+ * off.
  *
- * @throws ConfigError for an option out of range, or a policy that names an unknown op
+ * @throws ConfigError for an option out of range, or a policy that names an unknown op; from the trainer, when nothing would run in int8
  * @throws BackendError from the trainer, when `native` asks for products that the backend does not have
- * @throws TrainingError in the run, when gradients are not finite at the smallest scale: it names the first
+ * @throws TrainingError in the run, when gradients are not finite at the smallest scale: it names the first tensor of the step that is not
  * @example
  * const trainer = new Trainer({ model, backend, train, validation, maxLength: 128, plugins: [mixedPrecision({ policy: 'int8' })] });
  */
 export function mixedPrecision(options: MixedPrecisionOptions): MixedPrecision {
   const settings = completeMixedPrecisionOptions(options);
-  const { policy, scaler, weights } = settings;
-  let step: Graph | undefined;
-  let int8Weights: readonly string[] = [];
-  let copies: Int8Copies | undefined;
-  let kernels: FlatKernels | undefined;
+  const { policy, scaler, weights, decideOverflow } = settings;
+  const run: CompiledRun = {};
+  const kernels = () => (run.place as WorkingPlace).kernels;
+  const scaled = scaler && scaledLoss({ scaler, decideOverflow, kernels });
   return {
+    ...scaled,
     specificationVersion: 'v1',
     name: `mixed-precision-${policy.name}`,
-    order: { after: ['gradient-checkpointing'], before: READ_GRADIENTS },
+    order: { after: ['gradient-checkpointing'] },
     resumesWithoutState: true,
-    explain: () => (step === undefined ? [] : explainPrecision(step, policy, weights)),
+    explain: () => (run.given === undefined ? [] : explainPrecision(run.given, policy, weights)),
     get lossScale() {
       return scaler?.scale ?? 1;
     },
-    ...(scaler !== undefined && {
-      scaleLoss: (loss: Value) => multiply(loss, input(LOSS_SCALE, 'float32', []) as Value) as Value,
-      async transformGradients(gradients: Gradients, state: TrainingState) {
-        const areFinite = await unscaleGradients(gradients, scaler.scale, state.kernels ?? (kernels as FlatKernels));
-        if (!areFinite && !scaler.canBackOff) throw overflowError(gradients, state, scaler.scale);
-        scaler.update(!areFinite);
-        return areFinite ? ('proceed' as const) : ('veto' as const);
-      },
-      stateDict: () => ({ json: scaler.state as unknown as JsonValue }),
-      loadStateDict: ({ json }: { json?: JsonValue }) => scaler.restore(json as unknown as LossScalerState),
-    }),
     rewriteStep(graph) {
-      step = graph;
-      const rewritten = rewriteForPolicy(graph, settings);
-      int8Weights = rewritten.int8Weights;
-      return rewritten.graph;
+      run.given = graph;
+      run.step = rewriteForPolicy(graph, settings);
+      return run.step.graph;
     },
     workingCopies(place) {
       requireProducts(place.backend, settings);
-      kernels = place.kernels;
-      copies = new Int8Copies(int8Weights, place);
-      return copies.tensors();
+      run.place = place;
+      run.copies = (run.step as LowPrecisionStep).createCopies(place);
+      return run.copies.tensors;
     },
-    async feeds() {
-      await copies?.refresh();
-      return scaler === undefined ? {} : { [LOSS_SCALE]: scalarTensor(scaler.scale) };
+    async feeds(batch, state) {
+      await run.copies?.refresh();
+      return (await scaled?.feeds(batch, state)) ?? {};
     },
-    afterUpdate: () => copies?.expire(),
+    afterUpdate: () => run.copies?.expire(),
   };
-}
-
-function scalarTensor(number: number): Tensor {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(number) };
-}
-
-function overflowError(gradients: Gradients, { arena, step }: TrainingState, scale: number): TrainingError {
-  const tensor = firstOverflow(gradients, arena);
-  return new TrainingError(
-    `step ${step + 1}: gradients are not finite with the loss scaled by ${scale}, the smallest scale; the first is the '${tensor}'. Train in bf16 or float32, or at a lower learning rate`,
-    { step: step + 1, scale, tensor },
-  );
 }

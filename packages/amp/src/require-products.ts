@@ -1,16 +1,29 @@
 import type { Backend } from '@bertsmith/graph';
-import { BackendError } from '@bertsmith/tensor';
+import { BackendError, type DType } from '@bertsmith/tensor';
 import type { CompleteMixedPrecisionOptions } from './mixed-precision-options.js';
 
-/** @throws BackendError when a backend has no products of the dtype that a policy asks it for */
-export function requireProducts(backend: Backend, { policy, arithmetic }: CompleteMixedPrecisionOptions): void {
-  const { name, productDTypes } = backend;
+/** @throws BackendError when a backend does not have a dtype that a policy, or the storage of activations, asks it for */
+export function requireProducts(backend: Backend, options: CompleteMixedPrecisionOptions): void {
+  const { policy, arithmetic, storeActivations } = options;
   const { dtype } = policy;
-  const isAsked = dtype === 'int8' || arithmetic === 'native';
-  if (!isAsked || productDTypes === undefined || productDTypes.includes(dtype)) return;
   const instead = dtype === 'int8' ? 'take another policy' : "take arithmetic: 'emulated', or another policy";
-  throw new BackendError(
-    `mixedPrecision: the backend '${name}' has no products of ${dtype}; it has those of ${productDTypes.join(', ')}: ${instead}`,
-    { backend: name, dtype, known: productDTypes },
-  );
+  if (dtype === 'int8' || arithmetic === 'native') {
+    requireDType(backend, dtype, (known) => `products of ${dtype}; it has those of ${known}: ${instead}`);
+  }
+  if (storeActivations) {
+    requireDType(
+      backend,
+      'float16',
+      (known) => `float16 to store activations in, but ${known}: leave out storeActivations`,
+    );
+  }
+}
+
+function requireDType({ name, productDTypes: known }: Backend, dtype: DType, missing: (known: string) => string): void {
+  if (known === undefined || known.includes(dtype)) return;
+  throw new BackendError(`mixedPrecision: the backend '${name}' has no ${missing(known.join(', '))}`, {
+    backend: name,
+    dtype,
+    known,
+  });
 }

@@ -26,7 +26,7 @@ const train = (output: string, amp: string) =>
   );
 
 describe.concurrent('bertsmith train --amp', () => {
-  it.each(['int8', 'fp16'])('trains in %s', { timeout: TIMEOUT_MS }, async (amp) => {
+  it.each(['int8', 'fp16', 'fp16-o2'])('trains in %s', { timeout: TIMEOUT_MS }, async (amp) => {
     const { status, stdout, stderr } = await train(amp, amp);
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout).steps).toBe(3);
@@ -41,7 +41,9 @@ describe.concurrent('bertsmith train --amp', () => {
   it('refuses a policy that is none', { timeout: TIMEOUT_MS }, async () => {
     const { status, stderr } = await train('none', 'int9');
     expect(status).not.toBe(0);
-    expect(stderr).toContain("there is no policy 'int9'; known are: int8, fp16, bf16, auto; did you mean 'int8'?");
+    expect(stderr).toContain(
+      "there is no policy 'int9'; known are: int8, fp16, bf16, fp16-o2, bf16-o2, auto; did you mean 'int8'?",
+    );
   });
 });
 
@@ -52,6 +54,12 @@ describe.concurrent('bertsmith explain', () => {
     expect(stdout).toContain('allowed in float16  MatMul, Gemm');
     expect(stdout).toMatch(/1 {2}Softmax +float32 {2}its op is denied/);
     expect(stdout).toMatch(/MatMul +float16 {2}its op is allowed/);
+  });
+
+  it('says of a policy that keeps weights in 16 bits which nodes read them', { timeout: TIMEOUT_MS }, async () => {
+    const { stdout } = await run('explain', '--amp', 'bf16-o2');
+    expect(stdout).toMatch(/weights +float32, with copies of bfloat16 that are written after each update/);
+    expect(stdout).toMatch(/MatMul +bfloat16 {2}its op is allowed; its weight is a copy of bfloat16/);
   });
 
   it('gives every node as JSON', { timeout: TIMEOUT_MS }, async () => {

@@ -42,6 +42,7 @@ export {
 // What acts during training.
 export { type ActivationBudget, type EveryLayers, gradientCheckpointing } from './plugins/gradient-checkpointing.js';
 export { orderPlugins } from './plugins/order-plugins.js';
+export { transformGradients } from './plugins/transform-gradients.js';
 export { pluginFeeds } from './plugins/plugin-feeds.js';
 export type {
   BatchState,
@@ -89,5 +90,6 @@ export {
 } from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';
 export { keepByBits, type MaskedNumbers } from './flat-kernels/keep-by-bits.js';
+export { type NarrowedNumbers, narrowNumbers } from './flat-kernels/narrow-numbers.js';
 export { type QuantizedMatrix, quantizeMatrices } from './flat-kernels/quantize-matrices.js';
 export { borrowWorkspace, type Workspace } from './trainer/workspace.js';

@@ -1,4 +1,5 @@
 import { exampleBatches } from '@bertsmith/data';
+import { ConfigError } from '@bertsmith/tensor';
 import { expect, it } from 'vitest';
 import { backend, MAX_LENGTH, TRAIN, tinyModel } from '../../test/tiny-task.js';
 import { FP16_POLICY } from '../policy/standard-policies.js';
@@ -36,4 +37,30 @@ it('refuses to try without batches', async () => {
   await expect(chooseMixedPrecision({ ...options, model: tinyModel(), batches: [] })).rejects.toThrow(
     'there are no batches to try',
   );
+});
+
+it.each([0, -1, 1.5, Number.NaN])('refuses to measure %s steps', async (steps) => {
+  const tried = chooseMixedPrecision({ ...options, model: tinyModel(), steps });
+  await expect(tried).rejects.toThrow(ConfigError);
+  await expect(tried).rejects.toThrow(`steps is ${steps}, expected a whole number from 1`);
+});
+
+it('lets the scale of the loss back off before it judges', async () => {
+  const lossScaling = { initialScale: 2 ** 30 };
+  const candidates = [{ policy: 'fp16', lossScaling }] as const;
+  const { measured } = await chooseMixedPrecision({ ...options, model: tinyModel(), candidates });
+  expect(measured.map(({ isRight, failure }) => [isRight, failure])).toEqual([[true, undefined]]);
+});
+
+it('says of what overflows at every scale, or finds nothing to do, that it failed, and tries the others', async () => {
+  const model = tinyModel();
+  model.arena.get('bert.encoder.layer.0.intermediate.dense.weight').data.fill(1e6);
+  const candidates = [{ policy: 'fp16' }, { policy: 'int8', weights: () => false }, { policy: 'bf16' }] as const;
+  const { measured, reason } = await chooseMixedPrecision({ ...options, model, candidates });
+  expect(measured.map(({ failure }) => failure?.slice(0, 30))).toEqual([
+    'step 1: the loss is not finite',
+    'mixedPrecision: no product of ',
+    undefined,
+  ]);
+  expect(reason).toContain('fp16, which failed (step 1: the loss is not finite with the loss scaled by');
 });

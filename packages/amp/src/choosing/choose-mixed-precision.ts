@@ -2,14 +2,12 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
 import type { Backend } from '@bertsmith/graph';
-import { median } from '@bertsmith/metrics';
 import { ConfigError } from '@bertsmith/tensor';
 import { borrowWorkspace, FlatKernels } from '@bertsmith/train';
-import { mixedPrecision } from '../mixed-precision.js';
 import type { MixedPrecisionOptions } from '../mixed-precision-options.js';
 import { resolvePolicy } from '../policy/resolve-policy.js';
-import { gradientSimilarity } from './gradient-similarity.js';
-import { PolicyTrial, type TrialSurroundings } from './policy-trial.js';
+import { type MeasuredPolicy, measurePolicy } from './measure-policy.js';
+import { PolicyTrial } from './policy-trial.js';
 
 /** What {@link chooseMixedPrecision} is given. */
 export interface ChooseMixedPrecisionOptions {
@@ -25,18 +23,6 @@ export interface ChooseMixedPrecisionOptions {
   readonly threads?: number;
 }
 
-/** What was measured of a candidate. */
-export interface MeasuredPolicy {
-  readonly name: string;
-  /** How many times as fast as float32, by the medians of steps that took turns. */
-  readonly speedup: number;
-  /** The least cosine between its gradients and those of float32. */
-  readonly similarity: number;
-  /** The largest difference of its loss from that of float32, relative to it. */
-  readonly lossDifference: number;
-  readonly isRight: boolean;
-}
-
 /** What was chosen, and why. */
 export interface MixedPrecisionChoice {
   /** For `mixedPrecision`; undefined where float32 is best. */
@@ -46,9 +32,6 @@ export interface MixedPrecisionChoice {
   readonly measured: readonly MeasuredPolicy[];
 }
 
-/** Gradients of a batch that point another way by more are not those of rounding; dropout alone makes more. */
-const LEAST_SIMILARITY = 0.98;
-const LARGEST_LOSS_DIFFERENCE = 0.05;
 /** What is faster by less may be so by chance. */
 const LEAST_SPEEDUP = 1.05;
 
@@ -56,14 +39,14 @@ const LEAST_SPEEDUP = 1.05;
  * Tries candidates against float32, in turns on the same batches, and takes the fastest whose loss and gradients are right; float32 where none is faster
  * by 5 % or more.
  *
- * @throws ConfigError when there are no batches
+ * @throws ConfigError when there are no batches, or no steps to measure
  * @example
  * const { options, reason } = await chooseMixedPrecision({ model, backend, batches });
  * const plugins = options === undefined ? [] : [mixedPrecision(options)];
  */
 export async function chooseMixedPrecision(options: ChooseMixedPrecisionOptions): Promise<MixedPrecisionChoice> {
-  const { model, backend, batches, threads } = options;
-  if (batches.length === 0) throw new ConfigError('chooseMixedPrecision: there are no batches to try', {});
+  const { model, backend, batches, threads, steps = 5 } = options;
+  checkTrials(batches, steps);
   using workspace = borrowWorkspace(model.arena.heap);
   const withThreads = threads === undefined ? {} : { threads };
   using kernels = new FlatKernels(model.arena.heap, withThreads);
@@ -71,8 +54,16 @@ export async function chooseMixedPrecision(options: ChooseMixedPrecisionOptions)
   const candidates = options.candidates ?? candidatesOf(backend);
   const measured: MeasuredPolicy[] = [];
   await using float32 = await PolicyTrial.create(undefined, surroundings);
-  for (const candidate of candidates) measured.push(await measure(candidate, float32, surroundings, options));
+  for (const candidate of candidates)
+    measured.push(await measurePolicy(candidate, { float32, surroundings, batches, steps }));
   return decide(candidates, measured);
+}
+
+function checkTrials(batches: readonly Batch[], steps: number): void {
+  if (batches.length === 0) throw new ConfigError('chooseMixedPrecision: there are no batches to try', {});
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    throw new ConfigError(`chooseMixedPrecision: steps is ${steps}, expected a whole number from 1`, { steps });
+  }
 }
 
 function candidatesOf({ productDTypes }: Backend): MixedPrecisionOptions[] {
@@ -82,31 +73,6 @@ function candidatesOf({ productDTypes }: Backend): MixedPrecisionOptions[] {
   }));
   const all: readonly MixedPrecisionOptions[] = [{ policy: 'int8' }, ...sixteen];
   return all.filter(({ policy }) => productDTypes?.includes(resolvePolicy(policy).dtype) ?? true);
-}
-
-async function measure(
-  candidate: MixedPrecisionOptions,
-  float32: PolicyTrial,
-  surroundings: TrialSurroundings,
-  { batches, steps = 5 }: ChooseMixedPrecisionOptions,
-): Promise<MeasuredPolicy> {
-  await using trial = await PolicyTrial.create(mixedPrecision(candidate), surroundings);
-  const [times, plainTimes]: [number[], number[]] = [[], []];
-  let [similarity, lossDifference] = [1, 0];
-  for (let step = 0; step <= steps; step++) {
-    const batch = batches[step % batches.length] as Batch;
-    const plain = await float32.run(batch, step);
-    const low = await trial.run(batch, step);
-    similarity = Math.min(similarity, gradientSimilarity(low.gradients, plain.gradients));
-    lossDifference = Math.max(lossDifference, Math.abs(low.loss - plain.loss) / Math.abs(plain.loss));
-    // The first of each is slower.
-    if (step === 0) continue;
-    times.push(low.ms);
-    plainTimes.push(plain.ms);
-  }
-  const { name } = resolvePolicy(candidate.policy);
-  const isRight = similarity >= LEAST_SIMILARITY && lossDifference <= LARGEST_LOSS_DIFFERENCE;
-  return { name, speedup: median(plainTimes) / median(times), similarity, lossDifference, isRight };
 }
 
 function decide(
@@ -125,7 +91,8 @@ function decide(
   };
 }
 
-function describe({ name, speedup, similarity, lossDifference, isRight }: MeasuredPolicy): string {
+function describe({ name, speedup, similarity, lossDifference, isRight, failure }: MeasuredPolicy): string {
+  if (failure !== undefined) return `${name}, which failed (${failure})`;
   const wrong = `gradients at a cosine of ${similarity.toFixed(3)}, loss off by ${(100 * lossDifference).toFixed(1)} %`;
   return `${name} ${speedup.toFixed(2)}x float32${isRight ? '' : `, but wrong (${wrong})`}`;
 }

@@ -2,7 +2,14 @@ import type { BertModelWithHead } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
 import type { Backend } from '@bertsmith/graph';
 import type { SharedHeap } from '@bertsmith/tensor';
-import { type FlatKernels, GradientStep, type Gradients, pluginFeeds, type TrainingPlugin } from '@bertsmith/train';
+import {
+  type FlatKernels,
+  GradientStep,
+  type Gradients,
+  pluginFeeds,
+  type TrainingPlugin,
+  transformGradients,
+} from '@bertsmith/train';
 
 /** What trials are made with. */
 export interface TrialSurroundings {
@@ -39,16 +46,29 @@ export class PolicyTrial implements AsyncDisposable {
     return new PolicyTrial(plugins, await GradientStep.compile({ ...surroundings, plugins }), surroundings);
   }
 
-  /** A step as in a run: weights are quantized anew before it, gradients unscaled behind it. */
+  /**
+   * A step as in a run: weights are quantized anew before it, gradients unscaled behind it. One that overflows is tried again with the smaller scale that is left
+   * behind; the time is that of the last.
+   *
+   * @throws TrainingError when it overflows at every scale
+   */
   async run(batch: Batch, number: number): Promise<TrialStep> {
+    for (;;) {
+      const tried = await this.#try(batch, number);
+      if (tried !== undefined) return tried;
+    }
+  }
+
+  /** @returns undefined when the step was vetoed */
+  async #try(batch: Batch, number: number): Promise<TrialStep | undefined> {
     const { model, kernels } = this.#surroundings;
     const state = { step: number, totalSteps: number + 1, epoch: 0, arena: model.arena };
     const started = performance.now();
     for (const plugin of this.#plugins) await plugin.afterUpdate?.({ ...state, loss: 0, kernels });
     const feeds = await pluginFeeds(this.#plugins, batch, state);
     const { loss, gradients } = await this.#step.run(batch, { seed: 0, step: number }, feeds);
-    for (const plugin of this.#plugins) await plugin.transformGradients?.(gradients, { ...state, loss, kernels });
-    return { ms: performance.now() - started, loss, gradients };
+    const verdict = await transformGradients(this.#plugins, gradients, { ...state, loss, kernels });
+    return verdict === 'veto' ? undefined : { ms: performance.now() - started, loss, gradients };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { add, createGraph, input, matmul, multiply, parameter, reduceSum, softmax, type Value } from '@bertsmith/graph';
 import { describe, expect, it } from 'vitest';
-import { FP16_POLICY, INT8_POLICY } from '../policy/standard-policies.js';
+import { FP16_O2_POLICY, FP16_POLICY, INT8_POLICY } from '../policy/standard-policies.js';
 import { explainPrecision } from './explain-precision.js';
 
 const WEIGHT = 'encoder.layer.0.weight';
@@ -34,6 +34,39 @@ describe('explainPrecision', () => {
       'MatMul float32: its right operand is no weight',
     ]);
     expect(decisions(INT8_POLICY, () => false)[0]).toBe(`MatMul float32: '${WEIGHT}' is left out`);
+  });
+
+  it('says which nodes read copies of weights', () => {
+    expect(decisions(FP16_O2_POLICY).slice(0, 3)).toEqual([
+      'MatMul float16: its op is allowed; its weight is a copy of float16',
+      'Add float16: all that comes in is float16; its weight is a copy of float16',
+      'Mul float16: all that comes in is float16',
+    ]);
+  });
+
+  it('has another reason for products of which there is one for each text, whether sizes are names or numbers', () => {
+    const stepOf = (tokens: number | string, texts: number | string) => {
+      const rows = (count: number | string, name: string) => input(name, 'float32', [count, 4]) as Value<'float32'>;
+      const weights = parameter(WEIGHT, 'float32', [4, 4]) as never;
+      const products = [rows(tokens, 'x'), rows(texts, 'first')].map((each) =>
+        reduceSum(matmul(each, weights) as Value<'float32'>),
+      );
+      return createGraph(Object.fromEntries(products.map((value, index) => [index, value])));
+    };
+    const reasons = (step: ReturnType<typeof stepOf>) =>
+      explainPrecision(step, INT8_POLICY)
+        .filter(({ op }) => op === 'MatMul')
+        .map(({ dtype, reason }) => `${dtype}: ${reason}`);
+    const expected = ['int8: it is a product with a weight', 'float32: it has a row for each text only'];
+    expect(reasons(stepOf('batch*sequence', 'batch'))).toEqual(expected);
+    expect(reasons(stepOf(2048, 32))).toEqual(expected);
+    expect(reasons(stepOf('64*batch', 'batch'))).toEqual(expected);
+  });
+
+  it('refuses a policy that is none', () => {
+    expect(() => explainPrecision(graph, { ...INT8_POLICY, allow: ['Softmax'], deny: [] })).toThrow(
+      "'Softmax' has no 8-bit form",
+    );
   });
 
   it('names types and the parameter', () => {

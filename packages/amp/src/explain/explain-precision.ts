@@ -6,6 +6,7 @@ import {
   type WeightFilter,
 } from '../policy/precision-decision.js';
 import type { PrecisionPolicy } from '../policy/precision-policy.js';
+import { resolvePolicy } from '../policy/resolve-policy.js';
 
 /** What a node of a step runs in, and why. */
 export interface ExplainedNode extends PrecisionDecision {
@@ -19,6 +20,7 @@ export interface ExplainedNode extends PrecisionDecision {
 /**
  * What each node of a graph that computes float32 runs in under a policy, and why, in the order of the graph.
  *
+ * @throws ConfigError when the policy is none
  * @param weights of 8-bit policies: whose products, by name. Default: those of the encoder's layers
  */
 export function explainPrecision(
@@ -27,7 +29,7 @@ export function explainPrecision(
   weights: WeightFilter = isOfEncoderLayer,
 ): ExplainedNode[] {
   const names = new Map([...graph.parameters].map(([name, value]) => [value, name] as const));
-  return Array.from(decidePrecisions(graph, policy, weights), ([node, decision]) => {
+  return Array.from(decidePrecisions(graph, resolvePolicy(policy), weights), ([node, decision]) => {
     const read = node.inputs.find((each) => names.has(each));
     const parameter = read === undefined ? undefined : names.get(read);
     return { op: node.op.name, types: typesOf(node), ...decision, ...(parameter !== undefined && { parameter }) };

@@ -1,48 +1,28 @@
 import type { Tensor } from '@bertsmith/tensor';
 import { type QuantizedMatrix, quantizeMatrices, type WorkingPlace } from '@bertsmith/train';
+import { WorkingCopies } from '../working-copies.js';
 import { copyNames } from './int8-weights.js';
 
-/** The memory of the 8-bit copies of weights, and whether they are those of the weights as they are. */
-export class Int8Copies {
-  readonly #matrices: readonly QuantizedMatrix[];
-  readonly #names: readonly string[];
-  readonly #kernels: WorkingPlace['kernels'];
-  #areCurrent = false;
+/** Memory for the 8-bit copies of weights, by name. */
+export function int8Copies(names: readonly string[], place: WorkingPlace): WorkingCopies {
+  const matrices = names.map((name) => allocateMatrix(name, place));
+  const tensors = matrices.flatMap((matrix, index) => tensorsOf(names[index] as string, matrix));
+  return new WorkingCopies(new Map(tensors), () => quantizeMatrices(matrices, place.kernels));
+}
 
-  constructor(names: readonly string[], { arena, heap, kernels }: WorkingPlace) {
-    this.#names = names;
-    this.#kernels = kernels;
-    this.#matrices = names.map((name) => {
-      const { shape, data } = arena.get(name);
-      const [rows, columns] = shape as unknown as [number, number];
-      const [numbers, transposed] = [heap.allocate('int8', data.length), heap.allocate('int8', data.length)];
-      return { values: data, rows, columns, numbers, transposed, scales: heap.allocate('float32', rows) };
-    });
-  }
+function allocateMatrix(name: string, { arena, heap }: WorkingPlace): QuantizedMatrix {
+  const { shape, data } = arena.get(name);
+  const [rows, columns] = shape as unknown as [number, number];
+  const [numbers, transposed] = [heap.allocate('int8', data.length), heap.allocate('int8', data.length)];
+  return { values: data, rows, columns, numbers, transposed, scales: heap.allocate('float32', rows) };
+}
 
-  /** By the names of the graph's parameters. */
-  tensors(): Map<string, Tensor> {
-    return new Map(
-      this.#matrices.flatMap(({ rows, columns, numbers, transposed, scales }, index): [string, Tensor][] => {
-        const names = copyNames(this.#names[index] as string);
-        return [
-          [names.plain, { dtype: 'int8', shape: [rows, columns], data: numbers }],
-          [names.transposed, { dtype: 'int8', shape: [columns, rows], data: transposed }],
-          [names.scales, { dtype: 'float32', shape: [rows], data: scales }],
-        ];
-      }),
-    );
-  }
-
-  /** Says that the weights have changed. */
-  expire(): void {
-    this.#areCurrent = false;
-  }
-
-  /** Writes the copies anew, if the weights have changed. */
-  async refresh(): Promise<void> {
-    if (this.#areCurrent) return;
-    await quantizeMatrices(this.#matrices, this.#kernels);
-    this.#areCurrent = true;
-  }
+function tensorsOf(name: string, matrix: QuantizedMatrix): [string, Tensor][] {
+  const { rows, columns, numbers, transposed, scales } = matrix;
+  const names = copyNames(name);
+  return [
+    [names.plain, { dtype: 'int8', shape: [rows, columns], data: numbers }],
+    [names.transposed, { dtype: 'int8', shape: [columns, rows], data: transposed }],
+    [names.scales, { dtype: 'float32', shape: [rows], data: scales }],
+  ];
 }

@@ -18,6 +18,7 @@ import {
   type Value,
 } from '@bertsmith/graph';
 import type { QuantizationGranularity } from '../mixed-precision-options.js';
+import { rowsOf } from '../policy/token-rows.js';
 import { fuseFactorIntoQuantizedMatMul } from './fuse-factor-into-quantized-matmul.js';
 import { Int8Weights, weightName } from './int8-weights.js';
 
@@ -58,23 +59,27 @@ export function quantizeProducts(
   };
 }
 
-/** Why a product stays one of float32; undefined when it need not. */
-export function whyFloat32(
-  { op, inputs, attributes }: Node,
-  includes: (weight: string) => boolean,
-): string | undefined {
+/** The weight that a node's product multiplies a matrix by, when it is such a product: what may be of 8-bit numbers. */
+export function multipliedWeight({ op, inputs, attributes }: Node): string | undefined {
   const [left, right] = inputs;
-  const weight = right === undefined ? undefined : weightName(right);
-  if (op.name !== 'MatMul' || left === undefined || weight === undefined) return 'its right operand is no weight';
-  if ((attributes as unknown as MatMulAttributes).transposeA || left.shape.length !== 2)
-    return 'its left operand is transposed, or no matrix';
-  if (!includes(weight)) return `'${weight}' is left out`;
-  return hasManyRows(left) ? undefined : 'it has a row for each text only';
+  if (op.name !== 'MatMul' || left === undefined || right === undefined) return undefined;
+  const isMatrix = !(attributes as unknown as MatMulAttributes).transposeA && left.shape.length === 2;
+  return isMatrix ? weightName(right) : undefined;
 }
 
-/** Whether there is a row for each token; a row for each text is soon multiplied. */
-function hasManyRows({ shape }: Value): boolean {
-  return String(shape[0]).includes('sequence');
+/**
+ * Why a node stays one of float32; undefined when it need not.
+ *
+ * @param tokenRows the rows of a product with a row for each token; one with fewer is soon multiplied
+ */
+export function whyFloat32(node: Node, includes: (weight: string) => boolean, tokenRows: number): string | undefined {
+  const [left, right] = node.inputs;
+  if (node.op.name !== 'MatMul' || left === undefined || right === undefined) return 'its op has no 8-bit form';
+  if (weightName(right) === undefined) return 'its right operand is no weight';
+  const weight = multipliedWeight(node);
+  if (weight === undefined) return 'its left operand is transposed, or no matrix';
+  if (!includes(weight)) return `'${weight}' is left out`;
+  return rowsOf(left.shape) < tokenRows ? 'it has a row for each text only' : undefined;
 }
 
 function quantizedProduct({ inputs, attributes }: Node, weights: Int8Weights, options: QuantizeProductsOptions): Value {

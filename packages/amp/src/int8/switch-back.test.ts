@@ -119,7 +119,7 @@ const CLOSE = 1e-5;
 
 describe.each(['row', 'tensor'] as const)('a step with a scale for each %s of activations', (activations) => {
   const options = completeMixedPrecisionOptions({ policy: 'int8', activations });
-  const { graph, int8Weights } = rewriteForPolicy(stepGraph(), options);
+  const { graph, copied } = rewriteForPolicy(stepGraph(), options);
   const feeds = {
     x: ndArray('float32', [ROWS, INPUTS], x),
     target: ndArray('float32', [ROWS, OUTPUTS], target),
@@ -132,7 +132,7 @@ describe.each(['row', 'tensor'] as const)('a step with a scale for each %s of ac
 
   it('is a graph that holds together, and reads copies of the weight alone', () => {
     verifyGraph(graph);
-    expect(int8Weights).toEqual([WEIGHT]);
+    expect(copied).toEqual([WEIGHT]);
     expect(graph.parameters.has(WEIGHT)).toBe(false);
   });
 

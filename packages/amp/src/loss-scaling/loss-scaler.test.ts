@@ -40,6 +40,19 @@ describe('LossScaler', () => {
     expect(scaler.state).toEqual({ scale: 16, growthTracker: 0 });
   });
 
+  it('grows at once when it goes on with an interval that is over', () => {
+    const scaler = new LossScaler({ growthInterval: 2 });
+    scaler.restore({ scale: 8, growthTracker: 4 });
+    scaler.update(false);
+    expect(scaler.state).toEqual({ scale: 16, growthTracker: 0 });
+  });
+
+  it('has defaults for options that are undefined, and a smallest scale that is not above the first', () => {
+    const scaler = new LossScaler({ initialScale: 2 ** -20, minimumScale: undefined } as never);
+    expect(scaler.scale).toBe(2 ** -20);
+    expect(scaler.canBackOff).toBe(false);
+  });
+
   it('keeps a scale that is given as a number', () => {
     const scaler = new LossScaler(128);
     scaler.update(true);
@@ -62,6 +75,12 @@ describe('LossScaler', () => {
     [{ backoffFactor: 1 }, 'backoffFactor is 1, expected a number between 0 and 1'],
     [{ growthInterval: 0.5 }, 'growthInterval is 0.5, expected a whole number from 1'],
     [{ minimumScale: -1 }, 'minimumScale is -1'],
+    [{ initialScale: 4, minimumScale: 8 }, 'minimumScale is 8, expected at most initialScale, 4'],
+    [{ initialScale: '8' as never }, 'initialScale is 8, expected a number'],
+    [
+      { initalScale: 8 } as never,
+      "lossScaling: there is no option 'initalScale'; there are initialScale, growthFactor",
+    ],
     [Number.NaN, 'the loss scale is NaN'],
   ])('refuses %o', (options, message) => {
     expect(() => new LossScaler(options)).toThrow(ConfigError);
@@ -71,6 +90,7 @@ describe('LossScaler', () => {
   it('refuses a state that is none', () => {
     const restore = (state: object) => () => new LossScaler({}).restore(state as never);
     expect(restore({ scale: -1, growthTracker: 0 })).toThrow('the loss scale of the checkpoint is -1');
+    for (const none of [undefined, null]) expect(restore(none as never)).toThrow(ConfigError);
     expect(restore({ scale: 1, growthTracker: 0.5 })).toThrow('the growth tracker of the checkpoint is 0.5');
   });
 });

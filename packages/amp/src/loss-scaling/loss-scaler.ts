@@ -4,20 +4,7 @@
  * scale multiplied by `backoffFactor`; after `growthInterval` steps in a row without that, by `growthFactor`.
  */
 import { ConfigError } from '@bertsmith/tensor';
-
-/** PyTorch's options by PyTorch's names, in camel case. */
-export interface DynamicLossScalingOptions {
-  /** Above 0. Default 65,536. */
-  readonly initialScale?: number;
-  /** Above 1. Default 2. */
-  readonly growthFactor?: number;
-  /** Between 0 and 1. Default 0.5. */
-  readonly backoffFactor?: number;
-  /** Steps without overflow until the scale grows. Default 2,000. */
-  readonly growthInterval?: number;
-  /** Where gradients that are not finite are an error, since no scale helps; PyTorch goes on for ever. Default 2^-16. */
-  readonly minimumScale?: number;
-}
+import { completeDynamicLossScaling, type DynamicLossScalingOptions, requirePositive } from './dynamic-loss-scaling.js';
 
 /** What a {@link LossScaler} must have again to go on. */
 export interface LossScalerState {
@@ -39,7 +26,7 @@ export class LossScaler {
       this.#scale = Math.fround(options);
       return;
     }
-    this.#options = completeOptions(options);
+    this.#options = completeDynamicLossScaling(options);
     this.#scale = Math.fround(this.#options.initialScale);
   }
 
@@ -57,7 +44,8 @@ export class LossScaler {
   }
 
   /** Goes on from a state. @throws ConfigError when it is none */
-  restore({ scale, growthTracker }: LossScalerState): void {
+  restore(state: LossScalerState): void {
+    const { scale, growthTracker } = state ?? {};
     requirePositive('the loss scale of the checkpoint', scale);
     if (!Number.isInteger(growthTracker) || growthTracker < 0) {
       throw new ConfigError(`mixedPrecision: the growth tracker of the checkpoint is ${growthTracker}`, {
@@ -74,7 +62,8 @@ export class LossScaler {
     if (this.#options === undefined) return;
     const { backoffFactor, growthFactor, growthInterval } = this.#options;
     if (hasOverflowed) this.#change(this.#scale * backoffFactor);
-    else if (++this.#growthTracker === growthInterval) this.#change(this.#scale * growthFactor);
+    // A run that goes on with a smaller interval may be beyond it already.
+    else if (++this.#growthTracker >= growthInterval) this.#change(this.#scale * growthFactor);
   }
 
   /** The scale is a float32, and stays finite. */
@@ -83,46 +72,4 @@ export class LossScaler {
     if (Number.isFinite(rounded)) this.#scale = rounded;
     this.#growthTracker = 0;
   }
-}
-
-function completeOptions(options: DynamicLossScalingOptions): Required<DynamicLossScalingOptions> {
-  const defaults = {
-    initialScale: 65_536,
-    growthFactor: 2,
-    backoffFactor: 0.5,
-    growthInterval: 2000,
-    minimumScale: 2 ** -16,
-  };
-  const complete = { ...defaults, ...options };
-  requirePositive('initialScale', complete.initialScale);
-  requirePositive('minimumScale', complete.minimumScale);
-  requireThat(
-    'growthFactor',
-    complete.growthFactor,
-    complete.growthFactor > 1 && Number.isFinite(complete.growthFactor),
-    'a number above 1',
-  );
-  requireThat(
-    'backoffFactor',
-    complete.backoffFactor,
-    complete.backoffFactor > 0 && complete.backoffFactor < 1,
-    'a number between 0 and 1',
-  );
-  const { growthInterval } = complete;
-  requireThat(
-    'growthInterval',
-    growthInterval,
-    Number.isInteger(growthInterval) && growthInterval > 0,
-    'a whole number from 1',
-  );
-  return complete;
-}
-
-function requirePositive(name: string, value: number): void {
-  requireThat(name, value, value > 0 && Number.isFinite(Math.fround(value)), 'a number above 0 that float32 has');
-}
-
-function requireThat(name: string, value: number, isRight: boolean, expected: string): void {
-  if (isRight) return;
-  throw new ConfigError(`mixedPrecision: ${name} is ${value}, expected ${expected}`, { name, value });
 }

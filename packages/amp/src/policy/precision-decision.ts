@@ -1,6 +1,8 @@
 import { type Graph, isConstantNode, isInputNode, isParameterNode, type Node } from '@bertsmith/graph';
-import { whyFloat32 } from '../int8/quantize-products.js';
+import { multipliedWeight, whyFloat32 } from '../int8/quantize-products.js';
+import { readsCopies } from '../sixteen-bit/sixteen-bit-weights.js';
 import type { PrecisionPolicy } from './precision-policy.js';
+import { mostRows } from './token-rows.js';
 
 /** What a node runs in, and why. */
 export interface PrecisionDecision {
@@ -22,9 +24,15 @@ export function decidePrecisions(
   includes: WeightFilter,
 ): ReadonlyMap<Node, PrecisionDecision> {
   const decisions = new Map<Node, PrecisionDecision>();
+  const isChosen = (weight = '') => weight !== '' && includes(weight);
+  const tokenRows = mostRows(graph.nodes.filter((node) => isChosen(multipliedWeight(node))));
   for (const node of graph.nodes) {
     if (isSource(node) || !node.outputs.some(({ dtype }) => dtype === 'float32')) continue;
-    decisions.set(node, policy.dtype === 'int8' ? inInt8(node, policy, includes) : inSixteen(node, policy, decisions));
+    const { dtype } = policy;
+    decisions.set(
+      node,
+      dtype === 'int8' ? inInt8(node, policy, { includes, tokenRows }) : inSixteen(node, policy, decisions),
+    );
   }
   return decisions;
 }
@@ -33,9 +41,14 @@ function isSource(node: Node): boolean {
   return isInputNode(node) || isParameterNode(node) || isConstantNode(node);
 }
 
-function inInt8(node: Node, policy: PrecisionPolicy, includes: WeightFilter): PrecisionDecision {
+interface Int8Choice {
+  readonly includes: WeightFilter;
+  readonly tokenRows: number;
+}
+
+function inInt8(node: Node, policy: PrecisionPolicy, { includes, tokenRows }: Int8Choice): PrecisionDecision {
   if (!policy.allow.includes(node.op.name)) return notAllowed(node, policy);
-  const why = whyFloat32(node, includes);
+  const why = whyFloat32(node, includes, tokenRows);
   return why === undefined
     ? { dtype: policy.dtype, reason: 'it is a product with a weight' }
     : { dtype: 'float32', reason: why };
@@ -47,12 +60,14 @@ function inSixteen(
   decisions: ReadonlyMap<Node, PrecisionDecision>,
 ): PrecisionDecision {
   const { name } = node.op;
-  if (policy.allow.includes(name)) return { dtype: policy.dtype, reason: 'its op is allowed' };
+  const { dtype } = policy;
+  const copies = policy.level === 'O2' && readsCopies(node) ? `; its weight is a copy of ${dtype}` : '';
+  if (policy.allow.includes(name)) return { dtype, reason: `its op is allowed${copies}` };
   if (!policy.promote.includes(name)) return notAllowed(node, policy);
   const operands = node.inputs.filter((each) => each.dtype === 'float32' && !isOfAnyDType(each.node, name));
   const areLow = operands.map((operand) => decisions.get(operand.node)?.dtype === policy.dtype);
   if (operands.length === 0) return { dtype: 'float32', reason: 'nothing that comes in is of floating point' };
-  if (areLow.every(Boolean)) return { dtype: policy.dtype, reason: `all that comes in is ${policy.dtype}` };
+  if (areLow.every(Boolean)) return { dtype, reason: `all that comes in is ${dtype}${copies}` };
   return { dtype: 'float32', reason: `of what comes in, ${areLow.filter((isLow) => !isLow).length} is float32` };
 }
 

@@ -45,8 +45,20 @@ export const BF16_POLICY: PrecisionPolicy = {
   lossScaling: 'none',
 };
 
+/** {@link FP16_POLICY} with weights kept in float16, and float32 masters of them. */
+export const FP16_O2_POLICY: PrecisionPolicy = { ...FP16_POLICY, name: 'fp16-o2', level: 'O2' };
+
+/** {@link BF16_POLICY} with weights kept in bfloat16, and float32 masters of them. */
+export const BF16_O2_POLICY: PrecisionPolicy = { ...BF16_POLICY, name: 'bf16-o2', level: 'O2' };
+
 /** The policies by their names. */
-export const STANDARD_POLICIES = { int8: INT8_POLICY, fp16: FP16_POLICY, bf16: BF16_POLICY } as const;
+export const STANDARD_POLICIES = {
+  int8: INT8_POLICY,
+  fp16: FP16_POLICY,
+  bf16: BF16_POLICY,
+  'fp16-o2': FP16_O2_POLICY,
+  'bf16-o2': BF16_O2_POLICY,
+} as const;
 
 /** The name of a policy of this package. */
 export type PolicyName = keyof typeof STANDARD_POLICIES;

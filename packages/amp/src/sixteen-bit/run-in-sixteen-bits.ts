@@ -9,6 +9,8 @@ import {
   type SixteenBitDType,
   type Value,
 } from '@bertsmith/graph';
+import { MOVING_OPS } from './moving-ops.js';
+import type { SixteenBitWeights } from './sixteen-bit-weights.js';
 
 /** Whether 16-bit values are kept as such, or as float32 that is rounded to them before and after each op. */
 export type Arithmetic = 'native' | 'emulated';
@@ -19,22 +21,9 @@ export interface SixteenBitOptions {
   readonly arithmetic: Arithmetic;
   /** The nodes that run in 16 bits. */
   readonly isLow: (node: Node) => boolean;
+  /** Makes copies of weights, when the graph is to read some instead of rounding weights. */
+  readonly weights?: SixteenBitWeights;
 }
-
-/** These give what comes in, so that nothing is to be rounded again. */
-const MOVES = new Set([
-  'Reshape',
-  'Transpose',
-  'Expand',
-  'Slice',
-  'Pad',
-  'Concat',
-  'Split',
-  'WaitFor',
-  'Neg',
-  'Relu',
-  'Where',
-]);
 
 /** A value as the new graph has it. */
 interface Rewritten {
@@ -82,7 +71,7 @@ class Casts {
   #low(original: Value): Value {
     const { value, isLow } = this.#values.get(original) as Rewritten;
     if (isLow) return value;
-    const narrowed = this.#narrowed.get(original) ?? this.#narrow(value);
+    const narrowed = this.#narrowed.get(original) ?? this.#options.weights?.of(original) ?? this.#narrow(value);
     this.#narrowed.set(original, narrowed);
     return narrowed;
   }
@@ -93,6 +82,6 @@ class Casts {
   }
 
   #rounded({ op }: Node, value: Value): Value {
-    return value.dtype === 'float32' && !MOVES.has(op.name) ? this.#narrow(value) : value;
+    return value.dtype === 'float32' && !MOVING_OPS.has(op.name) ? this.#narrow(value) : value;
   }
 }

@@ -6,7 +6,6 @@ import type { Tensor } from '@bertsmith/tensor';
 import { buildStepGraph, FlatKernels, labelledFeeds } from '@bertsmith/train';
 import { afterAll, describe, expect, it } from 'vitest';
 import { backend, MAX_LENGTH, TRAIN, tinyModel } from '../../test/tiny-task.js';
-import { Int8Copies } from '../int8/int8-copies.js';
 import { completeMixedPrecisionOptions, type MixedPrecisionOptions } from '../mixed-precision-options.js';
 import { rewriteForPolicy } from '../rewrite-for-policy.js';
 
@@ -22,9 +21,9 @@ const { graph } = buildStepGraph({ model });
 async function runBoth(options: MixedPrecisionOptions) {
   const low = rewriteForPolicy(graph, completeMixedPrecisionOptions(options));
   verifyGraph(low.graph);
-  const copies = new Int8Copies(low.int8Weights, { arena, heap: arena.heap, kernels, backend });
+  const copies = low.createCopies({ arena, heap: arena.heap, kernels, backend });
   await copies.refresh();
-  const parameters = new Map<string, Tensor>([...namedParameters(arena), ...copies.tensors()]);
+  const parameters = new Map<string, Tensor>([...namedParameters(arena), ...copies.tensors]);
   const feeds = labelledFeeds(batch as never, low.graph);
   await using executable = await backend.compile({ graph: low.graph, parameters, threads: 1 });
   const actual = await executable.run(feeds);
@@ -46,9 +45,9 @@ function distance(actual: Tensor, { data }: NdArray): number {
  * Where float32 and float64 lie on two sides of the middle between two 16-bit or 8-bit numbers, they are rounded apart, by one unit in the last place: 2^-11
  * of a float16, 2^-8 of a bfloat16, 1 / 255 of an 8-bit number. Of many numbers few are.
  */
-const TOLERANCE = { int8: 4e-3, fp16: 1e-3, bf16: 8e-3 };
+const TOLERANCE = { int8: 4e-3, fp16: 1e-3, bf16: 8e-3, 'fp16-o2': 1e-3, 'bf16-o2': 8e-3 };
 
-describe.each(['int8', 'fp16', 'bf16'] as const)('a step in %s', (policy) => {
+describe.each(['int8', 'fp16', 'bf16', 'fp16-o2', 'bf16-o2'] as const)('a step in %s', (policy) => {
   it('is on the runtime what the interpreter says', async () => {
     const { actual, expected } = await runBoth({ policy });
     for (const [name, array] of expected) {

@@ -17,6 +17,7 @@ import {
   type Value,
   waitFor,
 } from '@bertsmith/graph';
+import { mostRows, rowsOf } from '../policy/token-rows.js';
 
 /** See the top of the file. Outputs keep their names and dtypes. */
 export function storeActivations(graph: Graph): Graph {
@@ -47,15 +48,35 @@ function forwardNodes(graph: Graph): ReadonlySet<Node> {
   return new Set(topologicalOrder([graph.outputs.get('loss') as Value]));
 }
 
-/** Activations that both passes read: a number for each token or more, float32. */
+/** Activations that both passes read. */
 function storedValues(graph: Graph, forward: ReadonlySet<Node>): ReadonlySet<Value> {
   const read = { forward: new Set<Value>(), backward: new Set<Value>() };
   for (const node of graph.nodes)
     for (const each of node.inputs) read[forward.has(node) ? 'forward' : 'backward'].add(each);
-  return new Set([...read.backward].filter((value) => read.forward.has(value) && isActivation(value, forward)));
+  const isOfTokens = tokenValues(graph, forward);
+  return new Set(
+    [...read.backward].filter((value) => read.forward.has(value) && isComputed(value, forward) && isOfTokens(value)),
+  );
 }
 
-function isActivation({ node, dtype, shape }: Value, forward: ReadonlySet<Node>): boolean {
-  const isComputed = forward.has(node) && !isInputNode(node) && !isParameterNode(node) && !node.op.isView;
-  return isComputed && dtype === 'float32' && shape.some((dimension) => String(dimension).includes('sequence'));
+function isComputed({ node, dtype }: Value, forward: ReadonlySet<Node>): boolean {
+  return forward.has(node) && dtype === 'float32' && !isInputNode(node) && !isParameterNode(node) && !node.op.isView;
+}
+
+/** Values with a number for each token or more: by the name of the dimension, or, where it is a number, by as many rows as a product of a matrix has. */
+function tokenValues(graph: Graph, forward: ReadonlySet<Node>): (value: Value) => boolean {
+  const tokenRows = mostRows([...forward].filter(isProductOfMatrix));
+  const varying = new Set<Node>();
+  for (const node of graph.nodes) {
+    if (isInputNode(node) || node.inputs.some((each) => varying.has(each.node))) varying.add(node);
+  }
+  return ({ node, shape }) => {
+    const isNamed = shape.some((dimension) => String(dimension).includes('sequence'));
+    return isNamed || (varying.has(node) && rowsOf(shape) >= tokenRows);
+  };
+}
+
+/** Of 8-bit numbers or others; the products of attention are of more dimensions. */
+function isProductOfMatrix({ op, inputs }: Node): boolean {
+  return op.name.endsWith('MatMul') && inputs[0]?.shape.length === 2;
 }

@@ -33,8 +33,14 @@ export function formatExplanation(policy: PrecisionPolicy, groups: readonly Node
     [`allowed in ${policy.dtype}`, list(policy.allow)],
     ['promoted', list(policy.promote)],
     ['denied', list(policy.deny)],
+    ['weights', describeWeights(policy)],
     ['loss scaling', policy.lossScaling],
   ]);
   const rows = groups.map(({ count, op, dtype, reason, types }) => [String(count), op, dtype, reason, types]);
   return `${[...lists, '', ...tableLines(COLUMNS, rows)].join('\n')}\n`;
+}
+
+function describeWeights({ dtype, level }: PrecisionPolicy): string {
+  if (dtype !== 'int8' && level !== 'O2') return `float32, rounded to ${dtype} in every step`;
+  return `float32, with copies of ${dtype} that are written after each update`;
 }

@@ -38,6 +38,14 @@ describe('TrainingPace', () => {
     expect(residentBytes).toBeLessThan(100e9);
   });
 
+  it('leaves out the loss of a step that was left out', () => {
+    const pace = new TrainingPace({ epochs: 2 });
+    const losses = [2, Number.NaN, Number.POSITIVE_INFINITY, 2].map(
+      (loss, index) => pace.addStep(stepEvent(index + 1, loss)).loss,
+    );
+    for (const loss of losses) expect(loss).toBeCloseTo(2);
+  });
+
   it('ends where --max-steps says', () => {
     const pace = new TrainingPace({ epochs: 2, maxSteps: 6 });
     expect(pace.addStep(stepEvent(1))).toMatchObject({ lastStep: 6, stepsOfEpoch: 4 });

@@ -48,6 +48,7 @@ export class TrainingPace {
   #evaluationSeconds = 0;
   #tokens = 0;
   #smoothedLoss = 0;
+  #losses = 0;
 
   constructor(plan: TrainingPlan) {
     this.#plan = plan;
@@ -58,8 +59,15 @@ export class TrainingPace {
     this.#steps++;
     this.#stepSeconds += event.stepMs / 1000;
     this.#tokens += event.realTokens;
-    this.#smoothedLoss = SMOOTHING * this.#smoothedLoss + (1 - SMOOTHING) * event.loss;
+    this.#addLoss(event.loss);
     return this.#snapshot(event);
+  }
+
+  /** One that is not finite is of a step that was left out. */
+  #addLoss(loss: number): void {
+    if (!Number.isFinite(loss)) return;
+    this.#losses++;
+    this.#smoothedLoss = SMOOTHING * this.#smoothedLoss + (1 - SMOOTHING) * loss;
   }
 
   /** Takes an evaluation in. */
@@ -79,7 +87,7 @@ export class TrainingPace {
       epochs,
       stepOfEpoch: step - firstOfEpoch,
       stepsOfEpoch: Math.min(totalSteps / epochs, lastStep - firstOfEpoch),
-      loss: this.#smoothedLoss / (1 - SMOOTHING ** this.#steps),
+      loss: this.#smoothedLoss / (1 - SMOOTHING ** this.#losses),
       tokensPerSecond: this.#tokens / this.#stepSeconds,
       secondsElapsed,
       secondsLeft: (lastStep - step) * (secondsElapsed / this.#steps),

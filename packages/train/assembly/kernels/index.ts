@@ -16,5 +16,6 @@ export { quantizeRows } from './quantize-rows';
 export { scale } from './scale';
 export { sgd, sgdMomentum } from './sgd';
 export { sgdMomentumRows, sgdRows } from './sgd-rows';
+export { narrow, roundTo } from './sixteen-bits';
 export { sumOfSquares } from './sum-of-squares';
 export { swap } from './swap';

@@ -9,7 +9,7 @@ import type { KernelCall, KernelName } from './kernel-call.js';
 export const CHUNK_ELEMENTS = 65_536;
 
 /** Arrays that live on the heap of the kernels that are to work on them. */
-export type HeapArray = Float64Array | Float32Array | Int32Array | Uint8Array | Int8Array;
+export type HeapArray = Float64Array | Float32Array | Int32Array | Uint16Array | Uint8Array | Int8Array;
 
 /**
  * Where an array begins on a heap, in bytes; 0 for one without elements, wherever it is.

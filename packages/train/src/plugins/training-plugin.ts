@@ -37,6 +37,11 @@ export interface TrainingState extends BatchState {
   readonly loss: number;
   /** The threads that work on the arena, for plugins that go over all of it; a loop of your own need not have them. */
   readonly kernels?: FlatKernels;
+  /**
+   * Computes the step once more and describes the first tensor with a number that is not finite; undefined when there is none. It takes longer than a step, so
+   * it is for messages. A loop of your own need not have it.
+   */
+  readonly findNonFinite?: () => Promise<string | undefined>;
 }
 
 /** What {@link TrainingPlugin.transformGradients} says of a step: go on, or leave the parameters as they are. */
@@ -108,7 +113,12 @@ export interface TrainingPlugin {
    * several times in a step that accumulates. A name that the batch or another plugin has is an error.
    */
   feeds?(batch: Batch, state: BatchState): PluginFeeds | Promise<PluginFeeds>;
-  /** Looks at the gradients, may change them in place, and may veto the step. */
+  /**
+   * Takes out of the gradients, in place, what {@link scaleLoss} put into the loss: before any plugin transforms them, so that all see the gradients of the loss;
+   * the last plugin's first. It is called also when the loss is not finite, and may then veto the step; if nobody does, the run ends.
+   */
+  unscaleGradients?(gradients: Gradients, state: TrainingState): StepVerdict | Promise<StepVerdict>;
+  /** Looks at the gradients, may change them in place, and may veto the step. The loss is finite. */
   transformGradients?(gradients: Gradients, state: TrainingState): StepVerdict | Promise<StepVerdict>;
   /** Around the optimizer: `next` is the rest of the update, and a plugin that does not call it replaces it. */
   update?(state: TrainingState, next: () => Promise<void>): Promise<void>;

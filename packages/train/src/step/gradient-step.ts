@@ -1,7 +1,7 @@
 /** The compiled half of a training step: from a batch to its loss and the gradients of all parameters. */
 import { type BertModelWithHead, DROPOUT_KEY, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
-import { type Backend, type Executable, type GradientGraph, type Graph, stepKey } from '@bertsmith/graph';
+import { type Backend, type Executable, type GradientGraph, stepKey } from '@bertsmith/graph';
 import type { SharedHeap, Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '../flat-kernels/flat-kernels.js';
 import type { Gradients, RowGradient } from '../optimizers/gradients.js';
@@ -9,6 +9,7 @@ import { RowGradientCollector, type RowGradientCollectorOptions } from '../optim
 import { withPluginFeeds } from '../plugins/plugin-feeds.js';
 import type { PluginFeeds, TrainingPlugin } from '../plugins/training-plugin.js';
 import { labelledFeeds } from './batch-feeds.js';
+import { firstNonFinite, type RunOfGraph } from './first-non-finite.js';
 import { buildStepGraph } from './step-graph.js';
 
 /** What {@link GradientStep.compile} is given. */
@@ -39,15 +40,24 @@ interface RowOutput {
   readonly collector: RowGradientCollector;
 }
 
+/** What is compiled. */
+type CompiledStep = Omit<RunOfGraph, 'feeds'>;
+
+/** Says which elements are dropped: the run's seed and the step's number. */
+export interface DropoutKey {
+  readonly seed: number;
+  readonly step: number;
+}
+
 /** See the top of the file. */
 export class GradientStep {
-  readonly #graph: Graph;
+  readonly #compiled: CompiledStep;
   readonly #executable: Executable;
   readonly #dense: Float32Array;
   readonly #rows: readonly RowOutput[];
 
-  private constructor(graph: Graph, executable: Executable, dense: Float32Array, rows: readonly RowOutput[]) {
-    this.#graph = graph;
+  private constructor(compiled: CompiledStep, executable: Executable, dense: Float32Array, rows: readonly RowOutput[]) {
+    this.#compiled = compiled;
     this.#executable = executable;
     this.#dense = dense;
     this.#rows = rows;
@@ -66,15 +76,11 @@ export class GradientStep {
     const dense = arena.allocateLike('dense', heap);
     const place = { arena, heap, kernels, backend };
     const copies = (options.plugins ?? []).flatMap((plugin) => [...(plugin.workingCopies?.(place) ?? [])]);
-    const executable = await backend.compile({
-      graph: step.graph,
-      parameters: new Map<string, Tensor>([...namedParameters(arena), ...copies]),
-      outputs: denseOutputs(model, step, dense),
-      heap,
-      ...(threads !== undefined && { threads }),
-    });
+    const parameters = new Map<string, Tensor>([...namedParameters(arena), ...copies]);
+    const compiled = { graph: step.graph, parameters, ...(threads !== undefined && { threads }) };
+    const executable = await backend.compile({ ...compiled, outputs: denseOutputs(model, step, dense), heap });
     const rows = rowOutputs(step, model, { kernels, heap });
-    return new GradientStep(step.graph, executable, dense, rows);
+    return new GradientStep({ ...compiled, backend }, executable, dense, rows);
   }
 
   /**
@@ -82,17 +88,11 @@ export class GradientStep {
    *
    * @throws InputError when the batch is packed and the step is not for that, or the other way round
    * @throws ConfigError when a plugin feeds an input of the batch's name
-   * @param key.seed the run's seed, and `key.step` the step's number: together they say which elements are dropped
+   * @param key which elements are dropped
    * @param further what `pluginFeeds` gives for the batch. Default: nothing, which is right for plugins without `feeds`
    */
-  async run(
-    batch: Batch,
-    key: { readonly seed: number; readonly step: number },
-    further: PluginFeeds = {},
-  ): Promise<GradientStepResult> {
-    const feeds = withPluginFeeds(labelledFeeds(batch, this.#graph), further);
-    if (this.#graph.inputs.has(DROPOUT_KEY))
-      feeds[DROPOUT_KEY] = { dtype: 'uint32', shape: [2], data: stepKey(key.seed, key.step) };
+  async run(batch: Batch, key: DropoutKey, further: PluginFeeds = {}): Promise<GradientStepResult> {
+    const feeds = this.#feedsOf(batch, key, further);
     const outputs = await this.#executable.run(feeds, { borrowOutputs: true });
     const rows: RowGradient[] = [];
     for (const { indices, values, collector } of this.#rows) {
@@ -101,6 +101,21 @@ export class GradientStep {
     }
     const loss = (outputs.get('loss') as Tensor<'float32'>).data[0] as number;
     return { loss, gradients: { dense: this.#dense, rows } };
+  }
+
+  /**
+   * Computes a batch once more and describes the first value of the step that is not finite, in the order of computation; undefined when all are.
+   * Compiles a graph for it, so it is for messages.
+   */
+  async findNonFinite(batch: Batch, key: DropoutKey, further: PluginFeeds = {}): Promise<string | undefined> {
+    return await firstNonFinite({ ...this.#compiled, feeds: this.#feedsOf(batch, key, further) });
+  }
+
+  #feedsOf(batch: Batch, { seed, step }: DropoutKey, further: PluginFeeds): Record<string, Tensor> {
+    const { graph } = this.#compiled;
+    const feeds = withPluginFeeds(labelledFeeds(batch, graph), further);
+    if (!graph.inputs.has(DROPOUT_KEY)) return feeds;
+    return { ...feeds, [DROPOUT_KEY]: { dtype: 'uint32', shape: [2], data: stepKey(seed, step) } };
   }
 
   async dispose(): Promise<void> {

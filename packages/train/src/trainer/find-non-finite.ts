@@ -11,16 +11,18 @@ export interface NonFiniteStep {
   readonly backend: Backend;
   readonly batches: readonly Batch[];
   readonly gradients: Gradients;
+  /** Computes the step as it was, and describes the first value that is not finite. */
+  readonly inspectStep: () => Promise<string | undefined>;
 }
 
 /**
- * The first tensor with a number that is not finite, in the order in which a step computes: parameters, hidden states (without dropout),
- * predictions, gradients. Undefined when there is none, as when the loss alone overflows.
+ * The first tensor with a number that is not finite: of parameters, hidden states and predictions (of float32, without dropout), all values of the step in
+ * the order of computation, gradients. Undefined when there is none.
  */
 export async function findNonFinite(step: NonFiniteStep): Promise<string | undefined> {
-  const { model, gradients } = step;
+  const { model, gradients, inspectStep } = step;
   for (const [name, { data }] of model.arena.parts()) if (!areFinite(data)) return name;
-  return (await findInActivations(step)) ?? findInGradients(model.arena, gradients);
+  return (await findInActivations(step)) ?? (await inspectStep()) ?? findInGradients(model.arena, gradients);
 }
 
 async function findInActivations({ model, backend, batches }: NonFiniteStep): Promise<string | undefined> {

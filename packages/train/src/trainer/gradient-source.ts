@@ -5,6 +5,12 @@ import type { BatchState, TrainingPlugin } from '../plugins/training-plugin.js';
 import { weighPairs } from '../step/batch-feeds.js';
 import type { GradientStep, GradientStepResult } from '../step/gradient-step.js';
 
+/** What the batches of one step gave. */
+export interface SourcedGradients extends GradientStepResult {
+  /** Computes them once more, and describes the first value that is not finite. */
+  findNonFinite(): Promise<string | undefined>;
+}
+
 /**
  * The loss of the batches of one step taken as one batch, and its gradients.
  *
@@ -15,7 +21,7 @@ export type GradientSource = (
   batches: readonly Batch[],
   firstBatch: number,
   state: BatchState,
-) => Promise<GradientStepResult>;
+) => Promise<SourcedGradients>;
 
 /** What a {@link GradientSource} is made of. */
 export interface GradientSourceParts {
@@ -31,10 +37,18 @@ export function createGradientSource(parts: GradientSourceParts): GradientSource
   const { step, seed, plugins, accumulator } = parts;
   const run = async (batch: Batch, number: number, state: BatchState) =>
     await step.run(batch, { seed, step: number }, await pluginFeeds(plugins, batch, state));
+  const inspect = async (batch: Batch, number: number, state: BatchState) =>
+    await step.findNonFinite(batch, { seed, step: number }, await pluginFeeds(plugins, batch, state));
   return async (batches, firstBatch, state) => {
+    const findNonFinite = async () => {
+      for (const [index, batch] of weighPairs(batches).entries()) {
+        const found = await inspect(batch, firstBatch + index, state);
+        if (found !== undefined) return found;
+      }
+    };
     const [only] = batches;
     if (accumulator === undefined || (batches.length === 1 && only !== undefined)) {
-      return await run(only as Batch, firstBatch, state);
+      return { ...(await run(only as Batch, firstBatch, state)), findNonFinite };
     }
     const total = Math.max(
       1,
@@ -46,10 +60,10 @@ export function createGradientSource(parts: GradientSourceParts): GradientSource
       const result = await run(batch, firstBatch + index, state);
       const share = batch.lossWeight / total;
       loss += share * result.loss;
-      if (!Number.isFinite(loss)) return { loss, gradients: result.gradients };
+      if (!Number.isFinite(loss)) return { loss, gradients: result.gradients, findNonFinite };
       await accumulator.add(result.gradients, share);
     }
-    return { loss, gradients: accumulator.gradients() };
+    return { loss, gradients: accumulator.gradients(), findNonFinite };
   };
 }
 

@@ -7,7 +7,6 @@ import type { ExponentialMovingAverage } from '../averaging/exponential-moving-a
 import type { CheckpointWriter } from '../checkpoints/checkpoint-writer.js';
 import type { RunSettings } from '../checkpoints/run-settings.js';
 import type { EvaluationResult, Evaluator } from '../evaluation/evaluator.js';
-import type { Gradients } from '../optimizers/gradients.js';
 import type { ExtendedModel } from '../plugins/extended-model.js';
 import type { BatchState, TrainingState } from '../plugins/training-plugin.js';
 import type { LearningRateSchedule } from '../schedules/learning-rate-schedule.js';
@@ -126,10 +125,18 @@ async function runEpoch(loop: TrainingLoop, notes: RunNotes): Promise<void> {
 async function runStep(loop: TrainingLoop, notes: RunNotes, batches: readonly Batch[]): Promise<void> {
   const { options, gradientSource, schedule, totalSteps, updateParts, progress, average } = loop;
   const started = performance.now();
-  const { loss, gradients } = await gradientSource(batches, progress.batches, placeOf(loop));
-  const state = stateOf(loop, loss);
-  const refuse = (what: string, value: number) => refuseStep(loop, { batches, gradients, what, value });
-  if (!Number.isFinite(loss)) await refuse('the loss', loss);
+  const {
+    loss,
+    gradients,
+    findNonFinite: inspectStep,
+  } = await gradientSource(batches, progress.batches, placeOf(loop));
+  const {
+    model,
+    options: { backend },
+  } = loop;
+  const findTensor = () => findNonFinite({ model, backend, batches, gradients, inspectStep });
+  const state = { ...stateOf(loop, loss), findNonFinite: findTensor };
+  const refuse = (what: string, value: number) => refuseStep(loop, { batches, what, value, findTensor });
   const learningRate = options.learningRate * schedule(progress.steps, started - notes.startedMs);
   const onUpdate = () => {
     notes.isUpdating = true;
@@ -159,17 +166,17 @@ function addToProgress(progress: TrainingProgress, batches: readonly Batch[]): n
 
 interface NonFiniteNumber {
   readonly batches: readonly Batch[];
-  readonly gradients: Gradients;
   readonly what: string;
   readonly value: number;
+  readonly findTensor: () => Promise<string | undefined>;
 }
 
 /** @throws TrainingError that names the step, the rows of its batch, and the first tensor that is not finite */
 async function refuseStep(
-  { options: { backend, train }, model, progress }: TrainingLoop,
-  { batches, gradients, what, value }: NonFiniteNumber,
+  { options: { train }, progress }: TrainingLoop,
+  { batches, what, value, findTensor }: NonFiniteNumber,
 ): Promise<never> {
-  const tensor = await findNonFinite({ model, backend, batches, gradients });
+  const tensor = await findTensor();
   const [step, rowNumbers] = [progress.steps + 1, rowsOf(batches, train)];
   const where = tensor === undefined ? '' : `, the first tensor that is not finite is '${tensor}'`;
   throw new TrainingError(

@@ -4,6 +4,7 @@ import type { Gradients } from '../optimizers/gradients.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { TrainableParameters } from '../parameter-groups/trainable-parameters.js';
 import type { TrainingPlugin, TrainingState } from '../plugins/training-plugin.js';
+import { transformGradients } from '../plugins/transform-gradients.js';
 
 /** What acts on the parameters in a step. */
 export interface UpdateParts {
@@ -21,7 +22,7 @@ export interface UpdateInput {
   readonly gradients: Gradients;
   readonly learningRate: number;
   readonly state: TrainingState;
-  /** Called when the norm of the gradients is not finite, to throw what says why. */
+  /** Called when the loss or the norm of the gradients is not finite, to throw what says why. */
   readonly refuse: (what: string, value: number) => Promise<never>;
   /** Called when all that can end the step with the parameters as they were is behind. */
   readonly onUpdate?: () => void;
@@ -38,15 +39,15 @@ export interface UpdateOutcome {
  * From gradients to new parameters: the plugins' transformations, clipping by the global norm, the optimizer, the plugins again. A veto
  * ends it at once, with the parameters and the optimizer's state as they were.
  *
- * @throws TrainingError when the norm of the gradients is not finite
+ * @throws TrainingError when the loss or the norm of the gradients is not finite
  */
 export async function updateParameters(parts: UpdateParts, input: UpdateInput): Promise<UpdateOutcome> {
   const { plugins, optimizer, kernels, maxGradientNorm, trainable } = parts;
   const { gradients, learningRate, state, refuse, onUpdate } = input;
-  for (const plugin of plugins) {
-    const verdict = await plugin.transformGradients?.(gradients, state);
-    if (verdict === 'veto') return { gradientNorm: Number.NaN, isVetoed: true };
+  if ((await transformGradients(plugins, gradients, state)) === 'veto') {
+    return { gradientNorm: Number.NaN, isVetoed: true };
   }
+  if (!Number.isFinite(state.loss)) await refuse('the loss', state.loss);
   const gradientNorm = await globalGradientNorm(gradients, kernels, trainable);
   if (!Number.isFinite(gradientNorm)) await refuse('the norm of the gradients', gradientNorm);
   const step = { gradients, learningRate, gradientScale: clipScale(gradientNorm, maxGradientNorm) };

@@ -44,6 +44,7 @@ function createCompanion(): { companion: TrainingPlugin; calls: ReadonlyMap<numb
     rewriteForward: (graph) => graph,
     feeds: () => setImmediate({}),
     rewriteStep: (graph) => graph,
+    unscaleGradients: () => setImmediate('proceed' as const),
     transformGradients: () => setImmediate('proceed' as const),
     async update({ step }, next) {
       calls.set(step, (calls.get(step) ?? 0) + 1);
