@@ -11,8 +11,13 @@ export function tablesInPlace(graph: Graph, parameters: ReadonlyMap<string, Tens
   const others = new Set([...graph.outputs.values(), ...graph.nodes.flatMap(readOtherwise)]);
   const tables = new Set(graph.nodes.filter(isLookup).map(({ inputs }) => inputs[0]));
   const isTable = ([name, value]: readonly [string, Value]) =>
-    tables.has(value) && !others.has(value) && parameters.get(name)?.data.buffer instanceof SharedArrayBuffer;
+    tables.has(value) && !others.has(value) && isReadInPlace(parameters.get(name));
   return new Map([...graph.parameters].filter(isTable));
+}
+
+/** The runtime's binding for Node has no tensors of bfloat16, as inputs. */
+function isReadInPlace(tensor: Tensor | undefined): boolean {
+  return tensor !== undefined && tensor.dtype !== 'bfloat16' && tensor.data.buffer instanceof SharedArrayBuffer;
 }
 
 function isLookup({ op }: Node): boolean {
