@@ -18,16 +18,29 @@ export interface ProviderTraits {
   /** Beyond the standard's, whose ops it has kernels for. */
   readonly domains: readonly OnnxDomain[];
   readonly productDTypes: readonly DType[];
+  /** Whether it reads the memory that inputs are in; a GPU has a copy of its own. */
+  readonly readsInPlace: boolean;
 }
 
 const TRAITS: Readonly<Record<ExecutionProvider, ProviderTraits>> = {
-  cpu: { passes: CPU_PASSES, domains: ['com.microsoft'], productDTypes: ['float32', 'float64', 'float16', 'int8'] },
+  cpu: {
+    passes: CPU_PASSES,
+    domains: ['com.microsoft'],
+    productDTypes: ['float32', 'float64', 'float16', 'int8'],
+    readsInPlace: true,
+  },
   // It has no FusedMatMul: products with transposed operands are a Transpose and a MatMul.
-  webgpu: { passes: [...STANDARD_PASSES, fuseBiasIntoGemm], domains: [], productDTypes: ['float32', 'float16'] },
+  webgpu: {
+    passes: [...STANDARD_PASSES, fuseBiasIntoGemm],
+    domains: [],
+    productDTypes: ['float32', 'float16'],
+    readsInPlace: false,
+  },
   cuda: {
     passes: [...STANDARD_PASSES, spellOutBatches, foldScaleIntoMatMul, fuseBiasIntoGemm],
     domains: ['com.microsoft'],
     productDTypes: ['float32', 'float64', 'float16'],
+    readsInPlace: false,
   },
 };
 

@@ -63,7 +63,7 @@ async function compile(
   requireOutputs(request.graph, request.outputs ?? new Map());
   const graph = keepSources(applyPasses(request.graph, passes ?? traits.passes), request.graph);
   warnOfQuantizedProducts(graph, executionProvider);
-  const model = prepareModel(graph, request, traits.domains);
+  const model = prepareModel(graph, request, traits);
   const session = threads.createSession();
   try {
     await session.open(model.bytes, {

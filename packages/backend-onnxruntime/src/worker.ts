@@ -1,6 +1,7 @@
 /** The session thread: the runtime's `run` blocks whoever calls it until it ends, so it is called here. */
 import { parentPort } from 'node:worker_threads';
 import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { discardBytes } from './session/discard-bytes.js';
 import type { NumberedRequest, Request, Response, SessionSettings, SessionTensors } from './session/messages.js';
 import { SharedViews } from './session/shared-views.js';
 
@@ -55,6 +56,7 @@ async function handle(request: Request): Promise<void> {
 
 async function open(number: number, model: Uint8Array, settings: SessionSettings): Promise<void> {
   const session = await InferenceSession.create(model, sessionOptions(settings));
+  discardBytes(model);
   const isProfiled = settings.profilePrefix !== undefined;
   sessions.set(number, { session, isProfiled, views: new SharedViews(), feeds: {}, fetches: {} });
 }

@@ -1,19 +1,10 @@
 import type { BertInferenceModel } from '@bertsmith/bert-core';
-import * as node from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { largestDifference, relativeDistance } from '../test/distances.js';
 import { EVERY_FORMAT } from '../test/every-format.js';
+import { runFile } from '../test/run-file.js';
 import { useTemporaryDirectory } from '../test/temporary-directory.js';
-import {
-  backend,
-  classifier,
-  fill,
-  MODEL_CLASSES,
-  runModel,
-  TINY_CONFIG,
-  TWO_TEXTS,
-  tokenRows,
-} from '../test/tiny-models.js';
+import { backend, classifier, fill, MODEL_CLASSES, runModel, TINY_CONFIG, tokenRows } from '../test/tiny-models.js';
 import { loadQuantizedModel, saveQuantizedModel } from './files.js';
 import { quantize } from './model/quantize.js';
 
@@ -23,19 +14,6 @@ const SAME = 0.02;
 const path = useTemporaryDirectory();
 /** Of first tokens, which the pooler reads, there is one a row: too few, and ranges cut off what comes later. */
 const calibration = tokenRows(300);
-
-/** The outputs of a saved directory's file, as onnxruntime-node runs it with its own defaults. */
-async function runFile(directory: string): Promise<Record<string, number[]>> {
-  const session = await node.InferenceSession.create(`${directory}/model.onnx`, { intraOpNumThreads: 1 });
-  const entries = Object.entries(TWO_TEXTS).map(([name, rows]) => {
-    return [name, new node.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [2, 6])] as const;
-  });
-  const outputs = await session.run(Object.fromEntries(entries));
-  await session.release();
-  return Object.fromEntries(
-    Object.entries(outputs).map(([name, { data }]) => [name, Array.from(data as Float32Array)]),
-  );
-}
 
 describe.each(EVERY_FORMAT)('$title', ({ title, scheme, tableScheme, tolerance }) => {
   it('answers about what the float model does, from a file too, which any runtime runs', async () => {
@@ -49,7 +27,7 @@ describe.each(EVERY_FORMAT)('$title', ({ title, scheme, tableScheme, tolerance }
     await saveQuantizedModel(quantized, directory);
     const loaded = await loadQuantizedModel(directory);
     expect((await runModel(loaded)).logits).toEqual(ours);
-    expect(relativeDistance((await runFile(directory)).logits, ours)).toBeLessThan(SAME);
+    expect(relativeDistance((await runFile(`${directory}/model.onnx`)).logits, ours)).toBeLessThan(SAME);
   });
 });
 

@@ -33,12 +33,15 @@ export class SessionThread {
     return this.#failure === undefined;
   }
 
-  /** @throws BackendError with the runtime's message when the thread could not do it */
-  request(request: Request): Promise<void> {
+  /**
+   * @param moved memory of the request that goes over to the thread, and is gone here. Default: none, all is copied
+   * @throws BackendError with the runtime's message when the thread could not do it
+   */
+  request(request: Request, moved: readonly ArrayBuffer[] = []): Promise<void> {
     const numbered: NumberedRequest = { id: this.#requestCount++, request };
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) return reject(this.#failure);
-      this.#worker.postMessage(numbered);
+      this.#worker.postMessage(numbered, moved);
       this.#waiting.set(numbered.id, { resolve, reject });
       this.#worker.ref();
     });

@@ -17,9 +17,14 @@ export class Session {
     this.#onClose = onClose;
   }
 
-  /** @throws BackendError when the runtime refuses the model */
+  /**
+   * @param model is empty afterwards, unless it is a part of a larger buffer
+   * @throws BackendError when the runtime refuses the model
+   */
   async open(model: Uint8Array, settings: SessionSettings): Promise<void> {
-    await this.#thread.request({ kind: 'open', session: this.#number, model, settings });
+    const { buffer, byteLength } = model;
+    const moved = byteLength === buffer.byteLength && buffer instanceof ArrayBuffer ? [buffer] : [];
+    await this.#thread.request({ kind: 'open', session: this.#number, model, settings }, moved);
   }
 
   /** See {@link SharedMemories.describe}. */

@@ -30,7 +30,7 @@ interface Attempt {
   readonly score: Score;
 }
 
-/** See the top of the file. When it cannot be done, the attempt with the best score, and a warning that says so. */
+/** See the top of the file. One layer stays quantized: all in float is the model that was given. When it cannot be done, the attempt with the best score, and a warning that says so. */
 export async function keepScore(
   model: BertInferenceModel,
   formats: Formats,
@@ -69,5 +69,5 @@ export async function keepScore(
 }
 
 function cannot({ metric, before, after }: ScoreReport, maxDrop: number): string {
-  return `${metric} drops by more than ${maxDrop} however many layers stay in float: the best is ${after}, of ${before}; try calibration, another scheme, or quantization-aware training`;
+  return `${metric} drops by more than ${maxDrop} as long as any layer is quantized: the best is ${after}, of ${before}; keep the float model, or try calibration, another scheme, or quantization-aware training`;
 }

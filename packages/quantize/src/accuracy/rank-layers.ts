@@ -9,7 +9,7 @@ import { signalAndNoise } from '../numbers/signal-to-noise.js';
 export interface LayerSensitivity {
   /** The parameter. */
   readonly weight: string;
-  /** The squared error of the model's outputs, of their squares. */
+  /** The squared error of the model's outputs, of their squares; of outputs that are all zero, the error itself. */
   readonly noise: number;
 }
 
@@ -30,7 +30,7 @@ export async function rankLayers(
   for (const [weight, scheme] of formats) {
     const alone = assembleModel(model, new Map([[weight, scheme]]), chosen);
     const { signal, noise } = signalAndNoise(exact, await outputsOf(alone, rows, options));
-    ranking.push({ weight, noise: noise / signal });
+    ranking.push({ weight, noise: signal === 0 ? noise : noise / signal });
   }
   return ranking.sort((a, b) => b.noise - a.noise);
 }
@@ -40,20 +40,30 @@ async function outputsOf(
   model: BertInferenceModel,
   rows: readonly TokenRow[],
   { backend, threads }: QuantizeOptions,
-): Promise<number[]> {
+): Promise<Float32Array> {
   const names = [...model.buildInferenceGraph().outputs.keys()];
   const { padTokenId } = model.config;
   const runner = await EncoderRunner.create({ model, backend, threads, padTokenId, batchSize: 1, frozen: true });
-  const outputs = new Map<number, number[]>();
+  const outputs = new Map<number, readonly Float32Array[]>();
   try {
     await runner.run(rows, ({ positions, output }) => {
       outputs.set(
         positions[0] as number,
-        names.flatMap((name) => [...output(name)]),
+        names.map((name) => output(name).slice()),
       );
     });
   } finally {
     await runner.dispose();
   }
-  return rows.flatMap((_, position) => outputs.get(position) ?? []);
+  return joined(rows.flatMap((_, position) => outputs.get(position) ?? []));
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((count, { length }) => count + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }

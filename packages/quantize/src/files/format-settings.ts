@@ -1,5 +1,5 @@
 /** `quantization_config` of a `config.json`: the schemes that were used, and which weight has which. */
-import { FormatError } from '@bertsmith/tensor';
+import { ConfigError, FormatError } from '@bertsmith/tensor';
 import type { Formats } from '../layers/rewrite-layers.js';
 import type { QuantizationScheme, SchemeSettings } from '../schemes/quantization-scheme.js';
 import type { SchemeFactories } from './known-schemes.js';
@@ -37,7 +37,7 @@ export function readFormats(field: unknown, factories: SchemeFactories, path: st
     const create = Object.hasOwn(factories, name) ? factories[name] : undefined;
     if (create === undefined)
       throw damaged(path, `a scheme '${name}' that is not known; give its factory in 'schemes'`);
-    return create(settings);
+    return makeScheme(create, name, settings, path);
   });
   return new Map(
     Object.entries(weights).map(([weight, number]) => {
@@ -46,6 +46,23 @@ export function readFormats(field: unknown, factories: SchemeFactories, path: st
       return [weight, scheme];
     }),
   );
+}
+
+/** A setting that a factory refuses, or that is none, is damage of the file: whoever loads it did not choose it. */
+function makeScheme(
+  create: SchemeFactories[string],
+  name: string,
+  settings: SchemeSettings,
+  path: string,
+): QuantizationScheme {
+  if (typeof settings !== 'object' || settings === null)
+    throw damaged(path, `no settings of the scheme '${name}': expected an object, found ${JSON.stringify(settings)}`);
+  try {
+    return create(settings);
+  } catch (cause) {
+    if (!ConfigError.isInstance(cause)) throw cause;
+    throw damaged(path, `settings of the scheme '${name}' that it refuses: ${cause.message}`);
+  }
 }
 
 function requireStored(field: unknown, path: string): StoredFormats {

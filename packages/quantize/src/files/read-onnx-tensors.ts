@@ -1,5 +1,5 @@
 /** The tensors of an ONNX file and of the file of external data beside it. */
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type OnnxInitializer, readInitializers } from '@bertsmith/graph';
 import {
@@ -7,29 +7,36 @@ import {
   countElements,
   FormatError,
   InputError,
+  SharedHeap,
   type Tensor,
   tensor,
   viewStorage,
 } from '@bertsmith/tensor';
 
 /**
- * See the top of the file.
+ * See the top of the file. They are on memory that sessions share: each reads embedding tables where they are.
  *
  * @throws InputError when a file cannot be read, FormatError when it is damaged
  */
 export async function readOnnxTensors(path: string): Promise<Map<string, Tensor>> {
-  const initializers = readInitializers(await readWhole(path), path);
+  const heap = new SharedHeap();
+  const initializers = readInitializers(await readBytes(path, heap), path);
   const tensors = new Map<string, Tensor>();
   for (const [name, each] of initializers) {
-    tensors.set(name, 'tensor' in each ? each.tensor : await readExternal(path, name, each));
+    tensors.set(name, 'tensor' in each ? each.tensor : await readExternal(path, name, each, heap));
   }
   return tensors;
 }
 
 type External = Extract<OnnxInitializer, { place: unknown }>;
 
-async function readExternal(path: string, name: string, { dtype, shape, place }: External): Promise<Tensor> {
-  const { location, offset, length } = place;
+async function readExternal(
+  path: string,
+  name: string,
+  { dtype, shape, place }: External,
+  heap: SharedHeap,
+): Promise<Tensor> {
+  const { location, length } = place;
   // A file may not name others than those of its directory.
   const isBeside = basename(location) === location && length === countElements(shape) * bytesPerElement(dtype);
   if (!isBeside)
@@ -37,28 +44,24 @@ async function readExternal(path: string, name: string, { dtype, shape, place }:
       path,
       name,
     });
-  const bytes = await readPart(join(dirname(path), location), offset, length);
-  return tensor(dtype, shape, viewStorage(dtype, bytes.buffer, 0, countElements(shape)) as never) as Tensor;
+  const { buffer, byteOffset } = await readBytes(join(dirname(path), location), heap, place);
+  return tensor(dtype, shape, viewStorage(dtype, buffer, byteOffset, countElements(shape)) as never) as Tensor;
 }
 
-async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  const file = await open(path).catch((cause) => Promise.reject(unreadable(path, cause)));
-  try {
-    const { bytesRead } = await file.read(bytes, 0, length, offset);
-    if (bytesRead === length) return bytes;
-    throw new FormatError(`${path}: ends before byte ${offset + length}: the file is damaged`, {
-      path,
-      offset,
-      length,
-    });
-  } finally {
-    await file.close();
-  }
-}
-
-async function readWhole(path: string): Promise<Uint8Array> {
-  return await readFile(path).catch((cause) => Promise.reject(unreadable(path, cause)));
+/** A part of a file, or all of it. */
+async function readBytes(
+  path: string,
+  heap: SharedHeap,
+  part?: { readonly offset: number; readonly length: number },
+): Promise<Uint8Array> {
+  await using file = await open(path).catch((cause) => Promise.reject(unreadable(path, cause)));
+  const { offset, length } = part ?? { offset: 0, length: (await file.stat()).size };
+  const bytes = heap.allocate('uint8', length);
+  const { bytesRead } = await file
+    .read(bytes, 0, length, offset)
+    .catch((cause) => Promise.reject(unreadable(path, cause)));
+  if (bytesRead === length) return bytes;
+  throw new FormatError(`${path}: ends before byte ${offset + length}: the file is damaged`, { path, offset, length });
 }
 
 function unreadable(path: string, cause: Error): InputError {

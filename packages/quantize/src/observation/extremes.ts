@@ -1,3 +1,4 @@
+import { ConfigError } from '@bertsmith/tensor';
 import { type RangeMethod, withZero } from './range-method.js';
 
 /** The smallest and the largest value of all batches. */
@@ -21,8 +22,12 @@ export function minMax(): RangeMethod {
  * The smallest and the largest value of each batch, averaged: `average += (1 - momentum) * (batch - average)` (Jacob et al. 2018, section 3.1).
  *
  * @param options.momentum 0 to 1, not 1. Default 0.9
+ * @throws ConfigError when it is out of range
  */
 export function movingAverage({ momentum = 0.9 }: { readonly momentum?: number } = {}): RangeMethod {
+  if (!(momentum >= 0 && momentum < 1)) {
+    throw new ConfigError(`movingAverage: momentum is from 0 and below 1, found ${momentum}`, { actual: momentum });
+  }
   return {
     name: 'moving-average',
     create: () => {

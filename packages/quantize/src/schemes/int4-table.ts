@@ -16,8 +16,14 @@ const ZERO_STEP = 8;
  * See the top of the file.
  *
  * @param options.blockSize weights of a row that share a scale; a divisor of the table's width, which is even. Default 32
+ * @throws ConfigError when it is no whole number from 1
  */
 export function int4Table({ blockSize = 32 }: { readonly blockSize?: number } = {}): QuantizationScheme {
+  if (!Number.isSafeInteger(blockSize) || blockSize < 1) {
+    throw new ConfigError(`int4Table: blockSize: expected a whole number from 1, found ${blockSize}`, {
+      actual: blockSize,
+    });
+  }
   return {
     specificationVersion: 'v1',
     name: 'int4-table',
@@ -30,7 +36,7 @@ export function int4Table({ blockSize = 32 }: { readonly blockSize?: number } = 
 
 function tableTensors({ data, rows, columns, name }: LayerWeight, blockSize: number): Record<string, Tensor> {
   requireFiniteWeights(data, name);
-  if (!(blockSize >= 1) || columns % blockSize !== 0 || columns % 2 !== 0) {
+  if (columns % blockSize !== 0 || columns % 2 !== 0) {
     throw new ConfigError(`${name}: blocks of ${blockSize} do not fit a width of ${columns}: take an even divisor`, {
       name,
       blockSize,

@@ -19,18 +19,31 @@ import type { LayerWeight, ObservedInputs, QuantizationScheme } from './quantiza
 /** The smallest magnitude that a column is taken to have: one that is always 0 has no outliers. */
 const SMALLEST = 1e-5;
 
+/** Of these, inputs stay floats, and an outlier among floats does no harm; nor are the words of a table inputs that could be divided. */
+function roundsWeightsAlone({ name, kinds }: QuantizationScheme): boolean {
+  return name === 'block-weights' || kinds.includes('table');
+}
+
 /**
  * A scheme whose layers are smoothed; calibration rows are needed. Of a scheme with ranges these are then the smallest and largest value, whatever its
  * method.
  *
+ * @param scheme one that rounds activations: `dynamicInt8()`, `staticInt8()`, with weights rounded to the nearest
  * @param options.alpha how much of the difficulty goes into the weights, 0 to 1. Default 0.5
- * @throws ConfigError when it is out of range
+ * @throws ConfigError when it is out of range, or for another scheme
  */
 export function smoothed(
   scheme: QuantizationScheme,
   { alpha = 0.5 }: { readonly alpha?: number } = {},
 ): QuantizationScheme {
   if (!(alpha >= 0 && alpha <= 1)) throw new ConfigError(`alpha: expected 0 to 1, found ${alpha}`, { actual: alpha });
+  if (roundsWeightsAlone(scheme))
+    throw new ConfigError(
+      `smoothed: expected a scheme that rounds activations, as dynamicInt8 does, found '${scheme.name}'`,
+      {
+        scheme: scheme.name,
+      },
+    );
   if (scheme.needs?.secondMoments)
     throw new ConfigError(`'${scheme.name}' rounds by moments of inputs that are not smoothed`, {});
   return {

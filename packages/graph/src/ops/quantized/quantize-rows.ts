@@ -14,8 +14,8 @@ import { int } from '../../onnx/onnx-emitter.js';
 import type { NoAttributes } from '../elementwise/binary-op.js';
 import { costPerInputElement } from '../op-cost.js';
 import type { Quantized } from './quantized.js';
+import { requireFloat32Matrix } from './quantized-dtype.js';
 import { quantizeNumber } from './quantized-numbers.js';
-import { requireFloat32Matrix } from './quantized-types.js';
 
 const NAME = 'QuantizeRows';
 

@@ -10,7 +10,7 @@ import { formatValueType, type Value, type ValueType } from '../../ir/value.js';
 import { trafficBytes } from '../op-cost.js';
 import { requireInput } from '../op-requirements.js';
 import type { Quantized } from './quantized.js';
-import { requireMatrix } from './quantized-types.js';
+import { requireMatrix } from './quantized-dtype.js';
 
 export interface QuantizedMatMulAttributes {
   /** A factor of the product. */
