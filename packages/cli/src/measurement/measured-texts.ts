@@ -16,10 +16,14 @@ const MASKED = ['BertForMaskedLM', 'BertForPreTraining'];
 
 /** Definitions of WordNet, evenly spread over its nouns: 14 tokens on average. */
 export async function dictionaryRecords(architecture: string, count = DEFAULT_TEXTS): Promise<InputRecord[]> {
+  const texts = await dictionaryTexts(count);
+  return texts.map((text, index) => recordOfText(architecture, text, `text ${index + 1}`));
+}
+
+/** The same as they are in the dictionary. */
+export async function dictionaryTexts(count = DEFAULT_TEXTS): Promise<string[]> {
   const { validation } = await loadWordnetNoun();
-  return evenlySpreadRows(validation, count).map(({ text }, index) =>
-    recordOfText(architecture, text, `text ${index + 1}`),
-  );
+  return evenlySpreadRows(validation, count).map(({ text }) => text);
 }
 
 /**
