@@ -14,7 +14,15 @@ import {
 import { ModelStore } from './model-store.js';
 import { pairedRows } from './paired-difference.js';
 import { PrunedRuns } from './pruned-runs.js';
-import { METHODS, type PrunedTask, readEnvironment, SPARSITIES, TARGETS, TASKS } from './settings.js';
+import {
+  describeEnvironment,
+  METHODS,
+  type PrunedTask,
+  readEnvironment,
+  SPARSITIES,
+  TARGETS,
+  TASKS,
+} from './settings.js';
 
 const DATA = join(SHARED_FOLDER, 'data');
 
@@ -38,10 +46,11 @@ const benchmark: Benchmark = {
 
 function casesOf(context: BenchmarkContext, task: PrunedTask): BenchmarkCase[] {
   const { metric } = findTask(task.name);
+  const environment = readEnvironment();
   const paired = pairedAnswers(context, task);
   const cases = (name: string, pruned: PrunedModel, others: (pruned: PrunedModel) => Comparison[]) =>
     [...scoreComparisons(pruned, metric, paired), ...others(pruned)].map((each) =>
-      toCase(context, task, `${task.name}, ${name}`, each),
+      toCase(context, task, `${task.name}, ${name}${describeEnvironment(environment)}`, each),
     );
   return [
     ...TARGETS.flatMap((speedup) =>

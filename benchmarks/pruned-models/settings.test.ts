@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readEnvironment } from './settings.js';
+import { describeEnvironment, readEnvironment } from './settings.js';
 
 it('reads what is to be run from the environment', () => {
   const environment = {
@@ -11,4 +11,14 @@ it('reads what is to be run from the environment', () => {
     ...{ words: 'dictionary', frequency: '5', options: ['--learning-rate', '2e-4'], folder: 'models' },
   });
   expect(readEnvironment({})).toMatchObject({ cases: undefined, options: [] });
+});
+
+it('says in the name of a case what is not as usual, so that a trial is kept beside the figures and not as them', () => {
+  const nameOf = (environment: NodeJS.ProcessEnv) => describeEnvironment(readEnvironment(environment));
+  expect(nameOf({ PRUNED_MODELS_CASES: 'mrpc', PRUNED_MODELS_FOLDER: 'models', PRUNED_MODELS_BATCH: '32' })).toBe('');
+  expect(nameOf({ PRUNED_MODELS_ROWS: '200' })).toBe(' (200 rows)');
+  const all = { PRUNED_MODELS_BATCH: '1', PRUNED_MODELS_STRUCTURE: 'blocks', PRUNED_MODELS_OPTIONS: '--alpha 1' };
+  expect(nameOf({ ...all, PRUNED_MODELS_WORDS: 'task', PRUNED_MODELS_FREQUENCY: '1' })).toBe(
+    ' (batch 1, blocks, words of task, words from 1 times, --alpha 1)',
+  );
 });

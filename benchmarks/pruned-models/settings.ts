@@ -75,3 +75,24 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
     folder: read('FOLDER') ?? join(tmpdir(), 'bertsmith-pruned-models'),
   };
 }
+
+/** What a case's name says of the environment: all that makes other models, or other rows of them, than the defaults do. */
+export function describeEnvironment({
+  rows,
+  batch,
+  structure,
+  words,
+  frequency,
+  options,
+}: PrunedModelsEnvironment): string {
+  const { batch: usual, ...others } = readEnvironment({});
+  const said = [
+    ...(rows === undefined ? [] : [`${rows} rows`]),
+    ...(batch === usual ? [] : [`batch ${batch}`]),
+    ...(structure === others.structure ? [] : [structure]),
+    ...(words === others.words ? [] : [`words of ${words}`]),
+    ...(frequency === others.frequency ? [] : [`words from ${frequency} times`]),
+    ...(options.length === 0 ? [] : [options.join(' ')]),
+  ];
+  return said.length === 0 ? '' : ` (${said.join(', ')})`;
+}

@@ -1,5 +1,5 @@
 /** `bertsmith prune` over a table: from a trained model to smaller and sparser ones that every other command takes. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BertForSequenceClassification } from '@bertsmith/bert-core';
@@ -136,7 +136,11 @@ describe('bertsmith prune', () => {
       const sum = (part: 'heads' | 'units') =>
         layers.reduce((total: number, layer: { heads: number; units: number }) => total + layer[part], 0);
       // Half of all parameters of the layers, biases and normalizations included, which stay: a little more of heads and units.
-      expect([sum('heads'), sum('units')]).toEqual([2, 448]);
+      expect([sum('heads'), sum('units')]).toEqual([2, 480]);
+      // 2 layers of 198,272 parameters: one block of 32 units more would be less than half gone.
+      const gone = 2 * HEAD + (1024 - 480) * UNIT;
+      expect(gone).toBeGreaterThanOrEqual(198_272);
+      expect(gone - 32 * UNIT).toBeLessThan(198_272);
       expect(record.after.accuracy).toBe((await evaluated('blocks')).accuracy);
     },
     TIMEOUT_MS,
@@ -197,6 +201,49 @@ describe('bertsmith prune', () => {
   );
 });
 
+describe('a run that did not come to its end', () => {
+  it(
+    'goes on from its decisions alone, where there is no checkpoint yet',
+    async () => {
+      const args = ['--method', 'heads,ffn', '--sparsity', '0.5', ...RECOVERY];
+      await pruned('whole-run', ...args);
+      mkdirSync(join(folder, 'decided'));
+      const decisions = 'pruning_decisions.json';
+      writeFileSync(join(folder, 'decided', decisions), readFileSync(join(folder, 'whole-run', decisions)));
+      const { stderr } = await pruned('decided', ...args, '--resume');
+      expect(stderr).not.toContain('scoring heads and units');
+      expect(weightsOf('decided')).toEqual(weightsOf('whole-run'));
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'of blocks is left as it is, says so, and goes on to the same bits',
+    async () => {
+      const args = ['--method', 'blocks', '--target-params', '300000', ...TASK, ...SIZE, '--recover-epochs', '10'];
+      const { record } = await pruned('blocks-straight', ...args);
+      expect(record.after.parameters).toBeLessThanOrEqual(300_000);
+      let isInterrupted = false;
+      const onStderr = (seen: string, interrupt: () => void) => {
+        if (isInterrupted || !/^checkpoint: .*blocks-stopped/m.test(seen)) return;
+        isInterrupted = true;
+        interrupt();
+      };
+      const command = ['prune', '--model', 'whole', '--output', 'blocks-stopped', ...args, '--checkpoint-every', '3'];
+      const stopped = await runBertsmith(command, { cwd: folder, onStderr });
+      expect(stopped.status, stopped.stderr).toBe(130);
+      expect(stopped.stdout).toContain('saved to blocks-stopped as it is now, not pruned to the end');
+      expect(stopped.stdout).toContain('bertsmith prune --config blocks-stopped/training_config.yaml --resume');
+      const predicted = await run('predict', '--model', 'blocks-stopped', 'an old trout');
+      expect(predicted.status, predicted.stderr).toBe(0);
+      const resumed = await run('prune', '--config', 'blocks-stopped/training_config.yaml', '--resume');
+      expect(resumed.status, resumed.stderr).toBe(0);
+      expect(weightsOf('blocks-stopped')).toEqual(weightsOf('blocks-straight'));
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('is refused with a sentence', () => {
   it.each<[string, string[], RegExp]>([
     [
@@ -218,6 +265,11 @@ describe('is refused with a sentence', () => {
   it.each<[string, string[], RegExp]>([
     ['a model of another task', ['--task', 'csv:trees.csv,text=text,label=kind'], /this model was not trained for/],
     ['no model', ['--model', 'nowhere'], /nowhere/],
+    [
+      'more layers than there are',
+      ['--method', 'layers,magnitude', '--keep-layers', '3'],
+      /--keep-layers is 3, and the model has 2 layers: none would go/,
+    ],
   ])('%s', async (_, args, message) => {
     await expectRefusal(['--method', 'magnitude', '--sparsity', '0.5', ...args], message);
   });

@@ -94,6 +94,7 @@ export { type UnitMovement, unitMovement } from './structured/importance/unit-mo
 export { emptyScores, normalizeScores, type UnitScores } from './structured/importance/unit-scores.js';
 export { type BlockPruning, blockPruning } from './structured/blocks/block-pruning.js';
 export type { BlockPruningOptions } from './structured/blocks/block-pruning-options.js';
+export { evenStructure } from './structured/blocks/even-structure.js';
 export type { BlockPlanOptions } from './structured/blocks/block-pruning-run.js';
 export { type DensitySchedule, densityAt } from './structured/blocks/density-schedule.js';
 export {

@@ -15,7 +15,7 @@ const QUESTION = 'what?';
 const MASKED = ['BertForMaskedLM', 'BertForPreTraining'];
 
 /** Definitions of WordNet, evenly spread over its nouns: 14 tokens on average. */
-export async function dictionaryTexts(count: number): Promise<string[]> {
+export async function dictionaryTexts(count = DEFAULT_TEXTS): Promise<string[]> {
   const { validation } = await loadWordnetNoun();
   return evenlySpreadRows(validation, count).map(({ text }) => text);
 }

@@ -106,6 +106,33 @@ describe('prune refuses, before anything is read or written,', () => {
       [...magnitude, '--overwrite', '--output', './whole/'],
       /--output is --model, '.\/whole\/': the model would be gone/,
     ],
+    ...['--max-steps', '--max-minutes', '--patience'].map((flag): [string, string[], RegExp] => [
+      `a recovery that ${flag} ends while weights go`,
+      [...magnitude, ...TASK, flag, '2'],
+      new RegExp(`${flag} may end the recovery before --method magnitude has taken out`),
+    ]),
+    [
+      'a recovery that ends while blocks go',
+      ['--method', 'layers,blocks', '--keep-layers', '1', '--sparsity', '0.5', ...TASK, '--max-steps', '2'],
+      /--max-steps may end the recovery before --method blocks has/,
+    ],
+    [
+      'what was best before all was gone',
+      [...magnitude, ...TASK, '--keep-best'],
+      /--keep-best would bring back what --method magnitude takes out later/,
+    ],
+    ...['--batch-size', '--learning-rate', '--vocabulary-frequency', '--patience'].map(
+      (flag): [string, string[], RegExp] => [
+        `${flag} without rows`,
+        [...magnitude, flag, '1'],
+        new RegExp(`${flag} is about the rows of a task, and there is none: give --task`),
+      ],
+    ),
+    ...['--amp', '--optimizer', '--schedule'].map((flag): [string, string[], RegExp] => [
+      `${flag} without rows`,
+      [...magnitude, flag, { '--amp': 'int8', '--optimizer': 'lamb', '--schedule': 'cosine' }[flag] as string],
+      new RegExp(`${flag} is about the rows of a task`),
+    ]),
     [
       'importance of layers without rows',
       ['--method', 'layers', '--keep-layers', '1', '--layer-choice', 'least-important'],

@@ -1,13 +1,16 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { Command } from 'commander';
+import { givenFlag } from '../options/given-flag.js';
 import { requireOtherDirectory } from '../options/require-other-directory.js';
-import { typedFlag } from '../options/typed-flag.js';
 import type { PruneOptions } from './prune-options.js';
-import { isOfWeights, UNIT_METHODS, WHILE_TRAINING, WITHOUT_TASK } from './pruning-methods.js';
+import { isGradual, isOfWeights, UNIT_METHODS, WHILE_TRAINING, WITHOUT_TASK } from './pruning-methods.js';
 import { structureTarget, TARGET_FLAGS } from './pruning-target.js';
 
-/** Options that say something of rows, or of training on them. */
-const OF_TASK = ['data', 'onBadRow', 'holdout', 'maxExamples', 'packing', 'distill', 'epochs', 'maxSteps', 'resume'];
+/** Options that say something where there is no task, too; all others are about rows, or training on them. */
+const WITHOUT_ROWS = [
+  ...['model', 'method', 'sparsity', 'scope', 'pattern', 'keepLayers', 'layerChoice', 'maxLength', 'seed', 'threads'],
+  ...['targetSpeedup', 'targetMs', 'targetParams', 'targetBatch', 'output', 'overwrite', 'config', 'json'],
+];
 /** Options of a teacher. */
 const OF_TEACHER = ['temperature', 'alpha', 'transfer', 'teacherCache'];
 
@@ -98,19 +101,37 @@ function checkTask(command: Command, { method, task }: PruneOptions): void {
       `--method ${needing} looks at rows of a task, and there is none: give --task (and --data); ${WITHOUT_TASK.join(', ')} need none`,
     );
   }
-  const wrong = typedFlag(command, [...OF_TASK, ...OF_TEACHER]);
+  const wrong = givenFlag(command, (name) => !WITHOUT_ROWS.includes(name));
   if (wrong !== undefined) throw refuse(`${wrong} is about the rows of a task, and there is none: give --task`);
 }
 
-function checkTraining(command: Command, { method, epochs, distill, task }: PruneOptions): void {
+function checkTraining(command: Command, options: PruneOptions): void {
+  const { method, epochs, distill, task } = options;
   if (task === undefined) return;
   const needing = method.filter((each) => WHILE_TRAINING.includes(each));
   if (epochs === 0 && needing.length > 0) {
     throw refuse(`--method ${needing} learns what goes in training: give --recover-epochs of 1 or more`);
   }
   if (epochs === 0 && distill) throw refuse('--distill needs --recover-epochs of 1 or more: nothing is trained');
-  const wrong = distill ? undefined : typedFlag(command, OF_TEACHER);
+  const wrong = distill ? undefined : givenFlag(command, (name) => OF_TEACHER.includes(name));
   if (wrong !== undefined) throw refuse(`${wrong} is about a teacher: add --distill, or leave it out`);
+  if (isGradual(options)) checkWholeRecovery(options);
+}
+
+/** All of what was asked for is gone near the end of the last epoch, and not before. */
+function checkWholeRecovery({ method, maxSteps, maxMinutes, patience, keepBest }: PruneOptions): void {
+  const early = Object.entries({ '--max-steps': maxSteps, '--max-minutes': maxMinutes, '--patience': patience });
+  const flag = early.find(([, value]) => value !== undefined)?.[0];
+  const gradual = method.find((each) => each === 'blocks' || isOfWeights(each));
+  if (flag !== undefined) {
+    throw refuse(
+      `${flag} may end the recovery before --method ${gradual} has taken out what was asked for: say with --recover-epochs how long it is`,
+    );
+  }
+  if (!keepBest) return;
+  throw refuse(
+    `--keep-best would bring back what --method ${gradual} takes out later than at the best evaluation: leave it out`,
+  );
 }
 
 function refuse(message: string): ConfigError {

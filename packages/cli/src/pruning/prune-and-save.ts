@@ -12,7 +12,9 @@ import { scoreModel, type TaskScores } from '../model/score-model.js';
 import type { LoadedTask } from '../task/load-task.js';
 import { SPARSE_FILE } from '../training/finished-run.js';
 import type { TrainingSurroundings } from '../training/run-trainer.js';
+import { checkLayerCount } from './check-layer-count.js';
 import { type CuttingContext, cutModel } from './cut-model.js';
+import { decisiveOptions } from './decisive-options.js';
 import { type ModelStructure, modelStructure } from './describe-structure.js';
 import { pruneAtOnce } from './prune-at-once.js';
 import type { PruneOptions } from './prune-options.js';
@@ -65,16 +67,10 @@ async function openContext(
 ): Promise<CuttingContext> {
   const original = await loadTrainedDirectory(asked.model);
   if (loaded !== undefined) checkTaskLabels(original.model, loaded);
+  checkLayerCount(asked, original.model.config);
   const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
-  const decisions = await PruningDecisions.open(asked.output, decisive(asked), asked.resume ?? false);
+  const decisions = await PruningDecisions.open(asked.output, decisiveOptions(asked), asked.resume ?? false);
   return { options: { ...asked, maxLength }, original, loaded, backend: createOnnxRuntimeBackend(), decisions, note };
-}
-
-/** What the cut hangs on, but for paths: another file of words makes another model, which no checkpoint fits. */
-function decisive({ method, sparsity, targetSpeedup, targetMs, targetParams, ...others }: PruneOptions) {
-  const { targetBatch, keepLayers, layerChoice, vocabularyFrequency } = others;
-  const target = { sparsity, targetSpeedup, targetMs, targetParams, targetBatch };
-  return { method, ...target, keepLayers, layerChoice, vocabularyFrequency };
 }
 
 async function scoreOriginal({ original, loaded, options, note }: CuttingContext): Promise<TaskScores | undefined> {

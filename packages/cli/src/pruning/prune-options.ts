@@ -11,6 +11,9 @@ import { PRETRAINED_LEARNING_RATE, taskRunOptions } from '../training/train-opti
 import { PRUNING_METHODS, type PruningMethod, parseMethods } from './pruning-methods.js';
 
 const LAYER_CHOICES = ['least-important', 'top', 'bottom', 'every-other'] as const;
+/** What `--vocabulary-texts` knows by name; anything else is a file. */
+export const VOCABULARY_TEXTS: readonly string[] = ['task', 'dictionary'];
+
 const SCOPES = ['global', 'matrix', 'row'] as const;
 
 /** What `bertsmith prune` is told. */

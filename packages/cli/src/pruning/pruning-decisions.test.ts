@@ -15,9 +15,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function settle(isResumed: boolean, value: unknown, options: Record<string, unknown> = { sparsity: 0.5 }) {
   let asked = 0;
   const decisions = await PruningDecisions.open(folder, options, isResumed);
-  const settled = await decisions.settle('layers', async () => {
-    asked++;
-    return value;
+  const settled = await decisions.settle('layers', {
+    decide: async () => {
+      asked++;
+      return value;
+    },
+    isValid: (found): found is unknown => found !== 'damaged',
+    expected: 'numbers',
   });
   return { settled, asked };
 }
@@ -35,6 +39,21 @@ it('a run that had decided nothing decides when it goes on', async () => {
 it.each(['[]', '{"layers":', 'null'])('a damaged file, %s, is said to be one', async (text) => {
   writeFileSync(join(folder, 'pruning_decisions.json'), text);
   await expect(PruningDecisions.open(folder, {}, true)).rejects.toThrow(FormatError);
+});
+
+it.each([
+  ['{"asked":null,"settled":{}}', /pruning_decisions\.json is damaged: asked is null, expected an object; begin again/],
+  ['{"asked":{},"settled":[]}', /settled is \[\], expected an object/],
+  ['{"asked":{}}', /settled is not given, expected an object/],
+  [
+    '{"asked":{"sparsity":0.5},"settled":{"layers":"damaged"}}',
+    /settled\.layers is "damaged", expected numbers; begin/,
+  ],
+])('of %s the field is named that is not as it was written', async (text, message) => {
+  writeFileSync(join(folder, 'pruning_decisions.json'), text);
+  const run = settle(true, [1]);
+  await expect(run).rejects.toThrow(FormatError);
+  await expect(run).rejects.toThrow(message);
 });
 
 it('a run that was asked for something else is not gone on with', async () => {

@@ -4,10 +4,22 @@ import { ConfigError, FormatError } from '@bertsmith/tensor';
 import { writeFileAtomically } from '@bertsmith/tensor/files';
 import { DECISIONS_FILE } from '../training/finished-run.js';
 
+/** Characters of a damaged field in a message. */
+const LONGEST_SHOWN = 60;
+
 interface Decisions {
   /** What was asked for, by option. */
   readonly asked: Readonly<Record<string, unknown>>;
   readonly settled: Record<string, unknown>;
+}
+
+/** Something to decide. */
+export interface Decision<Value> {
+  decide(): Promise<Value>;
+  /** Of what a file has. */
+  isValid(value: unknown): value is Value;
+  /** What that is, in words. */
+  readonly expected: string;
 }
 
 /**
@@ -34,10 +46,18 @@ export class PruningDecisions {
     return new PruningDecisions(path, decisions);
   }
 
-  /** What was decided, or is now; then it is written down. */
-  async settle<Value>(name: string, decide: () => Promise<Value>): Promise<Value> {
+  /**
+   * What was decided, or is now; then it is written down.
+   *
+   * @throws FormatError when what is in the file is nothing that could have been decided
+   */
+  async settle<Value>(name: string, { decide, isValid, expected }: Decision<Value>): Promise<Value> {
     const { settled } = this.#decisions;
-    if (Object.hasOwn(settled, name)) return settled[name] as Value;
+    if (Object.hasOwn(settled, name)) {
+      const value = settled[name];
+      if (isValid(value)) return value;
+      throw damaged(this.#path, `settled.${name}`, { expected, actual: value });
+    }
     const value = await decide();
     settled[name] = value;
     await writeFileAtomically(this.#path, `${JSON.stringify(this.#decisions)}\n`);
@@ -46,13 +66,26 @@ export class PruningDecisions {
 }
 
 function parse(text: string, path: string): Decisions {
+  const { asked, settled } = requireObject(parseJson(text, path), 'the file', path);
+  return { asked: requireObject(asked, 'asked', path), settled: requireObject(settled, 'settled', path) };
+}
+
+function parseJson(text: string, path: string): unknown {
   try {
-    const { asked, settled } = JSON.parse(text) as Decisions;
-    if (typeof asked === 'object' && typeof settled === 'object') return { asked, settled };
+    return JSON.parse(text);
   } catch {
-    // Said below.
+    throw new FormatError(`${path} is damaged: it is no JSON; begin again without --resume`, { path });
   }
-  throw new FormatError(`${path} is damaged: expected what the run decided; begin again without --resume`, { path });
+}
+
+function requireObject(value: unknown, field: string, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw damaged(path, field, { expected: 'an object', actual: value });
+}
+
+function damaged(path: string, field: string, found: { readonly expected: string; readonly actual: unknown }) {
+  const message = `${path} is damaged: ${field} is ${describe(found.actual).slice(0, LONGEST_SHOWN)}, expected ${found.expected}; begin again without --resume`;
+  return new FormatError(message, { path, field, ...found });
 }
 
 function requireSame(saved: Decisions['asked'], asked: Decisions['asked'], path: string): void {

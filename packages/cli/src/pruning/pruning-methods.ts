@@ -52,6 +52,16 @@ export function isOfWeights(method: PruningMethod): boolean {
   return method in WEIGHT_CRITERIA;
 }
 
+/** Whether something goes step by step while the model recovers, so that all of it is gone only near the end. */
+export function isGradual(options: {
+  readonly method: readonly PruningMethod[];
+  readonly task?: string;
+  readonly epochs: number;
+}): boolean {
+  const { method, task, epochs } = options;
+  return task !== undefined && epochs > 0 && method.some((each) => each === 'blocks' || isOfWeights(each));
+}
+
 /** The criterion of the method that sets single weights to 0, if there is one. */
 export function weightCriterion(methods: readonly PruningMethod[], seed: number): WeightCriterion | undefined {
   const method = methods.find(isOfWeights);

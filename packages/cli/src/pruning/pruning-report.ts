@@ -10,6 +10,7 @@ import type { LoadedTask } from '../task/load-task.js';
 import { describeStructure } from './describe-structure.js';
 import type { FinishedPruning } from './prune-and-save.js';
 import type { PruneOptions } from './prune-options.js';
+import { isGradual } from './pruning-methods.js';
 
 /** The outcome as one line of JSON. */
 export function pruningJson(loaded: LoadedTask | undefined, options: PruneOptions, finished: FinishedPruning): string {
@@ -39,11 +40,13 @@ export function pruningJson(loaded: LoadedTask | undefined, options: PruneOption
 export function pruningLines(
   io: CommandIo,
   loaded: LoadedTask | undefined,
-  { output }: PruneOptions,
+  options: PruneOptions,
   { measured, structure, sparse, result, setupSeconds = 0 }: FinishedPruning,
 ): string[] {
+  const { output } = options;
   if (measured === undefined) {
-    return [`stopped by Ctrl-C, saved to ${output}`, `go on:  ${resumeCommand(io, 'prune', output)}`];
+    const state = isGradual(options) ? ' as it is now, not pruned to the end' : '';
+    return [`stopped by Ctrl-C, saved to ${output}${state}`, `go on:  ${resumeCommand(io, 'prune', output)}`];
   }
   const bertsmith = commandPrefix(io.environment);
   const pairs: [name: string, value: string][] = [

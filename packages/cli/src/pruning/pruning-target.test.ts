@@ -1,7 +1,13 @@
 import { BertForSequenceClassification, presetConfig } from '@bertsmith/bert-core';
 import { removeLayers } from '@bertsmith/prune';
 import { expect, it } from 'vitest';
-import { encoderParameters, parametersAtSparsity, sparsityAtParameters, structureTarget } from './pruning-target.js';
+import {
+  encoderParameters,
+  missedTarget,
+  parametersAtSparsity,
+  sparsityAtParameters,
+  structureTarget,
+} from './pruning-target.js';
 
 const config = presetConfig('tiny', { vocabSize: 100, labels: ['a', 'b'] });
 const original = BertForSequenceClassification.initialize(config, { seed: 1 });
@@ -20,4 +26,16 @@ it('a sparsity is about single weights where a method sets some to 0, and about 
   expect(structureTarget({ method: ['heads', 'obd'], sparsity: 0.5 })).toBeUndefined();
   const both = { method: ['heads', 'obd'], sparsity: 0.5, targetParams: 9 } as const;
   expect(structureTarget(both)).toEqual({ kind: 'parameters', amount: 9 });
+});
+
+it('of a target that is missed only what is left to take out, and helps, is named', () => {
+  const advice = (kind: 'parameters' | 'speedup', method: 'heads' | 'layers' | 'vocabulary', numHiddenLayers: number) =>
+    missedTarget({ kind, amount: 9 }, 10, { method: [method], numHiddenLayers }).message.split('ask for that')[1];
+  const layers = 'layers (--method layers,... --keep-layers)';
+  expect(advice('parameters', 'heads', 6)).toBe(`, or also take out ${layers} or words (vocabulary)`);
+  expect(advice('speedup', 'heads', 6)).toBe(`, or also take out ${layers}`);
+  expect(advice('parameters', 'heads', 1)).toBe(', or also take out words (vocabulary)');
+  expect(advice('speedup', 'heads', 1)).toBe('');
+  expect(advice('speedup', 'layers', 6)).toBe('');
+  expect(advice('parameters', 'vocabulary', 1)).toBe('');
 });

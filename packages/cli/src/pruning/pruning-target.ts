@@ -65,10 +65,26 @@ export function sparsityAtParameters(
   return 1 - (parameters - otherParameters(model)) / encoderParameters(original);
 }
 
+/** What a target was to be met with. */
+export interface TargetMeans {
+  readonly method: PruneOptions['method'];
+  /** Of the model that is cut. */
+  readonly numHiddenLayers: number;
+}
+
 /** The error of a target that cannot be met. @param closest what can be had, in the target's unit */
-export function missedTarget({ kind, amount }: PruningTarget, closest: number): ConfigError {
+export function missedTarget({ kind, amount }: PruningTarget, closest: number, means: TargetMeans): ConfigError {
   const flag = TARGET_FLAGS[kind];
   const shown = kind === 'parameters' ? String(Math.round(closest)) : closest.toPrecision(4);
-  const message = `${flag} ${amount} cannot be met with these methods: the closest is ${shown}; ask for that, or also take out layers (--method layers,... --keep-layers) or words (vocabulary)`;
+  const message = `${flag} ${amount} cannot be met with these methods: the closest is ${shown}; ask for that${furtherMeans(kind, means)}`;
   return new ConfigError(message, { flag, expected: amount, closest });
+}
+
+/** What else would bring a model nearer to a target: words take no time, and are no part of the layers. */
+function furtherMeans(kind: PruningTarget['kind'], { method, numHiddenLayers }: TargetMeans): string {
+  const further = [
+    ...(numHiddenLayers > 1 && !method.includes('layers') ? ['layers (--method layers,... --keep-layers)'] : []),
+    ...(kind === 'parameters' && !method.includes('vocabulary') ? ['words (vocabulary)'] : []),
+  ];
+  return further.length === 0 ? '' : `, or also take out ${further.join(' or ')}`;
 }

@@ -1,6 +1,7 @@
 /** Rows of a task for what is scored and timed before a model is cut. */
 import { type Batch, type EncodedExamples, exampleBatches, rowLengths } from '@bertsmith/data';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
+import { dictionaryTexts } from '../measurement/measured-texts.js';
 import { evenlySpreadRows } from '../task/evenly-spread-rows.js';
 import type { LoadedTask } from '../task/load-task.js';
 import type { CuttingContext } from './cut-model.js';
@@ -23,11 +24,28 @@ export function scoringBatches(examples: EncodedExamples, { options }: CuttingCo
   return exampleBatches(examples, { batchSize, maxLength, seed }).batches(0);
 }
 
-/** Tokens of a development text, on average; without a task as many as the model may have. */
-export function typicalLength({ loaded, options }: CuttingContext, tokenizer: WordPieceTokenizer): number {
-  const { maxLength } = options;
-  if (loaded === undefined) return maxLength;
-  const { head, labels, validation } = loaded;
-  const lengths = rowLengths(head.encode(evenlySpreadRows(validation, SCORING_ROWS), tokenizer, { maxLength, labels }));
+/** Tokens of a development text, on average; without a task of a definition of the dictionary. */
+export async function typicalLength(context: TypicalTexts, tokenizer: WordPieceTokenizer): Promise<number> {
+  const lengths = await lengthsOfTexts(context, tokenizer);
   return Math.round(lengths.reduce((sum, length) => sum + length, 0) / lengths.length);
+}
+
+/** Whose texts: the task's, if there is one. */
+interface TypicalTexts {
+  readonly loaded: CuttingContext['loaded'];
+  readonly options: Pick<CuttingContext['options'], 'maxLength'>;
+}
+
+async function lengthsOfTexts(
+  { loaded, options: { maxLength } }: TypicalTexts,
+  tokenizer: WordPieceTokenizer,
+): Promise<readonly number[]> {
+  if (loaded === undefined) {
+    const texts = await dictionaryTexts();
+    return texts.map((text) => Math.min(maxLength, tokenizer.encode(text).inputIds.length));
+  }
+  const { head, labels, validation } = loaded;
+  return Array.from(
+    rowLengths(head.encode(evenlySpreadRows(validation, SCORING_ROWS), tokenizer, { maxLength, labels })),
+  );
 }

@@ -18,9 +18,9 @@ export async function firstThatMeets(
   cut: CutModel,
   context: CuttingContext,
 ): Promise<number> {
-  const amountOf = createGauge(target, cut, context);
+  const amountOf = await createGauge(target, cut, context);
   const last = await amountOf(modelAt(models - 1));
-  if (!isMet(target, last)) throw missedTarget(target, last);
+  if (!isMet(target, last)) throw missedTarget(target, last, { method: context.options.method, ...cut.model.config });
   // All up to `tooLarge` are; `enough` is not.
   let [tooLarge, enough] = [-1, models - 1];
   while (enough - tooLarge > 1) {
@@ -36,11 +36,11 @@ function isMet({ kind, amount }: PruningTarget, actual: number): boolean {
 }
 
 /** What a model comes to, in the target's unit; times are measured, by turns with the model that was given. */
-function createGauge(
+async function createGauge(
   target: PruningTarget,
   cut: CutModel,
   context: CuttingContext,
-): (model: BertModelWithHead) => Promise<number> {
+): Promise<(model: BertModelWithHead) => Promise<number>> {
   const { original } = context;
   if (!isOfTime(target)) {
     return async (model) => {
@@ -50,7 +50,7 @@ function createGauge(
         : sparsityAtParameters(parameterCount, original.model, model);
     };
   }
-  const { meter } = createTargetMeter(context, cut);
+  const { meter } = await createTargetMeter(context, cut);
   return async (model) => {
     const [before, after] = (await meter.measure([original.model, model])) as [number, number];
     return target.kind === 'speedup' ? before / after : after;

@@ -10,9 +10,14 @@ export interface TargetMeter {
   readonly sequenceLength: number;
 }
 
-/** A meter of this machine, with texts as long as those of the task are. */
-export function createTargetMeter(context: CuttingContext, { tokenizer }: CutModel): TargetMeter {
-  const { options, backend } = context;
-  const sizes = { batchSize: options.targetBatch, sequenceLength: typicalLength(context, tokenizer) };
+/** A meter of this machine, with texts as long as those that models are measured on at the end. It says how long these are. */
+export async function createTargetMeter(context: CuttingContext, { tokenizer }: CutModel): Promise<TargetMeter> {
+  const { options, backend, note } = context;
+  const sizes = { batchSize: options.targetBatch, sequenceLength: await typicalLength(context, tokenizer) };
+  note(`times are of ${describeTexts(sizes)}`);
   return { ...sizes, meter: createInferenceMeter({ ...sizes, backend, threads: options.threads }) };
+}
+
+function describeTexts({ batchSize, sequenceLength }: Omit<TargetMeter, 'meter'>): string {
+  return batchSize === 1 ? `a text of ${sequenceLength} tokens` : `${batchSize} texts of ${sequenceLength} tokens each`;
 }

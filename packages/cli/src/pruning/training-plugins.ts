@@ -1,16 +1,17 @@
 /** What takes something out of a model while it is trained. */
-import { type BertModelWithHead, intermediateSizeOf, numHeadsOf } from '@bertsmith/bert-core';
+import type { BertModelWithHead } from '@bertsmith/bert-core';
 import {
   applyStructure,
+  type BlockPruningOptions,
   blockPruning,
   cubicSparsity,
-  type StructurePlan,
+  evenStructure,
   type WeightSelection,
   weightPruning,
-  wholeStructure,
 } from '@bertsmith/prune';
 import type { TrainingPlugin } from '@bertsmith/train';
 import type { CutModel, CuttingContext } from './cut-model.js';
+import { isDensity } from './decided-values.js';
 import type { PruneOptions } from './prune-options.js';
 import { weightCriterion } from './pruning-methods.js';
 import { type PruningTarget, structureTarget } from './pruning-target.js';
@@ -46,26 +47,25 @@ export function weightSelection({ sparsity = 0, scope, pattern }: PruneOptions):
 async function blocks(cut: CutModel, context: CuttingContext): Promise<PruningWhileTraining> {
   const { options, decisions, note } = context;
   const target = structureTarget(options) as PruningTarget;
-  const density = await decisions.settle('density', () => densityFor(target, cut, context));
+  const density = await decisions.settle('density', {
+    decide: () => densityFor(target, cut, context),
+    isValid: isDensity,
+    expected: 'a share above 0 and at most 1',
+  });
   note(`blocks: ${(100 * density).toFixed(1)} % of heads and units are left at the end`);
-  const plugin = blockPruning({ headDensity: density, unitDensity: density, unitMultiple: UNIT_MULTIPLE });
+  const plugin = blockPruning(blocksAt(density));
   return { plugins: [plugin], finishModel: (model) => applyStructure(model, plugin.plan()) };
 }
 
-/** The same share in each layer; which ones of all are left is known only at the end. */
-async function densityFor(target: PruningTarget, cut: CutModel, context: CuttingContext): Promise<number> {
-  const densityAt = (step: number) => (DENSITIES - step) / DENSITIES;
-  const modelAt = (step: number) => applyStructure(cut.model, uniformStructure(cut.model, densityAt(step)));
-  return densityAt(await firstThatMeets(target, { models: DENSITIES, modelAt }, cut, context));
+/** The same share of both. */
+function blocksAt(density: number): BlockPruningOptions {
+  return { headDensity: density, unitDensity: density, unitMultiple: UNIT_MULTIPLE };
 }
 
-function uniformStructure({ config }: BertModelWithHead, density: number): StructurePlan {
-  const shareOf = (count: number, multiple: number) =>
-    Math.min(count, Math.max(1, Math.round((density * count) / multiple)) * multiple);
-  const layers = wholeStructure(config).layers.map(({ layer, heads, units }) => ({
-    layer,
-    heads: heads.slice(0, shareOf(numHeadsOf(config, layer), 1)),
-    units: units.slice(0, shareOf(intermediateSizeOf(config, layer), UNIT_MULTIPLE)),
-  }));
-  return { layers };
+/** Where heads and units are left is known only at the end; how many, and so the size, is known now. */
+async function densityFor(target: PruningTarget, cut: CutModel, context: CuttingContext): Promise<number> {
+  const densityAt = (step: number) => (DENSITIES - step) / DENSITIES;
+  const modelAt = (step: number) =>
+    applyStructure(cut.model, evenStructure(cut.model.config, blocksAt(densityAt(step))));
+  return densityAt(await firstThatMeets(target, { models: DENSITIES, modelAt }, cut, context));
 }

@@ -1,7 +1,7 @@
 import { ConfigError } from '@bertsmith/tensor';
 import type { Command } from 'commander';
+import { givenFlag } from '../options/given-flag.js';
 import { requireOtherDirectory } from '../options/require-other-directory.js';
-import { typedFlag } from '../options/typed-flag.js';
 import { CALIBRATED_METHODS, QUANTIZATION_METHODS } from './quantization-methods.js';
 import type { QuantizeCommandOptions } from './quantize-options.js';
 
@@ -25,7 +25,7 @@ export function checkQuantizeOptions(command: Command, options: QuantizeCommandO
       maxDrop,
     });
   }
-  const wrong = typedFlag(command, OF_TASK);
+  const wrong = givenFlag(command, (name) => OF_TASK.includes(name));
   if (wrong === undefined) return;
   throw new ConfigError(`${wrong} is about the rows of a task, and there is none: give --task`, { flag: wrong });
 }

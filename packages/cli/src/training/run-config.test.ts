@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '@bertsmith/tensor';
+import { Command } from 'commander';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { beginOrCheckRun, formatRunConfig } from './run-config.js';
+import { applyRunConfig, beginOrCheckRun, formatRunConfig } from './run-config.js';
 
 let directory: string;
 beforeAll(async () => {
@@ -33,4 +34,18 @@ it('a run that goes on has the corpus that it began with', async () => {
   await expect(run).rejects.toThrow(ConfigError);
   await expect(run).rejects.toThrow(`corpus was "${resolve('texts')}" and is "${resolve('others')}" now`);
   await expect(beginOrCheckRun(directory, { ...options, model: 'm' })).rejects.toThrow(/model was not given and is/);
+});
+
+it('the place of the rows of a file stays with its task, and is none of another one that is typed', async () => {
+  const path = join(directory, 'table.yaml');
+  await writeFile(path, formatRunConfig({ task: 'csv:reviews.csv' }));
+  const dataOf = async (...args: string[]) => {
+    const command = new Command().option('--task <name>').option('--data <path>').parse(args, { from: 'user' });
+    await applyRunConfig(command, path);
+    return command.getOptionValue('data');
+  };
+  expect(await dataOf()).toBe(resolve('.'));
+  expect(await dataOf('--task', 'csv:reviews.csv')).toBe(resolve('.'));
+  expect(await dataOf('--task', 'sst2')).toBeUndefined();
+  expect(await dataOf('--task', 'sst2', '--data', 'glue')).toBe('glue');
 });

@@ -9,6 +9,7 @@ import { readTextFileOrFail, writeFilesTogether } from '@bertsmith/tensor/files'
 import type { Command, Option } from 'commander';
 import { parseDocument, stringify } from 'yaml';
 import { suggestion } from '../options/known-name.js';
+import { VOCABULARY_TEXTS } from '../pruning/prune-options.js';
 
 /** What the file is called. */
 export const RUN_CONFIG_FILE = 'training_config.yaml';
@@ -22,7 +23,7 @@ const PATHS = ['output', 'data', 'model', 'teacher', 'teacherCache', 'corpus', '
 /** Options that are paths unless they are one of some names. */
 const PATHS_OR_NAMES: Readonly<Record<string, readonly unknown[]>> = {
   student: PRESET_NAMES,
-  vocabularyTexts: ['task', 'dictionary'],
+  vocabularyTexts: VOCABULARY_TEXTS,
 };
 
 function isPath(name: string, value: unknown): boolean {
@@ -78,18 +79,25 @@ function hasPlace(task: string): boolean {
 }
 
 /**
- * Gives a command the options of a file, as if they had been typed; what was typed stays.
+ * Gives a command the options of a file, as if they had been typed; what was typed stays, and where that is another task, the place of the
+ * file's rows is none of its.
  *
  * @throws InputError when the file cannot be read, FormatError when it is no YAML or JSON
  * @throws ConfigError for an option that the command does not have, or a value that it does not take
  */
 export async function applyRunConfig(command: Command, path: string): Promise<void> {
   const settings = readSettings(await readTextFileOrFail(path), path);
+  const isOtherTask = hasOtherTask(command, settings);
   for (const [name, value] of Object.entries(settings)) {
     const option = findOption(command, name, path);
+    if (isOtherTask && option.attributeName() === 'data') continue;
     if (command.getOptionValueSource(option.attributeName()) === 'cli') continue;
     command.setOptionValueWithSource(option.attributeName(), readValue(option, value, path), 'config');
   }
+}
+
+function hasOtherTask(command: Command, { task }: Record<string, unknown>): boolean {
+  return command.getOptionValueSource('task') === 'cli' && command.getOptionValue('task') !== task;
 }
 
 function readSettings(text: string, path: string): Record<string, unknown> {

@@ -31,7 +31,7 @@ export interface TrainerRun {
   readonly tokenizer: WordPieceTokenizer;
   /** All that the trainer is told but where it runs and what it saves. */
   readonly settings: Omit<TrainerOptions, 'model' | 'backend' | 'checkpoints' | 'resumeFrom' | 'onEvent' | 'signal'>;
-  /** What is saved of the trained model. Default: all of it. */
+  /** What is saved of the trained model when the run is at its end. Default: all of it, as of a run that is interrupted. */
   readonly finishModel?: ((model: BertModelWithHead) => BertModelWithHead) | undefined;
 }
 
@@ -81,7 +81,8 @@ export async function runTrainer(
     throw error;
   });
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - (result.seconds - result.secondsBefore);
-  const finished = finishModel(result.model);
+  // What is to be taken out is known at the end alone; whoever interrupts goes on from a checkpoint.
+  const finished = result.isAborted ? result.model : finishModel(result.model);
   await writeFilesTogether([...files(output), ...modelFiles(finished, output)]);
   for (const warning of result.warnings) progress.note(warning);
   // For people it is said with the results.

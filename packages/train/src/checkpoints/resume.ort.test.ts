@@ -214,7 +214,7 @@ describe('refuses to go on', () => {
     const { result } = await trainDominantClass({ resumeFrom: await checkpoint(), ...others });
     expect(result.warnings).toEqual([
       expect.stringMatching(/^threads was 2 in/),
-      expect.stringMatching(/^evaluateEverySteps was null in '.+' and is 4 now$/),
+      expect.stringMatching(/^evaluateEverySteps was not given in '.+' and is 4 now$/),
     ]);
   });
 
@@ -224,7 +224,7 @@ describe('refuses to go on', () => {
     expect(result.warnings).toEqual([]);
     const byClock = await trainDominantClass({ resumeFrom, maxMinutes: 60, schedule: { name: 'time-budgeted' } });
     expect(byClock.result.warnings).toContainEqual(
-      expect.stringMatching(/^maxMinutes was null in '.+' and is 60 now$/),
+      expect.stringMatching(/^maxMinutes was not given in '.+' and is 60 now$/),
     );
   });
 });

@@ -58,5 +58,12 @@ export function compareSettings(saved: RunSettings, current: RunSettings, path: 
       { path, setting: name, expected, actual },
     );
   }
-  return differences.map(({ name, saved: old, current: now }) => `${name} was ${old} in '${path}' and is ${now} now`);
+  return differences.map(
+    ({ name, saved: old, current: now }) => `${name} was ${said(old)} in '${path}' and is ${said(now)} now`,
+  );
+}
+
+/** What nobody said is as the runtime has it: maybe the same. */
+function said(value: string | undefined): string {
+  return value === undefined || value === 'null' ? 'not given' : value;
 }

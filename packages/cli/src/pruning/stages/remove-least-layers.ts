@@ -1,6 +1,7 @@
 import { chooseLayers, type LayerChoice, removeLayers, scoreLayers } from '@bertsmith/prune';
 import type { LoadedTask } from '../../task/load-task.js';
 import type { CutModel, CuttingContext } from '../cut-model.js';
+import { isListOfNumbers } from '../decided-values.js';
 import { structureTarget } from '../pruning-target.js';
 import { scoringExamples } from '../scoring-rows.js';
 import { firstThatMeets } from '../target-gauge.js';
@@ -8,7 +9,11 @@ import { firstThatMeets } from '../target-gauge.js';
 /** Whole layers go: so many as are to go, or as the target asks for. */
 export async function removeLeastLayers(cut: CutModel, context: CuttingContext): Promise<CutModel> {
   const { decisions, note } = context;
-  const removed = await decisions.settle('removedLayers', () => chooseRemoved(cut, context));
+  const removed = await decisions.settle('removedLayers', {
+    decide: () => chooseRemoved(cut, context),
+    isValid: isListOfNumbers,
+    expected: 'a list of the numbers of layers',
+  });
   note(`layers: ${removed.join(', ') || 'none'} of 0 to ${cut.model.config.numHiddenLayers - 1} go`);
   return { ...cut, model: removeLayers(cut.model, removed) };
 }
@@ -20,7 +25,7 @@ async function chooseRemoved(cut: CutModel, context: CuttingContext): Promise<nu
   if (layerChoice === 'every-other') return chooseLayers(numHiddenLayers, { choice: layerChoice });
   const choiceOf = await layerChoices(layerChoice, cut, context);
   const ofCount = (count: number) => chooseLayers(numHiddenLayers, choiceOf(count));
-  if (keepLayers !== undefined) return ofCount(Math.max(0, numHiddenLayers - keepLayers));
+  if (keepLayers !== undefined) return ofCount(numHiddenLayers - keepLayers);
   const target = structureTarget(options);
   if (target === undefined) return [];
   const modelAt = (count: number) => removeLayers(cut.model, ofCount(count));

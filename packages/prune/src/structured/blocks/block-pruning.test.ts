@@ -35,10 +35,11 @@ describe('keepBestUnits', () => {
     ],
     [{ density: 0.1, scope: 'global', multiple: 1 }, [[2], [1], [3]]],
     [
+      // Nine of twelve: in pairs eight, since ten would be more than were asked for.
       { density: 0.75, scope: 'global', multiple: 2 },
       [
         [0, 1, 2, 3],
-        [0, 1, 2, 3],
+        [1, 3],
         [2, 3],
       ],
     ],

@@ -19,11 +19,10 @@ export function keepBestUnits(scores: readonly Float64Array[], options: KeepBest
   if (density >= 1) return scores.map((values) => [...values.keys()]);
   const lengths = scores.map(({ length }) => length);
   const ranking = rankAll(scores);
-  const wanted =
+  const counts =
     scope === 'layer'
-      ? lengths.map((length) => Math.max(1, Math.round(density * length)))
-      : globalCounts(lengths, ranking, options);
-  const counts = lengths.map((length, layer) => roundCount(wanted[layer] as number, length, multiple));
+      ? lengths.map((length) => roundCount(Math.max(1, Math.round(density * length)), length, multiple))
+      : roundTogether(globalCounts(lengths, ranking, options), lengths, multiple);
   const kept = scores.map((): number[] => []);
   for (let rank = 0; rank < ranking.layers.length; rank++) {
     const layer = ranking.layers[rank] as number;
@@ -68,6 +67,28 @@ function globalCounts(
     free--;
   }
   return counts;
+}
+
+/**
+ * To multiples, of which no more are left in all than before: what is over when all are rounded down goes to those that lost most by it. So
+ * how many are left in all does not hang on where they are.
+ */
+function roundTogether(counts: readonly number[], lengths: readonly number[], multiple: number): number[] {
+  const rounded = counts.map((count, layer) => roundDown(count, lengths[layer] as number, multiple));
+  const lost = counts.map((count, layer) => count - (rounded[layer] as number));
+  let free = lost.reduce((sum, count) => sum + count, 0);
+  for (const layer of [...lost.keys()].sort((a, b) => (lost[b] as number) - (lost[a] as number) || a - b)) {
+    const step = Math.min(multiple, (lengths[layer] as number) - (rounded[layer] as number));
+    if (step > free) continue;
+    rounded[layer] = (rounded[layer] as number) + step;
+    free -= step;
+  }
+  return rounded;
+}
+
+function roundDown(count: number, length: number, multiple: number): number {
+  if (count >= length) return length;
+  return Math.min(length, Math.max(1, Math.floor(count / multiple)) * multiple);
 }
 
 function roundCount(count: number, length: number, multiple: number): number {

@@ -24,7 +24,11 @@ export function chooseLayers(numHiddenLayers: number, choice: LayerChoice): numb
   if (choice.choice === 'every-other') return layers.filter((layer) => layer % 2 === 1);
   const { count } = choice;
   if (!Number.isInteger(count) || count < 0 || count >= numHiddenLayers) {
-    const message = `choosing layers: count is ${count}, expected a whole number from 0 to ${numHiddenLayers - 1}, which leaves a layer`;
+    const expected =
+      numHiddenLayers === 1
+        ? '0: there is one layer, which stays'
+        : `a whole number from 0 to ${numHiddenLayers - 1}, which leaves a layer`;
+    const message = `choosing layers: count is ${count}, expected ${expected}`;
     throw new ConfigError(message, { count, numHiddenLayers });
   }
   if (choice.choice === 'least-important') return leastImportant(layers, choice.scores, count);
