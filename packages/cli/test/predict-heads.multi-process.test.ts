@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -20,6 +20,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 60_000;
+/** The Vulkan driver that Debian's `chromium` brings; it computes on the CPU. */
+const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+const driver = process.env.VK_DRIVER_FILES ?? (existsSync(SOFTWARE_DRIVER) ? SOFTWARE_DRIVER : undefined);
 const WORDS = [
   '[PAD]',
   '[UNK]',
@@ -153,6 +156,34 @@ describe('bertsmith embed', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
+describe.skipIf(driver === undefined)('on WebGPU (skipped without a Vulkan driver: VK_DRIVER_FILES)', () => {
+  it.each([
+    ['predict', 'texts'],
+    ['embed', 'encoder'],
+  ])('%s gives what the CPU gives', { timeout: TIMEOUT_MS }, async (command, model) => {
+    const run = async (provider: string) => {
+      const args = [command, '--model', model, '--provider', provider, '--json', SENTENCE];
+      const { stdout, stderr } = await runBertsmith(args, { cwd: folder, environment: { VK_DRIVER_FILES: driver } });
+      return numbersOf(stdout, stderr);
+    };
+    const [onCpu, onGpu] = [await run('cpu'), await run('webgpu')];
+    expect(onCpu.length).toBeGreaterThan(0);
+    expect(onGpu).toHaveLength(onCpu.length);
+    for (const [index, number] of onGpu.entries()) expect(number).toBeCloseTo(onCpu[index] as number, 5);
+  });
+});
+
+/** All numbers of a line of JSON, in order. */
+function numbersOf(line: string, otherwise: string): number[] {
+  const numbers: number[] = [];
+  expect(line, otherwise).not.toBe('');
+  JSON.parse(line, (_, value) => {
+    if (typeof value === 'number') numbers.push(value);
+    return value;
+  });
+  return numbers;
+}
+
 describe('bad input is one line on standard error', { timeout: TIMEOUT_MS }, () => {
   it.each([
     [
@@ -199,6 +230,12 @@ describe('bad input is one line on standard error', { timeout: TIMEOUT_MS }, () 
       ['embed', '--model', 'encoder', '--layer', '3', 'Ada'],
       '',
       /--layer is 3, this model has 2 layers/,
+    ],
+    [
+      'an unknown provider',
+      ['predict', '--model', 'texts', '--provider', 'cude', 'Ada'],
+      '',
+      /provider 'cude'.*did you mean 'cuda'/,
     ],
     ['an unknown pooling', ['embed', '--model', 'encoder', '--pooling', 'men', 'Ada'], '', /did you mean 'mean'/],
   ])('%s', async (_, args, input, message) => {

@@ -1,4 +1,4 @@
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { createOnnxRuntimeBackend, type ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import { SentenceEmbedder, type SentencePooling } from '@bertsmith/bert-core';
 import { loadConfig } from '@bertsmith/bert-core/files';
 import { ConfigError } from '@bertsmith/tensor';
@@ -12,6 +12,7 @@ import {
   jsonOption,
   maxLengthOption,
   modelOption,
+  providerOption,
   outputFileOption,
   poolingOption,
   textBatchSizeOption,
@@ -32,6 +33,7 @@ interface EmbedOptions {
   readonly batchSize?: number;
   readonly maxLength?: number;
   readonly threads: number;
+  readonly provider: ExecutionProvider;
   readonly json?: boolean;
 }
 
@@ -58,6 +60,7 @@ export function embedCommand(io: CommandIo, finish: Finish): Command {
     .addOption(textBatchSizeOption())
     .addOption(maxLengthOption('what the model says'))
     .addOption(threadsOption())
+    .addOption(providerOption())
     .addOption(jsonOption('print { "embedding": [...] } for each text, in order'))
     .action(async (texts: string[], options: EmbedOptions) => finish(await embed(texts, options, io)));
 }
@@ -87,7 +90,7 @@ async function createEmbedder(options: EmbedOptions): Promise<SentenceEmbedder> 
   const given = { ...(pooling && { pooling }), ...(normalize && { normalize }), layer };
   const { model, tokenizer, maxLength: longest } = await loadEmbedder(options.model, given);
   const maxLength = options.maxLength === undefined ? longest : fitMaxLength(options.maxLength, model.config);
-  const backend = createOnnxRuntimeBackend();
+  const backend = createOnnxRuntimeBackend({ executionProvider: options.provider });
   return await SentenceEmbedder.create({ model, tokenizer, backend, maxLength, batchSize, threads, frozen: true });
 }
 

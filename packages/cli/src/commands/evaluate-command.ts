@@ -13,6 +13,7 @@ import {
   maxExamplesOption,
   maxLengthOption,
   modelOption,
+  providerOption,
   onBadRowOption,
   taskOption,
   threadsOption,
@@ -60,6 +61,7 @@ export function evaluateCommand(io: CommandIo, finish: Finish): Command {
     .addOption(maxLengthOption())
     .addOption(maxExamplesOption())
     .addOption(threadsOption())
+    .addOption(providerOption())
     .addOption(jsonOption('print the result as one line of JSON'))
     .action(async (options: EvaluateOptions) => finish(await evaluate(options, io)));
 }

@@ -1,4 +1,4 @@
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { createOnnxRuntimeBackend, type ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { trainedMaxLength } from '../model/fit-max-length.js';
@@ -9,6 +9,7 @@ import {
   jsonOption,
   maxLengthOption,
   modelOption,
+  providerOption,
   outputFileOption,
   textBatchSizeOption,
   threadsOption,
@@ -28,6 +29,7 @@ interface PredictOptions {
   readonly batchSize?: number;
   readonly maxLength?: number;
   readonly threads: number;
+  readonly provider: ExecutionProvider;
   readonly json?: boolean;
 }
 
@@ -44,6 +46,7 @@ export function predictCommand(io: CommandIo, finish: Finish): Command {
     .addOption(textBatchSizeOption())
     .addOption(maxLengthOption())
     .addOption(threadsOption())
+    .addOption(providerOption())
     .addOption(jsonOption('print one line of JSON for each text, in order'))
     .action(async (texts: string[], options: PredictOptions) => finish(await predict(texts, options, io)));
 }
@@ -54,7 +57,7 @@ async function predict(args: readonly string[], options: PredictOptions, io: Com
     const { model, tokenizer } = await loadModelDirectory(options.model);
     const maxLength = await trainedMaxLength(options.maxLength, model.config, options.model);
     const { batchSize, threads } = options;
-    const backend = createOnnxRuntimeBackend();
+    const backend = createOnnxRuntimeBackend({ executionProvider: options.provider });
     const vectorizer = await loadVectorizer(model, options.model);
     const parts = { model, tokenizer, vectorizer, backend };
     const predictor = await createPredictor({ ...parts, maxLength, batchSize, threads, frozen: true });

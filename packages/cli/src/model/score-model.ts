@@ -1,4 +1,4 @@
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { createOnnxRuntimeBackend, type ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { type EvaluationResult, Evaluator } from '@bertsmith/train';
 import type { LoadedTask } from '../task/load-task.js';
@@ -10,6 +10,8 @@ export interface ScoreOptions {
   readonly maxLength: number;
   readonly batchSize: number;
   readonly threads: number;
+  /** Default: the CPU. */
+  readonly provider?: ExecutionProvider;
 }
 
 /** The scores of a model on the rows that it never learned from. */
@@ -25,8 +27,8 @@ export async function scoreModel(
   { head, labels, validation, further }: LoadedTask,
   options: ScoreOptions,
 ): Promise<TaskScores> {
-  const { maxLength, batchSize, threads } = options;
-  const backend = createOnnxRuntimeBackend();
+  const { maxLength, batchSize, threads, provider = 'cpu' } = options;
+  const backend = createOnnxRuntimeBackend({ executionProvider: provider });
   await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads });
   const score = (rows: readonly unknown[]) => evaluator.evaluate(head.encode(rows, tokenizer, { maxLength, labels }));
   const scored = { validation: await score(validation), further: {} as Record<string, EvaluationResult> };

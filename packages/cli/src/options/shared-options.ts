@@ -1,5 +1,5 @@
 /** Options that several commands take, with the same meaning and default everywhere. */
-import { defaultThreads } from '@bertsmith/backend-onnxruntime';
+import { defaultThreads, EXECUTION_PROVIDERS } from '@bertsmith/backend-onnxruntime';
 import { SENTENCE_POOLINGS } from '@bertsmith/bert-core';
 import { BUILT_IN_TASKS, findTask } from '@bertsmith/data';
 import { Option } from 'commander';
@@ -92,6 +92,12 @@ export function threadsOption(): Option {
   const description = 'threads of the computation; 2 unless there are fewer cores';
   const bounds = { defaultValue: defaultThreads(), minimum: 1, maximum: MOST_THREADS };
   return wholeNumberOption({ flag: '--threads', description, ...bounds });
+}
+
+/** `--provider`. */
+export function providerOption(): Option {
+  const option = new Option('--provider <name>', `what computes: ${EXECUTION_PROVIDERS.join(', ')}`);
+  return option.argParser(knownName('provider', EXECUTION_PROVIDERS)).default('cpu');
 }
 
 /** `--max-examples`. */
