@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ExecutionProvider } from './execution-providers.js';
 import { createOnnxRuntimeBackend } from './onnxruntime-backend.js';
 import { spellOutBatches } from './passes/spell-out-batches.js';
-import { warnOfQuantizedProducts } from './warn-of-quantized-products.js';
+import { quantizedProductsWarning } from './quantized-products-warning.js';
 
 /** The Vulkan driver that Debian's `chromium` brings; it computes on the CPU, without 16-bit floats. */
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -40,9 +40,11 @@ describe('an execution provider', () => {
   });
 
   it.each(['webgpu', 'cuda'] as const)('%s of a GPU has no products of 8-bit numbers', (executionProvider) => {
-    const { name, productDTypes } = createOnnxRuntimeBackend({ executionProvider });
+    const { name, productDTypes, hasDeviceMemory } = createOnnxRuntimeBackend({ executionProvider });
     expect(name).toBe(`onnxruntime (${executionProvider})`);
     expect(productDTypes).not.toContain('int8');
+    expect(hasDeviceMemory).toBe(true);
+    expect(createOnnxRuntimeBackend().hasDeviceMemory).toBe(false);
   });
 });
 
@@ -56,11 +58,13 @@ describe('products of 8-bit numbers', () => {
     ['cpu', 'QuantizedMatMul', 0],
   ] as const)('%s, %s: warnings', (provider, op, count) => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    warnOfQuantizedProducts(exampleGraph(op), provider);
+    const warn = quantizedProductsWarning(provider);
+    // Once is enough.
+    for (let time = 0; time < 2; time++) warn(exampleGraph(op));
     expect(emitWarning).toHaveBeenCalledTimes(count);
     if (count === 0) return;
     const [message, options] = emitWarning.mock.calls[0] as [string, object];
-    expect(message).toMatch(/1 products? of this graph .*H200 .*times as long as its float32 model/);
+    expect(message).toMatch(/products of 8-bit numbers \(1\), .*H200 .*times as long as its float32 model/);
     expect(options).toEqual({ code: 'BERTSMITH_INT8_ON_GPU' });
   });
 });

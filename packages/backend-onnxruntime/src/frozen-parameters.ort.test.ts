@@ -1,5 +1,5 @@
-import { createGraph, input, matmul, parameter } from '@bertsmith/graph';
-import { InputError, type Tensor, tensor } from '@bertsmith/tensor';
+import { createGraph, gather, input, matmul, parameter, type Value } from '@bertsmith/graph';
+import { InputError, SharedHeap, type Tensor, tensor } from '@bertsmith/tensor';
 import { expect, it } from 'vitest';
 import { createOnnxRuntimeBackend } from './onnxruntime-backend.js';
 
@@ -34,6 +34,22 @@ it('keeps frozen parameters as they were, and reads others anew', async () => {
     [7, 10],
     [0, 0],
   ]);
+});
+
+it('reads rows of a frozen table on shared memory where it is, beside a frozen matrix', async () => {
+  const table = tensor('float32', [3, 2], new SharedHeap().allocate('float32', 6)) as Tensor<'float32'>;
+  table.data.set([0, 0, 5, 6, 1, 2]);
+  const rows = input('rows', 'int32', ['batch']);
+  const looked = gather(parameter('table', 'float32', [3, 2]), rows) as Value<'float32', ['batch', 2]>;
+  const y = matmul(looked, parameter('w', 'float32', [2, 2]));
+  const w = tensor('float32', [2, 2], Float32Array.of(1, 2, 3, 4)) as Tensor;
+  const parameters = new Map([
+    ['table', table as Tensor],
+    ['w', w],
+  ]);
+  await using executable = await backend.compile({ graph: createGraph({ y }), parameters, frozenParameters: true });
+  const wanted = { rows: tensor('int32', [2], Int32Array.of(2, 1)) as Tensor };
+  expect(dataOf(await executable.run(wanted))).toEqual([7, 10, 23, 34]);
 });
 
 it('asks for frozen parameters as for others', async () => {

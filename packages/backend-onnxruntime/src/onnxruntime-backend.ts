@@ -8,11 +8,11 @@ import {
   type Pass,
 } from '@bertsmith/graph';
 import { type ExecutionProvider, providerTraits } from './execution-providers.js';
+import { quantizedProductsWarning } from './quantized-products-warning.js';
 import { requireOutputs, requireParameters } from './session/check-tensors.js';
 import { OnnxExecutable } from './session/onnx-executable.js';
 import { prepareModel } from './session/prepare-model.js';
 import { ThreadHolder } from './session/thread-holder.js';
-import { warnOfQuantizedProducts } from './warn-of-quantized-products.js';
 
 /** Settings of {@link createOnnxRuntimeBackend}. */
 export interface OnnxRuntimeOptions {
@@ -43,13 +43,18 @@ export function defaultThreads(): number {
 export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Backend {
   const threads = new ThreadHolder();
   const { executionProvider = 'cpu' } = options;
-  const { productDTypes } = providerTraits(executionProvider);
+  const { productDTypes, readsInPlace } = providerTraits(executionProvider);
+  const warn = quantizedProductsWarning(executionProvider);
   return {
     specificationVersion: 'v1',
     name: executionProvider === 'cpu' ? 'onnxruntime' : `onnxruntime (${executionProvider})`,
     productDTypes,
+    hasDeviceMemory: !readsInPlace,
     // A run blocks its thread, so whoever wants to run beside others has one of its own.
-    compile: (request) => compile(request, options, request.concurrent ? new ThreadHolder() : threads),
+    compile: (request) => {
+      warn(request.graph);
+      return compile(request, options, request.concurrent ? new ThreadHolder() : threads);
+    },
   };
 }
 
@@ -62,7 +67,6 @@ async function compile(
   requireParameters(request.graph, request.parameters ?? new Map());
   requireOutputs(request.graph, request.outputs ?? new Map());
   const graph = keepSources(applyPasses(request.graph, passes ?? traits.passes), request.graph);
-  warnOfQuantizedProducts(graph, executionProvider);
   const model = prepareModel(graph, request, traits);
   const session = threads.createSession();
   try {

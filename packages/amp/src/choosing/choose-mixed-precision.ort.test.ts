@@ -1,5 +1,5 @@
 import { exampleBatches } from '@bertsmith/data';
-import { ConfigError } from '@bertsmith/tensor';
+import { BackendError, ConfigError } from '@bertsmith/tensor';
 import { expect, it } from 'vitest';
 import { backend, MAX_LENGTH, TRAIN, tinyModel } from '../../test/tiny-task.js';
 import { FP16_POLICY } from '../policy/standard-policies.js';
@@ -63,4 +63,23 @@ it('says of what overflows at every scale, or finds nothing to do, that it faile
     undefined,
   ]);
   expect(reason).toContain('fp16, which failed (step 1: the loss is not finite with the loss scaled by');
+});
+
+it('says of products that the device turns out not to have that they failed', async () => {
+  // The second graph that is compiled is the candidate's.
+  let count = 0;
+  const compile: typeof backend.compile = async (request) => {
+    count++;
+    if (count === 2) throw new BackendError('onnxruntime: Cast requires f16 but the device does not support it.');
+    return await backend.compile(request);
+  };
+  const candidates = [{ policy: 'fp16' }] as const;
+  const choice = await chooseMixedPrecision({
+    ...options,
+    model: tinyModel(),
+    backend: { ...backend, compile },
+    candidates,
+  });
+  expect(choice.options).toBeUndefined();
+  expect(choice.reason).toContain('fp16, which failed (onnxruntime: Cast requires f16');
 });

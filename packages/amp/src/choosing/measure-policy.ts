@@ -1,6 +1,6 @@
 import type { Batch } from '@bertsmith/data';
 import { median } from '@bertsmith/metrics';
-import { ConfigError, TrainingError } from '@bertsmith/tensor';
+import { BackendError, ConfigError, TrainingError } from '@bertsmith/tensor';
 import type { TrainingPlugin } from '@bertsmith/train';
 import { mixedPrecision } from '../mixed-precision.js';
 import type { MixedPrecisionOptions } from '../mixed-precision-options.js';
@@ -35,7 +35,7 @@ export interface Measurement {
   readonly steps: number;
 }
 
-/** Steps of a candidate and of float32 in turns. What overflows at every scale, or has nothing to do in this model, is not right; other errors are thrown. */
+/** Steps of a candidate and of float32 in turns. A candidate that fails is not right; other errors are thrown. */
 export async function measurePolicy(
   candidate: MixedPrecisionOptions,
   measurement: Measurement,
@@ -45,8 +45,8 @@ export async function measurePolicy(
   try {
     return { name, ...(await measure(plugin, measurement)) };
   } catch (error) {
-    if (!TrainingError.isInstance(error) && !ConfigError.isInstance(error)) throw error;
-    const { message: failure } = error as TrainingError;
+    if (!isFailure(error)) throw error;
+    const { message: failure } = error;
     return { name, speedup: 0, similarity: 0, lossDifference: Number.POSITIVE_INFINITY, isRight: false, failure };
   }
 }
@@ -71,4 +71,9 @@ async function measure(
   }
   const isRight = similarity >= LEAST_SIMILARITY && lossDifference <= LARGEST_LOSS_DIFFERENCE;
   return { speedup: median(plainTimes) / median(times), similarity, lossDifference, isRight };
+}
+
+/** What overflows at every scale, has nothing to do in the model, or has products that the device turns out not to have. */
+function isFailure(error: unknown): error is Error {
+  return TrainingError.isInstance(error) || ConfigError.isInstance(error) || BackendError.isInstance(error);
 }

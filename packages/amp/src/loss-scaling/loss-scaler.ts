@@ -43,6 +43,11 @@ export class LossScaler {
     return this.#options !== undefined && this.#scale > this.#options.minimumScale;
   }
 
+  /** Whether the scale stays as it is, whatever overflows. */
+  get isFixed(): boolean {
+    return this.#options === undefined;
+  }
+
   /** Goes on from a state. @throws ConfigError when it is none */
   restore(state: LossScalerState): void {
     const { scale, growthTracker } = state ?? {};

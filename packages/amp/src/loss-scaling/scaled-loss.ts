@@ -53,19 +53,25 @@ async function unscale(gradients: Gradients, state: TrainingState, scaling: Loss
 async function backOff(gradients: Gradients, state: TrainingState, scaler: LossScaler): Promise<StepVerdict> {
   // Parameters that are not finite are no matter of the scale: the trainer says which, as in float32.
   if (!Number.isFinite(state.loss) && !state.arena.data.every(Number.isFinite)) return 'proceed';
-  if (!scaler.canBackOff) throw await overflowError(gradients, state, scaler.scale);
+  if (!scaler.canBackOff) throw await overflowError(gradients, state, scaler);
   scaler.update(true);
   return 'veto';
 }
 
-async function overflowError(gradients: Gradients, state: TrainingState, scale: number): Promise<TrainingError> {
+async function overflowError(
+  gradients: Gradients,
+  state: TrainingState,
+  { scale, isFixed }: LossScaler,
+): Promise<TrainingError> {
   const step = state.step + 1;
   const tensor = (await state.findNonFinite?.()) ?? firstOverflow(gradients, state.arena);
   const what = Number.isFinite(state.loss) ? 'gradients are' : 'the loss is';
   const first =
     tensor === undefined ? 'those of another process overflowed' : `the first tensor that is not finite is '${tensor}'`;
+  const slower = 'Train in bf16 or float32, or at a lower learning rate';
+  const advice = isFixed ? `Let lossScaling be 'dynamic' or a smaller number. ${slower}` : slower;
   return new TrainingError(
-    `step ${step}: ${what} not finite with the loss scaled by ${scale}, the smallest scale; ${first}. Train in bf16 or float32, or at a lower learning rate`,
+    `step ${step}: ${what} not finite with the loss scaled by ${scale}, ${isFixed ? 'a scale that stays' : 'the smallest scale'}; ${first}. ${advice}`,
     { step, scale, tensor },
   );
 }

@@ -110,7 +110,7 @@ export class EncoderRunner {
   static async create(options: EncoderRunnerOptions): Promise<EncoderRunner> {
     for (const name of ['batchSize', 'batchTokens', 'threads'] as const) requireCount(name, options[name]);
     const runner = new EncoderRunner(options);
-    const isLazy = options.frozen === true && runner.#threads > 1;
+    const isLazy = options.frozen === true && runner.#canRunBeside;
     if (!isLazy) await runner.#compileWide();
     return runner;
   }
@@ -152,13 +152,18 @@ export class EncoderRunner {
   ): Promise<void> {
     if (this.#isDisposed) throw new BackendError('the pipeline was disposed and cannot run');
     const batches = planBatches(rows, this.#options);
-    const isMany = this.#threads > 1 && batches.length >= BATCHES_PER_THREAD * this.#threads;
+    const isMany = this.#canRunBeside && batches.length >= BATCHES_PER_THREAD * this.#threads;
     const executables = isMany ? await this.#compileNarrow() : [await this.#compileWide()];
     // All take from one queue.
     const job: Job = { rows, onBatch, signal, queue: batches.values(), isStopped: false };
     const results = await Promise.allSettled(executables.map((executable) => this.#work(executable, job)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
+  }
+
+  /** A device with memory of its own gains nothing by several executables. */
+  get #canRunBeside(): boolean {
+    return this.#threads > 1 && this.#options.backend.hasDeviceMemory !== true;
   }
 
   async #compileWide(): Promise<Executable> {

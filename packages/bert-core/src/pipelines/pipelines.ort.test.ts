@@ -334,6 +334,15 @@ describe('a frozen model with several threads', () => {
     expect(largestDifference(alone, vectors[0] as Float32Array)).toBeLessThan(TOLERANCE);
   });
 
+  it('goes once to a device with memory of its own, for many texts too', async () => {
+    const watch = watched();
+    const onDevice = { ...watch.backend, hasDeviceMemory: true };
+    const options = { ...parts, model, threads: 2, batchSize: 1, frozen: true, backend: onDevice };
+    await using embedder = await SentenceEmbedder.create(options);
+    await embedder.embed(many);
+    expect(watch.compiled).toEqual([true]);
+  });
+
   it('is compiled at once where it is certain to be used', async () => {
     const watch = watched();
     await using _ = await SentenceEmbedder.create({ ...parts, model, frozen: true, backend: watch.backend });

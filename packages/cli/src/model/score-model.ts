@@ -29,7 +29,9 @@ export async function scoreModel(
 ): Promise<TaskScores> {
   const { maxLength, batchSize, threads, provider = 'cpu' } = options;
   const backend = createOnnxRuntimeBackend({ executionProvider: provider });
-  await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads });
+  // On a GPU parameters would go there with every batch.
+  const frozen = backend.hasDeviceMemory === true;
+  await using evaluator = await Evaluator.create({ model, backend, maxLength, batchSize, threads, frozen });
   const score = (rows: readonly unknown[]) => evaluator.evaluate(head.encode(rows, tokenizer, { maxLength, labels }));
   const scored = { validation: await score(validation), further: {} as Record<string, EvaluationResult> };
   for (const [part, rows] of Object.entries(further)) scored.further[part] = await score(rows);

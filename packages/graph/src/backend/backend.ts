@@ -63,6 +63,11 @@ export interface Backend {
   /** Element types of which it computes products. Default: all that the graph has. */
   readonly productDTypes?: readonly DType[];
   /**
+   * It computes on a device with memory of its own: parameters that are not frozen go there at every run, and executables beside each other
+   * gain nothing. Default false.
+   */
+  readonly hasDeviceMemory?: boolean;
+  /**
    * @throws InputError, ShapeError or DTypeError when a parameter is missing, an output unknown, or one does not fit
    * @throws BackendError when the engine refuses the graph
    */

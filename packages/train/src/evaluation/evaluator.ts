@@ -21,6 +21,8 @@ export interface EvaluatorOptions {
   readonly batchSize?: number;
   /** Default: the backend's. */
   readonly threads?: number;
+  /** The model is not trained on: its parameters are copied once. Default: those of a model that cannot be trained are. */
+  readonly frozen?: boolean;
 }
 
 /** What an evaluation found. */
@@ -32,7 +34,7 @@ export interface EvaluationResult extends Outcome {
   readonly realTokens: number;
 }
 
-/** A model compiled for evaluation; it sees the parameters as they are at each call. */
+/** A model compiled for evaluation; unless it is frozen, it sees the parameters as they are at each call. */
 export class Evaluator {
   readonly #options: EvaluatorOptions;
   readonly #graph: Graph;
@@ -46,12 +48,12 @@ export class Evaluator {
 
   /** Compiles the model. @throws BackendError when the backend refuses the graph */
   static async create(options: EvaluatorOptions): Promise<Evaluator> {
-    const { model, backend, threads } = options;
+    const { model, backend, threads, frozen = false } = options;
     const graph = model.buildEvaluationGraph();
     const executable = await backend.compile({
       graph,
       parameters: inferenceParameters(model),
-      frozenParameters: model.inferenceParameters !== undefined,
+      frozenParameters: frozen || model.inferenceParameters !== undefined,
       ...(threads !== undefined && { threads }),
     });
     return new Evaluator(options, graph, executable);

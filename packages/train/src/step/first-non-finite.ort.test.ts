@@ -51,12 +51,12 @@ describe('the first value that is not finite', () => {
     );
   });
 
-  it('is one of the backward pass, or a gradient', async () => {
+  it('is one of the backward pass', async () => {
     // What is multiplied by 0 gives a loss of 0, and its gradient on the way is 1e60.
     const scaled = multiply(multiply(multiply(product, 0), 1e30), 1e30) as Value<'float32'>;
     const { graph } = gradients(sumOf(scaled));
     const found = await firstOf(graph, [1, 1], ONES);
-    expect(found).toMatch(/^(\w+ of the backward pass.*|gradient of layer\.weight)$/);
+    expect(found).toBe('Mul of the backward pass, float32[batch, 3]');
   });
 
   it('is a parameter that is rounded', async () => {

@@ -39,7 +39,8 @@ async function planUnits(cut: CutModel, context: CuttingContext): Promise<Struct
   const timing = isOfTime(target) ? await createTargetMeter(context, cut) : undefined;
   if (timing !== undefined) note('measuring how long layers of some sizes take');
   const parts = (['heads', 'units'] as const).filter((part) => options.method.includes(PART_METHODS[part]));
-  const begun = { speedup: await speedupSoFar(context.original.model, cut.model, timing), cut, context };
+  const speedup = target.kind === 'speedup' ? await speedupSoFar(context.original.model, cut.model, timing) : 1;
+  const begun = { speedup, cut, context };
   const budget = budgetFor(target, begun);
   const { plan } = await planStructure(cut.model, { importance, budget, parts, ...timing }).catch((error: unknown) => {
     throw explainMiss(error, target, begun);
