@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -20,9 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 60_000;
-/** The Vulkan driver that Debian's `chromium` brings; it computes on the CPU. */
-const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const driver = process.env.VK_DRIVER_FILES ?? (existsSync(SOFTWARE_DRIVER) ? SOFTWARE_DRIVER : undefined);
+const hasDriver = process.env.VK_DRIVER_FILES !== undefined;
 const WORDS = [
   '[PAD]',
   '[UNK]',
@@ -156,14 +154,14 @@ describe('bertsmith embed', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe.skipIf(driver === undefined)('on WebGPU (skipped without a Vulkan driver: VK_DRIVER_FILES)', () => {
+describe.skipIf(!hasDriver)('on WebGPU (skipped without a Vulkan driver: VK_DRIVER_FILES)', () => {
   it.each([
     ['predict', 'texts'],
     ['embed', 'encoder'],
   ])('%s gives what the CPU gives', { timeout: TIMEOUT_MS }, async (command, model) => {
     const run = async (provider: string) => {
       const args = [command, '--model', model, '--provider', provider, '--json', SENTENCE];
-      const { stdout, stderr } = await runBertsmith(args, { cwd: folder, environment: { VK_DRIVER_FILES: driver } });
+      const { stdout, stderr } = await runBertsmith(args, { cwd: folder });
       return numbersOf(stdout, stderr);
     };
     const [onCpu, onGpu] = [await run('cpu'), await run('webgpu')];
