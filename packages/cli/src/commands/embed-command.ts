@@ -12,9 +12,9 @@ import {
   jsonOption,
   maxLengthOption,
   modelOption,
-  providerOption,
   outputFileOption,
   poolingOption,
+  providerOption,
   textBatchSizeOption,
   threadsOption,
 } from '../options/shared-options.js';

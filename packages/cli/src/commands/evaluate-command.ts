@@ -13,8 +13,8 @@ import {
   maxExamplesOption,
   maxLengthOption,
   modelOption,
-  providerOption,
   onBadRowOption,
+  providerOption,
   taskOption,
   threadsOption,
 } from '../options/shared-options.js';

@@ -9,8 +9,8 @@ import {
   jsonOption,
   maxLengthOption,
   modelOption,
-  providerOption,
   outputFileOption,
+  providerOption,
   textBatchSizeOption,
   threadsOption,
 } from '../options/shared-options.js';
