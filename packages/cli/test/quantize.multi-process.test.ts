@@ -51,7 +51,7 @@ async function makeEncoder(): Promise<void> {
   await saveTokenizer(tokenizer, join(folder, 'encoder'));
   mkdirSync(join(folder, 'encoder/1_Pooling'));
   const modules = [
-    { type: 'x.Pooling', path: '1_Pooling' },
+    { type: 'x.Pooling', path: '1_Pooling/' },
     { type: 'x.Normalize', path: '../whole' },
   ];
   writeFileSync(join(folder, 'encoder/modules.json'), JSON.stringify(modules));
@@ -130,6 +130,24 @@ describe('bertsmith quantize', { timeout: TIMEOUT_MS }, () => {
     const exported = await run('export', '--model', 'old', '--output', 'twice.onnx');
     expect(exported.status).toBe(1);
     expect(exported.stderr).toContain(`${join('old', 'model.onnx')} is what ONNX Runtime loads`);
+  });
+
+  it('leaves the earlier run in a directory whole when it fails', async () => {
+    cpSync(join(folder, 'whole'), join(folder, 'earlier'), { recursive: true });
+    mkdirSync(join(folder, 'earlier/checkpoints'));
+    const names = readdirSync(join(folder, 'earlier'));
+    expect(names).toContain('training_result.json');
+    const failed = await quantizing('earlier', '--method', 'dynamic', '--overwrite', '--max-length', '9999');
+    expect([failed.status, failed.stderr]).toEqual([1, expect.stringMatching(/9999/)]);
+    expect(readdirSync(join(folder, 'earlier'))).toEqual(names);
+  });
+
+  it('says that a file which it only copies is damaged, before it does anything', async () => {
+    cpSync(join(folder, 'encoder'), join(folder, 'damaged'), { recursive: true });
+    writeFileSync(join(folder, 'damaged/modules.json'), '[{');
+    const { status, stderr } = await quantizing('unmade', '--model', 'damaged', '--method', 'fp16');
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^error: damaged.modules\.json: not JSON/)]);
+    expect(existsSync(join(folder, 'unmade'))).toBe(false);
   });
 
   it('refuses a task where there is no head', async () => {

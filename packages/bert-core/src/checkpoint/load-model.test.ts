@@ -223,7 +223,10 @@ describe('loadSentenceEmbedder', () => {
     await expect(loadSentenceEmbedder(directory)).rejects.toThrow(
       "there is no module 'sentence_transformers.models.Dense' here",
     );
-    await writeFile(join(directory, 'modules.json'), '{');
-    await expect(loadSentenceEmbedder(directory)).rejects.toThrow(FormatError);
+    for (const damaged of ['{', '{}', '[null]', '["1_Pooling"]']) {
+      await writeFile(join(directory, 'modules.json'), damaged);
+      await expect(loadSentenceEmbedder(directory), damaged).rejects.toThrow(FormatError);
+      await expect(loadSentenceEmbedder(directory), damaged).rejects.toThrow(/modules\.json: /);
+    }
   });
 });

@@ -1,13 +1,14 @@
 /** A directory of sentence-transformers: an encoder, and files that say what to make of its hidden states. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError, FormatError } from '@bertsmith/tensor';
-import { readTextFileOrFail } from '@bertsmith/tensor/files';
+import { ConfigError } from '@bertsmith/tensor';
 import type { SentencePooling } from '../layers/sentence-pooling.js';
 import { BertForSentenceEmbedding, type SentenceEmbeddingOptions } from '../models/bert-for-sentence-embedding.js';
 import { type LoadedModel, refuseQuantized } from './load-model.js';
 import { loadWeights } from './loading/load-weights.js';
 import { loadConfig } from './model-directory.js';
+import { readJsonFile } from './read-json-file.js';
+import { MODULES_FILE, readSentenceModules } from './sentence-modules.js';
 
 /** What sentence-transformers calls the ways of pooling that there are here. */
 const POOLING_FIELDS: Readonly<Record<string, SentencePooling>> = {
@@ -59,12 +60,9 @@ export async function loadSentenceEmbedder(
 }
 
 async function readModules(directory: string): Promise<SentenceEmbeddingOptions> {
-  const path = join(directory, 'modules.json');
-  if (!existsSync(path)) return {};
-  const modules = await readJson(path);
-  if (!Array.isArray(modules)) throw new FormatError(`${path}: expected a list of modules`, { path });
+  const path = join(directory, MODULES_FILE);
   const options: { pooling?: SentencePooling; normalize?: boolean } = {};
-  for (const { type, path: folder } of modules as { type?: unknown; path?: unknown }[]) {
+  for (const { type, path: folder } of await readSentenceModules(directory)) {
     const kind = String(type).split('.').at(-1);
     if (kind === 'Pooling') options.pooling = await readPooling(join(directory, String(folder), 'config.json'));
     else if (kind === 'Normalize') options.normalize = true;
@@ -77,7 +75,7 @@ async function readModules(directory: string): Promise<SentenceEmbeddingOptions>
 }
 
 async function readPooling(path: string): Promise<SentencePooling> {
-  const json = (await readJson(path)) as Readonly<Record<string, unknown>>;
+  const json = (await readJsonFile(path)) as Readonly<Record<string, unknown>>;
   const chosen = Object.keys(json).filter((field) => field.startsWith('pooling_mode_') && json[field] === true);
   const pooling = chosen.length === 1 ? POOLING_FIELDS[chosen[0] as string] : undefined;
   // Newer versions write one name.
@@ -91,15 +89,6 @@ async function readPooling(path: string): Promise<SentencePooling> {
 async function readMaxLength(directory: string): Promise<number> {
   const path = join(directory, 'sentence_bert_config.json');
   if (!existsSync(path)) return Number.POSITIVE_INFINITY;
-  const { max_seq_length: length } = (await readJson(path)) as { max_seq_length?: unknown };
+  const { max_seq_length: length } = (await readJsonFile(path)) as { max_seq_length?: unknown };
   return typeof length === 'number' && Number.isSafeInteger(length) && length > 2 ? length : Number.POSITIVE_INFINITY;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readTextFileOrFail(path)) as unknown;
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new FormatError(`${path}: not JSON: ${cause.message}`, { path, cause });
-  }
 }

@@ -72,6 +72,20 @@ export async function exportOnnx(
   path: string,
   options: ExportOnnxOptions = {},
 ): Promise<OnnxExport> {
+  const { files, ...names } = onnxFiles(model, path, options);
+  await writeFilesTogether(files);
+  return {
+    files: files.map(([written, content]) => ({ path: written, sizeBytes: sizeOf(content) })).reverse(),
+    ...names,
+  };
+}
+
+/** What {@link exportOnnx} writes, for whoever writes more into the same directory with `writeFilesTogether`: external data first, if there is any. */
+export function onnxFiles(
+  model: BertInferenceModel,
+  path: string,
+  options: ExportOnnxOptions = {},
+): Omit<OnnxExport, 'files'> & { readonly files: (readonly [path: string, data: readonly Uint8Array[]])[] } {
   const graph = exportedGraph(model);
   const dataPath = `${path}.data`;
   const { model: chunks, data } = serializeOnnx(graph, {
@@ -80,11 +94,9 @@ export async function exportOnnx(
     externalData: options.externalData ? 'always' : 'large',
     domains: options.domains ?? [],
   });
-  // The model comes last: where it is in place, its data is.
-  const files = [...(data === undefined ? [] : [[dataPath, data] as const]), [path, chunks] as const];
-  await writeFilesTogether(files);
   return {
-    files: files.map(([written, content]) => ({ path: written, sizeBytes: sizeOf(content) })).reverse(),
+    // The model comes last: where it is in place, its data is.
+    files: [...(data === undefined ? [] : [[dataPath, data] as const]), [path, chunks] as const],
     inputs: [...graph.inputs.keys()],
     outputs: [...graph.outputs.keys()],
   };

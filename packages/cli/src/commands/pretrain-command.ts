@@ -2,6 +2,7 @@ import { peakRssBytes } from '@bertsmith/metrics';
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { INTERRUPTED_STATUS } from '../interrupt.js';
+import { requireKeptSources } from '../options/require-kept-sources.js';
 import { preparePretraining } from '../pre-training/prepare-pretraining.js';
 import { addPretrainOptions, type PretrainOptions } from '../pre-training/pretrain-options.js';
 import { createTrainingProgress } from '../progress/training-progress.js';
@@ -24,6 +25,7 @@ export function pretrainCommand(io: CommandIo, finish: Finish): Command {
   const command = new Command('pretrain').description('Train a language model on plain text or a Wikipedia dump.');
   return addPretrainOptions(command).action(async (options: PretrainOptions) => {
     checkModelOptions(command);
+    requireKeptSources(options);
     finish(await pretrain(options, io));
   });
 }

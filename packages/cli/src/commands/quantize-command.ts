@@ -12,7 +12,7 @@ import { writeProgress } from '../streams/write-progress.js';
 import { writeResults } from '../streams/write-results.js';
 import { loadTask } from '../task/load-task.js';
 import { checkOutputDirectory } from '../training/check-output-directory.js';
-import { clearEarlierRun, finishRun } from '../training/finished-run.js';
+import { finishRun } from '../training/finished-run.js';
 import type { Finish } from './finish.js';
 
 /** `bertsmith quantize`: a model with weights of fewer bits, measured beside the one that it is made from. */
@@ -36,7 +36,6 @@ async function runQuantize(options: QuantizeCommandOptions, io: CommandIo): Prom
     checkTaskLabels(original.model, loaded);
     reportSkipped(io.stderr, loaded);
   }
-  await clearEarlierRun(output);
   const finished = await quantizeAndSave(original, loaded, options, (line) => writeProgress(io.stderr, `${line}\n`));
   const json = quantizationJson(loaded, options, finished);
   await finishRun(output, json);

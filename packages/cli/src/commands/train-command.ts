@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
+import { requireKeptSources } from '../options/require-kept-sources.js';
 import { checkModelOptions } from '../training/model-options.js';
 import { runTaskCommand } from '../training/run-task-command.js';
 import { trainAndSave } from '../training/train-and-save.js';
@@ -14,6 +15,7 @@ export function trainCommand(io: CommandIo, finish: Finish): Command {
   );
   return addTrainOptions(command).action(async (options: TrainOptions) => {
     checkModelOptions(command);
+    requireKeptSources(options);
     finish(await runTaskCommand({ name: 'train', work: trainAndSave, report: TRAINING_REPORT }, options, io));
   });
 }

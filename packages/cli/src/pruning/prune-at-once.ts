@@ -1,10 +1,6 @@
-import { join } from 'node:path';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import { modelFiles } from '@bertsmith/bert-core/files';
 import { pruneWeights } from '@bertsmith/prune';
-import { writeFilesTogether } from '@bertsmith/tensor/files';
-import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
-import { formatRunConfig, RUN_CONFIG_FILE } from '../training/run-config.js';
+import { saveFloatDirectory } from '../model/save-float-directory.js';
 import { copyOfModel } from './copy-of-model.js';
 import type { CutModel, CuttingContext } from './cut-model.js';
 import { weightCriterion } from './pruning-methods.js';
@@ -14,10 +10,8 @@ import { weightSelection } from './training-plugins.js';
 /** Saves what is left of a model as it is, without training; single weights that are to go do so at once. */
 export async function pruneAtOnce(cut: CutModel, context: CuttingContext): Promise<BertModelWithHead> {
   const { options } = context;
-  const { output } = options;
   const model = await withoutWeights(cut, context);
-  const settings = [join(output, RUN_CONFIG_FILE), formatRunConfig(options)] as const;
-  await writeFilesTogether([...tokenizerFiles(cut.tokenizer, output), settings, ...modelFiles(model, output)]);
+  await saveFloatDirectory({ model, tokenizer: cut.tokenizer }, options);
   return model;
 }
 

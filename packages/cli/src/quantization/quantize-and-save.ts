@@ -16,8 +16,10 @@ import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { DEFAULT_BATCH_SIZE } from '../options/shared-options.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
+import { clearEarlierRun } from '../training/finished-run.js';
 import { type AnswerChange, answerChange } from './answer-change.js';
 import { calibrationTexts } from './calibration-texts.js';
+import type { FloatDirectory } from './load-float-directory.js';
 import { methodSchemes } from './quantization-methods.js';
 import type { QuantizeCommandOptions } from './quantize-options.js';
 import { saveQuantizedDirectory } from './save-quantized-directory.js';
@@ -34,7 +36,7 @@ export interface FinishedQuantization {
 
 /** What is quantized, and where progress goes. */
 export interface QuantizingContext {
-  readonly original: ModelDirectory<BertInferenceModel>;
+  readonly original: FloatDirectory;
   /** The rows of the task, if there is one. */
   readonly loaded: LoadedTask | undefined;
   readonly options: QuantizeCommandOptions & { readonly maxLength: number };
@@ -47,7 +49,7 @@ export interface QuantizingContext {
  * @throws ConfigError, InputError as `quantize` of `@bertsmith/quantize`
  */
 export async function quantizeAndSave(
-  original: ModelDirectory<BertInferenceModel>,
+  original: FloatDirectory,
   loaded: LoadedTask | undefined,
   asked: QuantizeCommandOptions,
   note: (line: string) => void,
@@ -57,7 +59,9 @@ export async function quantizeAndSave(
   const { output } = asked;
   const before = await score('scoring the model that was given', () => original, context);
   const { model, report, calibrationRows } = await quantizeByMethod(context);
-  await saveQuantizedDirectory(model, original.tokenizer, context.options);
+  // Not before: whatever fails until now leaves the earlier model whole.
+  await clearEarlierRun(output);
+  await saveQuantizedDirectory(model, original, context.options);
   const after = await score('scoring the quantized model', () => loadTrainedDirectory(output), context);
   const measured = await measureShrunk({ ...context, original: original.model, scores: { before, after } });
   const answers = before === undefined || after === undefined ? {} : answerChange(before, after);

@@ -1,53 +1,43 @@
 /** A quantized model with all that other commands need of the directory that it was made from. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { removeOtherWeights } from '@bertsmith/bert-core/files';
-import { TFIDF_VECTORIZER_FILE } from '@bertsmith/data';
 import type { QuantizedModel } from '@bertsmith/quantize';
-import { saveQuantizedModel } from '@bertsmith/quantize/files';
+import { DATA_FILE, quantizedModelFiles } from '@bertsmith/quantize/files';
 import { makeDirectory, writeFilesTogether } from '@bertsmith/tensor/files';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
+import { type CompanionFiles, companionNames, removeCompanions } from '../model/companion-files.js';
 import { formatRunConfig, RUN_CONFIG_FILE } from '../training/run-config.js';
 
-/** What makes features of a text, and vectors of hidden states. */
-const COMPANIONS = [
-  TFIDF_VECTORIZER_FILE,
-  'modules.json',
-  'sentence_bert_config.json',
-  'config_sentence_transformers.json',
-];
+/** What of the original directory is as it was. */
+export interface KeptFiles {
+  readonly tokenizer: WordPieceTokenizer;
+  readonly companions: CompanionFiles;
+}
 
 /**
- * Saves a model with its tokenizer, the settings of the run, and what of the original directory is neither. Float weights of an earlier model are removed at
- * the end: they would be read in its place.
+ * Saves a model with its tokenizer, the settings of the run, and what of the original directory is neither: all of it, or the files that were there stay.
+ * What an earlier model has left is removed at the end: it would be read in the place of this one's, or beside it.
+ *
+ * @throws OutputError when a file cannot be written
  */
 export async function saveQuantizedDirectory(
   model: QuantizedModel,
-  tokenizer: WordPieceTokenizer,
-  options: { readonly model: string; readonly output: string },
+  { tokenizer, companions }: KeptFiles,
+  options: { readonly output: string },
 ): Promise<void> {
-  const { model: original, output } = options;
+  const { output } = options;
+  // What cannot be read names no more files.
+  const earlier = await companionNames(output).catch(() => []);
   const settings = [join(output, RUN_CONFIG_FILE), formatRunConfig(options)] as const;
-  const companions = await readCompanions(original);
-  for (const [name] of companions) await makeDirectory(join(output, dirname(name)));
-  const copies = companions.map(([name, content]) => [join(output, name), content] as const);
-  await writeFilesTogether([...tokenizerFiles(tokenizer, output), settings, ...copies]);
-  await saveQuantizedModel(model, output);
+  const copies = Array.from(companions, ([name, content]) => [join(output, name), content] as const);
+  for (const [path] of copies) await makeDirectory(dirname(path));
+  const files = [...tokenizerFiles(tokenizer, output), settings, ...copies, ...quantizedModelFiles(model, output)];
+  await writeFilesTogether(files);
+  const stale = earlier.filter((name) => !companions.has(name));
+  await removeCompanions(output, stale);
   await removeOtherWeights(output, new Set());
-}
-
-async function readCompanions(directory: string): Promise<(readonly [name: string, content: string])[]> {
-  const names = [...COMPANIONS, ...(await moduleFiles(directory))].filter((name) => existsSync(join(directory, name)));
-  return await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const));
-}
-
-/** The files that the modules of sentence-transformers have in folders of their own; a directory without modules has none. */
-async function moduleFiles(directory: string): Promise<string[]> {
-  const text = await readFile(join(directory, 'modules.json'), 'utf8').catch(() => '[]');
-  const modules: unknown = JSON.parse(text);
-  if (!Array.isArray(modules)) return [];
-  const folders = modules.map(({ path }: { path?: unknown }) => String(path ?? ''));
-  return folders.filter((path) => path !== '' && basename(path) === path).map((path) => join(path, 'config.json'));
+  const dataPath = join(output, DATA_FILE);
+  if (!files.some(([path]) => path === dataPath)) await rm(dataPath, { force: true });
 }

@@ -21,9 +21,19 @@ export const DECISIONS_FILE = 'pruning_decisions.json';
 /** What `prune` writes beside a model with zeros: the same weights without them. */
 export const SPARSE_FILE = 'model.sparse.safetensors';
 
+/** What a run leaves in its output directory that is no longer so when another is begun there. */
+export const EARLIER_RUN: readonly string[] = [
+  CHECKPOINTS,
+  CORPUS_FOLDER,
+  RESULT_FILE,
+  RUN_CONFIG_FILE,
+  DECISIONS_FILE,
+  SPARSE_FILE,
+];
+
 /** Removes what a run before this one left to go on from, so that nobody goes on from it. */
 export async function clearEarlierRun(output: string): Promise<void> {
-  await remove(output, [CHECKPOINTS, CORPUS_FOLDER, RESULT_FILE, RUN_CONFIG_FILE, DECISIONS_FILE, SPARSE_FILE]);
+  await remove(output, EARLIER_RUN);
 }
 
 /** Says in the directory that a run is at its end; only then goes what it could have gone on from. */

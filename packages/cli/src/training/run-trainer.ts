@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import { modelFiles } from '@bertsmith/bert-core/files';
 import { TrainingError } from '@bertsmith/tensor';
 import { writeFilesTogether } from '@bertsmith/tensor/files';
 import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
@@ -9,6 +8,7 @@ import { tokenizerFiles } from '@bertsmith/tokenizer-wordpiece/files';
 import { latestCheckpoint, Trainer, type TrainerOptions, type TrainingResult } from '@bertsmith/train';
 import type { CommandIo } from '../command-io.js';
 import { listenForInterrupt } from '../interrupt.js';
+import { saveFloatDirectory } from '../model/save-float-directory.js';
 import type { TrainingProgress } from '../progress/training-progress.js';
 import { resumeCommand, type TrainingCommand } from '../report/next-command.js';
 import { CHECKPOINTS } from './finished-run.js';
@@ -83,7 +83,7 @@ export async function runTrainer(
   const setupSeconds = (performance.now() - startedAtMs) / 1000 - (result.seconds - result.secondsBefore);
   // What is to be taken out is known at the end alone; whoever interrupts goes on from a checkpoint.
   const finished = result.isAborted ? result.model : finishModel(result.model);
-  await writeFilesTogether([...files(output), ...modelFiles(finished, output)]);
+  await saveFloatDirectory({ model: finished, tokenizer }, options);
   for (const warning of result.warnings) progress.note(warning);
   // For people it is said with the results.
   if (result.isAborted && options.json) progress.note(`go on:  ${resume}`);

@@ -17,6 +17,8 @@ export type OnnxInitializer =
   | { readonly tensor: Tensor }
   | { readonly dtype: DType; readonly shape: readonly number[]; readonly place: ExternalPlace };
 
+type Allocate = (byteLength: number) => Uint8Array;
+
 interface DecodedTensor {
   readonly name: string;
   readonly dims?: readonly number[];
@@ -32,10 +34,15 @@ const DTYPE_OF = new Map(Object.entries(ONNX_DATA_TYPE).map(([dtype, number]) =>
  * The initializers of an ONNX model by their names; views of its bytes wherever these lie as their dtype must.
  *
  * @param path named in messages
+ * @param allocate memory for a tensor that does not lie so, `byteLength` bytes at a multiple of 8. Default: an array of its own
  * @throws FormatError when the bytes are no ONNX model, or one whose tensors are not kept as raw bytes
  */
-export function readInitializers(bytes: Uint8Array, path = 'the model'): Map<string, OnnxInitializer> {
-  return new Map(decode(bytes, path).map((each) => [each.name, initializerOf(each, path)]));
+export function readInitializers(
+  bytes: Uint8Array,
+  path = 'the model',
+  allocate: Allocate = (byteLength) => new Uint8Array(byteLength),
+): Map<string, OnnxInitializer> {
+  return new Map(decode(bytes, path).map((each) => [each.name, initializerOf(each, path, allocate)]));
 }
 
 function decode(bytes: Uint8Array, path: string): readonly DecodedTensor[] {
@@ -52,6 +59,7 @@ function decode(bytes: Uint8Array, path: string): readonly DecodedTensor[] {
 function initializerOf(
   { name, dims = [], dataType, rawData = new Uint8Array(0), ...external }: DecodedTensor,
   path: string,
+  allocate: Allocate,
 ): OnnxInitializer {
   const dtype = DTYPE_OF.get(dataType);
   if (dtype === undefined) throw damaged(path, name, `element type ${dataType}, which is none of ours`);
@@ -59,7 +67,7 @@ function initializerOf(
     return { dtype, shape: dims, place: placeOf(external, path, name) };
   const expected = countElements(dims) * bytesPerElement(dtype);
   if (rawData.byteLength !== expected) throw damaged(path, name, `${rawData.byteLength} bytes instead of ${expected}`);
-  return { tensor: tensor(dtype, dims, viewBytes(dtype, rawData) as never) };
+  return { tensor: tensor(dtype, dims, viewBytes(dtype, rawData, allocate) as never) };
 }
 
 function placeOf(
@@ -74,9 +82,11 @@ function placeOf(
 }
 
 /** A view, or a copy where the bytes do not begin at a multiple of the element's size. */
-function viewBytes(dtype: DType, bytes: Uint8Array) {
+function viewBytes(dtype: DType, bytes: Uint8Array, allocate: Allocate) {
   const size = bytesPerElement(dtype);
-  const source = bytes.byteOffset % size === 0 ? bytes : Uint8Array.from(bytes);
+  const isAligned = bytes.byteOffset % size === 0;
+  const source = isAligned ? bytes : allocate(bytes.byteLength);
+  if (!isAligned) source.set(bytes);
   return viewStorage(dtype, source.buffer, source.byteOffset, source.byteLength / size);
 }
 

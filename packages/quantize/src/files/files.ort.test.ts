@@ -1,15 +1,17 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { BertForSentenceEmbedding } from '@bertsmith/bert-core';
 import { loadModel, loadSentenceEmbedder } from '@bertsmith/bert-core/files';
-import { ConfigError, FormatError, InputError } from '@bertsmith/tensor';
+import { ConfigError, FormatError, InputError, type Tensor } from '@bertsmith/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTemporaryDirectory } from '../../test/temporary-directory.js';
 import { backend, classifier, fill, runModel, TINY_CONFIG } from '../../test/tiny-models.js';
 import { quantize } from '../model/quantize.js';
 import type { QuantizedModel } from '../model/quantized-model.js';
 import { dynamicInt8 } from '../schemes/dynamic-int8.js';
+import { halfStorage } from '../schemes/half-storage.js';
 import { loadQuantizedEmbedder } from './load-quantized-embedder.js';
 import { hasQuantizedWeights, loadQuantizedModel } from './load-quantized-model.js';
+import { readOnnxTensors } from './read-onnx-tensors.js';
 import { saveQuantizedModel } from './save-quantized-model.js';
 
 const path = useTemporaryDirectory();
@@ -53,6 +55,15 @@ describe('a quantized directory', () => {
     await saveQuantizedModel(await loadQuantizedModel(path('good')), path('again'));
     expect(await readFile(`${path('again')}/config.json`, 'utf8')).toBe(config);
     expect((await readFile(`${path('again')}/model.onnx`)).equals(onnx)).toBe(true);
+  });
+
+  it('is read onto memory that sessions share, wherever in the file a tensor begins', async () => {
+    const varied = await quantize(classifier(), { backend, measure: false, scheme: halfStorage('float16') });
+    await saveQuantizedModel(varied.model, path('shifted'));
+    const tensors = await readOnnxTensors(`${path('shifted')}/model.onnx`);
+    const isElsewhere = ({ data }: Tensor) => data.byteLength > 0 && !(data.buffer instanceof SharedArrayBuffer);
+    expect(tensors.size).toBeGreaterThan(10);
+    expect([...tensors].filter(([, each]) => isElsewhere(each)).map(([name]) => name)).toEqual([]);
   });
 
   it('with larger tensors in a file beside it answers the same', async () => {

@@ -20,7 +20,8 @@ import {
  */
 export async function readOnnxTensors(path: string): Promise<Map<string, Tensor>> {
   const heap = new SharedHeap();
-  const initializers = readInitializers(await readBytes(path, heap), path);
+  const onHeap = (byteLength: number) => heap.allocate('uint8', byteLength);
+  const initializers = readInitializers(await readBytes(path, heap), path, onHeap);
   const tensors = new Map<string, Tensor>();
   for (const [name, each] of initializers) {
     tensors.set(name, 'tensor' in each ? each.tensor : await readExternal(path, name, each, heap));

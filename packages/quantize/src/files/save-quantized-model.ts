@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BertInferenceModel, formatBertConfig } from '@bertsmith/bert-core';
-import { exportOnnx, type OnnxExport, QUANTIZATION_FIELD } from '@bertsmith/bert-core/files';
+import { onnxFiles, QUANTIZATION_FIELD } from '@bertsmith/bert-core/files';
 import type { OnnxDomain } from '@bertsmith/graph';
-import { makeDirectory, writeFileAtomically } from '@bertsmith/tensor/files';
+import { type FileContent, makeDirectory, writeFilesTogether } from '@bertsmith/tensor/files';
 import type { QuantizedModel } from '../model/quantized-model.js';
 import { describeFormats } from './format-settings.js';
 
@@ -23,7 +23,7 @@ export interface SaveQuantizedOptions {
  * Writes a quantized model into a directory, which is made if need be: `model.onnx`, one file that any ONNX runtime runs and that
  * {@link loadQuantizedModel} reads the weights from, and `config.json`, which says how each weight is kept. The tokenizer's files are not its.
  *
- * A `model.onnx.data` of an earlier save is removed when this one has none.
+ * No file is replaced before both are complete on the disk. A `model.onnx.data` of an earlier save is removed when this one has none.
  *
  * Int8 uses ops of the standard alone, which ONNX Runtime fuses when it loads them; weights in blocks use its own `MatMulNBits`.
  *
@@ -32,13 +32,23 @@ export interface SaveQuantizedOptions {
 export async function saveQuantizedModel(
   model: QuantizedModel,
   directory: string,
-  { externalData = false }: SaveQuantizedOptions = {},
-): Promise<OnnxExport> {
+  options: SaveQuantizedOptions = {},
+): Promise<void> {
   await makeDirectory(directory);
-  const written = await exportOnnx(model, join(directory, MODEL_FILE), { externalData, domains: domainsOf(model) });
-  if (written.files.length === 1) await rm(join(directory, DATA_FILE), { force: true });
-  await writeFileAtomically(join(directory, 'config.json'), [new TextEncoder().encode(describe(model))]);
-  return written;
+  const files = quantizedModelFiles(model, directory, options);
+  await writeFilesTogether(files);
+  const dataPath = join(directory, DATA_FILE);
+  if (!files.some(([path]) => path === dataPath)) await rm(dataPath, { force: true });
+}
+
+/** The files of a model with their contents, for whoever writes more into the same directory with `writeFilesTogether`. */
+export function quantizedModelFiles(
+  model: QuantizedModel,
+  directory: string,
+  { externalData = false }: SaveQuantizedOptions = {},
+): (readonly [path: string, data: FileContent])[] {
+  const { files } = onnxFiles(model, join(directory, MODEL_FILE), { externalData, domains: domainsOf(model) });
+  return [...files, [join(directory, 'config.json'), describe(model)]];
 }
 
 function domainsOf({ formats }: QuantizedModel): OnnxDomain[] {
