@@ -35,7 +35,7 @@ describe('a command line', () => {
     [
       'an unknown command',
       ['trian'],
-      "unknown command 'trian'; commands are: train, distill, prune, pretrain, evaluate",
+      "unknown command 'trian'; commands are: train, distill, prune, quantize, pretrain",
     ],
     ['an unknown flag', [...TRAIN, '--epoch', '1'], "unknown option '--epoch'; options are: --task, --data, "],
     ['an unknown flag near another', [...TRAIN, '--epoch=1'], "did you mean '--epochs'?"],
