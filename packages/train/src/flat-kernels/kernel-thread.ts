@@ -8,6 +8,13 @@ export interface KernelThreadData {
   readonly memory: WebAssembly.Memory;
 }
 
+/** What a thread is told to do. */
+export interface KernelThreadJob {
+  readonly board: JobBoard;
+  /** How large the memory is. */
+  readonly memoryBytes: number;
+}
+
 /** What a thread answers to a job. */
 export interface KernelThreadReply {
   readonly error: unknown;
@@ -19,11 +26,13 @@ const PROGRAM = import.meta.url.endsWith('.ts') ? '../../dist/flat-kernel-worker
 /** A thread with the kernels in it. While it has no job it does not keep the process alive. */
 export class KernelThread {
   readonly #worker: Worker;
+  readonly #memory: WebAssembly.Memory;
   #finishJob: ((error?: BackendError) => void) | undefined;
   /** Why there is no thread any more. */
   #end: BackendError | undefined;
 
   constructor(data: KernelThreadData) {
+    this.#memory = data.memory;
     this.#worker = new Worker(new URL(PROGRAM, import.meta.url), {
       name: 'bertsmith flat kernels',
       workerData: data,
@@ -47,7 +56,8 @@ export class KernelThread {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#finishJob = (error) => (error === undefined ? resolve() : reject(error));
-        this.#worker.postMessage(board);
+        const job: KernelThreadJob = { board, memoryBytes: this.#memory.buffer.byteLength };
+        this.#worker.postMessage(job);
       });
     } finally {
       this.#finishJob = undefined;
