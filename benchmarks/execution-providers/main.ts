@@ -51,7 +51,8 @@ async function availableProviders({ leaveOut }: BenchmarkContext): Promise<Execu
   return available;
 }
 
-function casesOf({ context, providers, pytorch }: Setting, name: string, sizes: StepSizes): BenchmarkCase[] {
+function casesOf(setting: Setting, name: string, sizes: StepSizes): BenchmarkCase[] {
+  const { context, providers, pytorch } = setting;
   const { threads } = context;
   const steps = providers.flatMap((provider) =>
     STEP_PRECISIONS[provider].map((precision) => ({
@@ -63,10 +64,7 @@ function casesOf({ context, providers, pytorch }: Setting, name: string, sizes: 
       },
     })),
   );
-  return [
-    ...steps,
-    ...providers.map((provider) => inferenceCase({ context, providers, pytorch }, provider, name, sizes)),
-  ];
+  return [...steps, ...providers.map((provider) => inferenceCase(setting, provider, name, sizes))];
 }
 
 /** A batch through the model: float32 beside what weights else can be, and PyTorch. */

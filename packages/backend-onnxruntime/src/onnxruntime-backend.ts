@@ -7,7 +7,7 @@ import {
   type Graph,
   type Pass,
 } from '@bertsmith/graph';
-import { type ExecutionProvider, providerTraits } from './execution-providers.js';
+import { type ExecutionProvider, type ProviderTraits, providerTraits } from './execution-providers.js';
 import { quantizedProductsWarning } from './quantized-products-warning.js';
 import { requireOutputs, requireParameters } from './session/check-tensors.js';
 import { OnnxExecutable } from './session/onnx-executable.js';
@@ -43,30 +43,36 @@ export function defaultThreads(): number {
 export function createOnnxRuntimeBackend(options: OnnxRuntimeOptions = {}): Backend {
   const threads = new ThreadHolder();
   const { executionProvider = 'cpu' } = options;
-  const { productDTypes, readsInPlace } = providerTraits(executionProvider);
+  const traits = providerTraits(executionProvider);
   const warn = quantizedProductsWarning(executionProvider);
   return {
     specificationVersion: 'v1',
     name: executionProvider === 'cpu' ? 'onnxruntime' : `onnxruntime (${executionProvider})`,
-    productDTypes,
-    hasDeviceMemory: !readsInPlace,
+    productDTypes: traits.productDTypes,
+    hasDeviceMemory: !traits.readsInPlace,
     // A run blocks its thread, so whoever wants to run beside others has one of its own.
     compile: (request) => {
       warn(request.graph);
-      return compile(request, options, request.concurrent ? new ThreadHolder() : threads);
+      const settings = { ...options, executionProvider, traits };
+      return compile(request, settings, request.concurrent ? new ThreadHolder() : threads);
     },
   };
 }
 
+/** The options, with the provider that is meant and what is particular to it. */
+interface CompileSettings extends OnnxRuntimeOptions {
+  readonly executionProvider: ExecutionProvider;
+  readonly traits: ProviderTraits;
+}
+
 async function compile(
   request: CompileOptions,
-  { executionProvider = 'cpu', passes, profilePrefix }: OnnxRuntimeOptions,
+  { executionProvider, traits, passes = traits.passes, profilePrefix }: CompileSettings,
   threads: ThreadHolder,
 ): Promise<Executable> {
-  const traits = providerTraits(executionProvider);
   requireParameters(request.graph, request.parameters ?? new Map());
   requireOutputs(request.graph, request.outputs ?? new Map());
-  const graph = keepSources(applyPasses(request.graph, passes ?? traits.passes), request.graph);
+  const graph = keepSources(applyPasses(request.graph, passes), request.graph);
   const model = prepareModel(graph, request, traits);
   const session = threads.createSession();
   try {

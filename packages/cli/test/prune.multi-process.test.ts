@@ -6,6 +6,7 @@ import { BertForSequenceClassification } from '@bertsmith/bert-core';
 import { loadModel } from '@bertsmith/bert-core/files';
 import { loadSparseWeights } from '@bertsmith/prune';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { animalRows } from './animal-rows.js';
 import { runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 60_000;
@@ -33,16 +34,10 @@ async function evaluated(model: string, ...args: string[]) {
   return JSON.parse(stdout);
 }
 
-/** Rows of a table: six texts of each name. */
-function rowsOf(names: readonly string[], kind: string): string[] {
-  const words = ['a small', 'the old', 'one grey', 'my', 'no', 'every'];
-  return names.flatMap((name) => words.map((each) => `${each} ${name},${kind}`));
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bertsmith-prune-'));
-  const fish = rowsOf(['carp', 'perch', 'trout', 'eel'], 'fish');
-  const rows = [...fish, ...rowsOf(['heron', 'lark', 'finch', 'wren'], 'bird')];
+  const fish = animalRows(['carp', 'perch', 'trout', 'eel'], 'fish');
+  const rows = [...fish, ...animalRows(['heron', 'lark', 'finch', 'wren'], 'bird')];
   writeFileSync(join(folder, 'animals.csv'), `text,kind\n${rows.join('\n')}\n`);
   writeFileSync(join(folder, 'trees.csv'), `text,kind\n${rows.join('\n').replace(/fish/g, 'oak')}\n`);
   writeFileSync(join(folder, 'words.txt'), 'a quick zebra\n');

@@ -6,6 +6,7 @@ import { BertModel, presetConfig } from '@bertsmith/bert-core';
 import { saveModel } from '@bertsmith/bert-core/files';
 import { loadTokenizer, saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { animalRows } from './animal-rows.js';
 import { runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 120_000;
@@ -23,17 +24,11 @@ async function quantized(output: string, ...args: string[]) {
   return JSON.parse(stdout);
 }
 
-/** Rows of a table: six texts of each name. */
-function rowsOf(names: readonly string[], kind: string): string[] {
-  const words = ['a small', 'the old', 'one grey', 'my', 'no', 'every'];
-  return names.flatMap((name) => words.map((each) => `${each} ${name},${kind}`));
-}
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bertsmith-quantize-'));
   const rows = [
-    ...rowsOf(['carp', 'perch', 'trout', 'eel'], 'fish'),
-    ...rowsOf(['heron', 'lark', 'finch', 'wren'], 'bird'),
+    ...animalRows(['carp', 'perch', 'trout', 'eel'], 'fish'),
+    ...animalRows(['heron', 'lark', 'finch', 'wren'], 'bird'),
   ];
   writeFileSync(join(folder, 'animals.csv'), `text,kind\n${rows.join('\n')}\n`);
   const settings = [...SIZE, '--batch-size', '8', '--vocab-size', '200', '--epochs', '12', '--learning-rate', '1e-3'];
