@@ -9,6 +9,8 @@ export interface BenchmarkRow {
   readonly case: string;
   /** Of these figures, where it is not the benchmark's. */
   readonly unit?: string;
+  /** Measurements behind each figure, where they are not as many as the benchmark's. */
+  readonly repetitions?: number;
   readonly ours: Figure;
   readonly peers: Readonly<Record<string, Figure>>;
   /** Of the medians, ours against each peer: above 1 is better for us, whatever the unit. */

@@ -29,6 +29,8 @@ export interface BenchmarkCase {
   /** Where this case measures something else than the benchmark: its unit, and which way is up. */
   readonly unit?: string;
   readonly better?: Benchmark['better'];
+  /** Where this case is measured more or less often than the others, unless the user says how often. */
+  readonly repetitions?: number;
   /** Builds models and loads data; called when the case before it is disposed of. Not measured. */
   prepare(): Promise<Contenders>;
 }

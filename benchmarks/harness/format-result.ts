@@ -21,7 +21,8 @@ function describe({ name, machine, versions, threads, repetitions }: BenchmarkRe
 
 function formatRow(row: BenchmarkRow, peers: readonly string[]): string[] {
   const comparisons = peers.flatMap((peer) => [formatFigure(row.peers[peer]), formatRatio(row.ratio[peer])]);
-  const name = row.unit === undefined ? row.case : `${row.case} (${row.unit})`;
+  const notes = [row.unit, row.repetitions && `of ${row.repetitions}`].filter((note) => note !== undefined);
+  const name = notes.length === 0 ? row.case : `${row.case} (${notes.join(', ')})`;
   return [name, formatFigure(row.ours), ...comparisons];
 }
 

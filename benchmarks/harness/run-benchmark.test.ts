@@ -46,6 +46,24 @@ it('runs every case in the form that all benchmarks share, and says who is left 
   expect(lines).toEqual(['pytorch is left out: no --python PATH', 'small ...', 'large ...']);
 });
 
+it('measures a case as often as it wants, unless the user says how often', async () => {
+  const runs: string[] = [];
+  const caseOf = (name: string, repetitions?: number) => ({
+    name,
+    ...(repetitions !== undefined && { repetitions }),
+    prepare: async () => ({ ours: { name: 'ours', run: async () => runs.push(name) }, peers: [] }),
+  });
+  const benchmark = { ...counting, warmup: 0, listCases: async () => [caseOf('usual'), caseOf('slow', 1)] };
+  const run = (options: { threads: number; repetitions?: number }) =>
+    runBenchmark({ name: 'counting', benchmark, root, options, log: () => {} });
+  const { repetitions, rows } = await run({ threads: 1 });
+  expect([repetitions, ...rows.map((row) => row.repetitions)]).toEqual([3, undefined, 1]);
+  expect(runs).toEqual(['usual', 'usual', 'usual', 'slow']);
+  const asked = await run({ threads: 1, repetitions: 2 });
+  expect([asked.repetitions, ...asked.rows.map((row) => row.repetitions)]).toEqual([2, undefined, undefined]);
+  expect(runs.slice(4)).toEqual(['usual', 'usual', 'slow', 'slow']);
+});
+
 it('saves a result under the name of the processor', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const options = { threads: 1, warmup: 0, repetitions: 1 };

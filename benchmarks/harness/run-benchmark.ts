@@ -41,11 +41,13 @@ async function measureCases(
   repetitions: number,
 ): Promise<BenchmarkRow[]> {
   const { benchmark, options, log } = run;
-  const rounds = { warmup: options.warmup ?? benchmark.warmup, repetitions };
+  const warmup = options.warmup ?? benchmark.warmup;
   const rows: BenchmarkRow[] = [];
   for (const each of await benchmark.listCases(context)) {
     log(`${each.name} ...`);
-    rows.push(await measureCase(each, each.better ?? benchmark.better, rounds));
+    const own = options.repetitions ?? each.repetitions ?? repetitions;
+    const row = await measureCase(each, each.better ?? benchmark.better, { warmup, repetitions: own });
+    rows.push(own === repetitions ? row : { ...row, repetitions: own });
   }
   return rows;
 }

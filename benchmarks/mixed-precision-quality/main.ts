@@ -26,6 +26,10 @@ const FP32 = 'bertsmith fp32';
 const MAX_ROWS = process.env.MIXED_PRECISION_ROWS;
 /** `MIXED_PRECISION_TASKS=mrpc,sst2`; all by default. */
 const CHOSEN = process.env.MIXED_PRECISION_TASKS?.split(',');
+/** Unless `MIXED_PRECISION_POLICIES` names others. */
+const DEFAULT_POLICIES = ['int8', 'fp16 emulated'];
+/** Emulated 16 bits take twice as long as float32. */
+const EMULATED_REPETITIONS = 1;
 
 const benchmark: Benchmark = {
   unit: 'score',
@@ -35,34 +39,30 @@ const benchmark: Benchmark = {
   repetitions: 3,
   async listCases(context) {
     const tasks = TASKS.filter(({ name }) => CHOSEN?.includes(name) ?? true);
-    return tasks.flatMap((task) => casesOf(task, context));
+    const policies = process.env.MIXED_PRECISION_POLICIES === undefined ? DEFAULT_POLICIES : chosenPolicies();
+    return tasks.flatMap((task) => policies.flatMap((policy) => casesOf(task, policy, context)));
   },
 };
 
 /** Scores by contender: the first case trains and gives those of validation rows, the second tells those that were held out. */
 type HeldOutScores = Map<string, number[]>;
 
-function casesOf(task: QualityTask, context: BenchmarkContext): BenchmarkCase[] {
+function casesOf(task: QualityTask, policy: string, context: BenchmarkContext): BenchmarkCase[] {
   const heldOut: HeldOutScores = new Map();
   const told = (name: string): Contender => ({ name, run: async () => heldOut.get(name)?.shift() ?? Number.NaN });
-  const [ours, others] = contenderNames();
+  const repetitions = policy.endsWith('emulated') ? { repetitions: EMULATED_REPETITIONS } : {};
   const trained: BenchmarkCase = {
-    name: `${task.name}, ${ours}`,
+    name: `${task.name}, ${policy}`,
+    ...repetitions,
     prepare: async () => {
       const prepared = await prepare(task, context);
       const run = (name: string) => contender(name, prepared, heldOut, context);
-      return { ours: { ...run(ours), name: 'ours' }, peers: others.map(run) };
+      return { ours: { ...run(policy), name: 'ours' }, peers: [run(FP32)] };
     },
   };
   if (task.holdout === undefined) return [trained];
-  const name = `${task.name}, ${ours}, held-out training rows`;
-  return [trained, { name, prepare: async () => ({ ours: told(ours), peers: others.map(told) }) }];
-}
-
-/** The first policy is ours; the others, and float32, are peers. */
-function contenderNames(): [ours: string, others: string[]] {
-  const [ours = 'int8', ...others] = process.env.MIXED_PRECISION_POLICIES === undefined ? ['int8'] : chosenPolicies();
-  return [ours, [FP32, ...others]];
+  const name = `${task.name}, ${policy}, held-out training rows`;
+  return [trained, { name, ...repetitions, prepare: async () => ({ ours: told(policy), peers: [told(FP32)] }) }];
 }
 
 async function prepare({ folder, ...task }: QualityTask, context: BenchmarkContext): Promise<PreparedTask> {

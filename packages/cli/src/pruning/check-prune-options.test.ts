@@ -76,6 +76,11 @@ describe('prune refuses, before anything is read or written,', () => {
       [...magnitude, ...TASK, '--recover-epochs', '0', '--distill'],
       /--distill needs --recover-epochs of 1 or more/,
     ],
+    ...['--learning-rate', '--max-steps', '--patience', '--evaluate-every'].map((flag): [string, string[], RegExp] => [
+      `${flag} without training`,
+      [...heads, '--sparsity', '0.5', ...TASK, '--recover-epochs', '0', flag, '1'],
+      new RegExp(`${flag} is about training, and --recover-epochs 0 trains nothing`),
+    ]),
     [
       'a lesson without a teacher',
       [...magnitude, ...TASK, '--alpha', '0.5'],

@@ -11,6 +11,11 @@ const WITHOUT_ROWS = [
   ...['model', 'method', 'sparsity', 'scope', 'pattern', 'keepLayers', 'layerChoice', 'maxLength', 'seed', 'threads'],
   ...['targetSpeedup', 'targetMs', 'targetParams', 'targetBatch', 'output', 'overwrite', 'config', 'json'],
 ];
+/** Options that say something where nothing is trained: those above, and those about rows. */
+const WITHOUT_TRAINING = [
+  ...[...WITHOUT_ROWS, 'task', 'data', 'onBadRow', 'holdout', 'maxExamples', 'batchSize', 'epochs', 'resume'],
+  ...['vocabularyTexts', 'vocabularyFrequency'],
+];
 /** Options of a teacher. */
 const OF_TEACHER = ['temperature', 'alpha', 'transfer', 'teacherCache'];
 
@@ -115,6 +120,9 @@ function checkTraining(command: Command, options: PruneOptions): void {
   if (epochs === 0 && distill) throw refuse('--distill needs --recover-epochs of 1 or more: nothing is trained');
   const wrong = distill ? undefined : givenFlag(command, (name) => OF_TEACHER.includes(name));
   if (wrong !== undefined) throw refuse(`${wrong} is about a teacher: add --distill, or leave it out`);
+  const idle = epochs === 0 ? givenFlag(command, (name) => !WITHOUT_TRAINING.includes(name)) : undefined;
+  if (idle !== undefined)
+    throw refuse(`${idle} is about training, and --recover-epochs 0 trains nothing: leave it out`);
   if (isGradual(options)) checkWholeRecovery(options);
 }
 

@@ -13,7 +13,7 @@ it.each([1, 8])(
     const whole = BertForSequenceClassification.initialize(config, { seed: 1 });
     const one = removeLayers(whole, [1, 2, 3, 4, 5, 6, 7]);
     const backend = createOnnxRuntimeBackend();
-    const meter = createInferenceMeter({ backend, threads: 2, batchSize, sequenceLength: 64 });
+    const meter = createInferenceMeter({ backend, threads: 2, batchSize, lengths: [64] });
     const [eight = 0, single = 0] = await meter.measure([whole, one]);
     // Eight times the work; other programs on the machine strike both.
     expect(eight).toBeGreaterThan(2 * single);

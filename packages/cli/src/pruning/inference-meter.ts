@@ -1,12 +1,17 @@
 import { type BertInferenceModel, EncoderRunner } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
 import { medianTimes } from '@bertsmith/metrics';
-import type { BatchSizes, LatencyMeter } from '@bertsmith/prune';
+import type { LatencyMeter } from '@bertsmith/prune';
+import { measuredLengths } from './measured-lengths.js';
 
 /** What is run, and by how many threads. */
-export interface InferenceMeterOptions extends BatchSizes {
+export interface InferenceMeterOptions {
   readonly backend: Backend;
   readonly threads: number;
+  /** Texts of a run. */
+  readonly batchSize: number;
+  /** Tokens of some texts, at least one. A text by itself has the mean of them; those of batches are spread over all of them. */
+  readonly lengths: readonly number[];
 }
 
 /** Tokens that are run of each model, in all: a median of short runs needs many of them, since other programs strike a few. */
@@ -22,10 +27,11 @@ const BATCHES_PER_THREAD = 2;
  * parameters that are frozen. Models take turns, so that what else the machine does strikes them alike.
  */
 export function createInferenceMeter(options: InferenceMeterOptions): LatencyMeter {
-  const { backend, threads, batchSize, sequenceLength } = options;
+  const { backend, threads, batchSize } = options;
   const batches = batchSize === 1 ? 1 : BATCHES_PER_THREAD * threads;
-  const rows = Array.from({ length: batches * batchSize }, () => ({ ids: new Int32Array(sequenceLength) }));
-  const wanted = Math.round(MEASURED_TOKENS / (rows.length * sequenceLength));
+  const measured = measuredLengths(options.lengths, batches * batchSize);
+  const rows = measured.map((length) => ({ ids: new Int32Array(length) }));
+  const wanted = Math.round(MEASURED_TOKENS / measured.reduce((sum, length) => sum + length, 0));
   const repetitions = Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, wanted));
   const open = (model: BertInferenceModel) =>
     EncoderRunner.create({ model, backend, padTokenId: 0, batchSize, threads, frozen: true });

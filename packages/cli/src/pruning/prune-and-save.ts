@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
@@ -69,8 +70,13 @@ async function openContext(
   if (loaded !== undefined) checkTaskLabels(original.model, loaded);
   checkLayerCount(asked, original.model.config);
   const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
-  const decisions = await PruningDecisions.open(asked.output, decisiveOptions(asked), asked.resume ?? false);
+  const basis = { options: decisiveOptions(asked), model: hashOfWeights(original.model) };
+  const decisions = await PruningDecisions.open(asked.output, basis, asked.resume ?? false);
   return { options: { ...asked, maxLength }, original, loaded, backend: createOnnxRuntimeBackend(), decisions, note };
+}
+
+function hashOfWeights({ arena }: BertModelWithHead): string {
+  return createHash('sha1').update(arena.data).digest('hex');
 }
 
 async function scoreOriginal({ original, loaded, options, note }: CuttingContext): Promise<TaskScores | undefined> {

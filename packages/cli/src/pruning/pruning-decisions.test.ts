@@ -12,9 +12,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Decides, and says how often it had to. */
-async function settle(isResumed: boolean, value: unknown, options: Record<string, unknown> = { sparsity: 0.5 }) {
+const BASIS = { options: { sparsity: 0.5 }, model: 'abc' };
+
+async function settle(isResumed: boolean, value: unknown, basis: Parameters<typeof PruningDecisions.open>[1] = BASIS) {
   let asked = 0;
-  const decisions = await PruningDecisions.open(folder, options, isResumed);
+  const decisions = await PruningDecisions.open(folder, basis, isResumed);
   const settled = await decisions.settle('layers', {
     decide: async () => {
       asked++;
@@ -38,15 +40,16 @@ it('a run that had decided nothing decides when it goes on', async () => {
 
 it.each(['[]', '{"layers":', 'null'])('a damaged file, %s, is said to be one', async (text) => {
   writeFileSync(join(folder, 'pruning_decisions.json'), text);
-  await expect(PruningDecisions.open(folder, {}, true)).rejects.toThrow(FormatError);
+  await expect(PruningDecisions.open(folder, BASIS, true)).rejects.toThrow(FormatError);
 });
 
 it.each([
-  ['{"asked":null,"settled":{}}', /pruning_decisions\.json is damaged: asked is null, expected an object; begin again/],
-  ['{"asked":{},"settled":[]}', /settled is \[\], expected an object/],
-  ['{"asked":{}}', /settled is not given, expected an object/],
+  ['{"asked":null,"model":"abc","settled":{}}', /pruning_decisions\.json is damaged: asked is null, expected an object; begin again/],
+  ['{"asked":{},"settled":{}}', /model is not given, expected a hash of weights/],
+  ['{"asked":{},"model":"abc","settled":[]}', /settled is \[\], expected an object/],
+  ['{"asked":{},"model":"abc"}', /settled is not given, expected an object/],
   [
-    '{"asked":{"sparsity":0.5},"settled":{"layers":"damaged"}}',
+    '{"asked":{"sparsity":0.5},"model":"abc","settled":{"layers":"damaged"}}',
     /settled\.layers is "damaged", expected numbers; begin/,
   ],
 ])('of %s the field is named that is not as it was written', async (text, message) => {
@@ -58,8 +61,16 @@ it.each([
 
 it('a run that was asked for something else is not gone on with', async () => {
   await settle(false, [1]);
-  const other = settle(true, [1], { sparsity: 0.6 });
+  const other = settle(true, [1], { ...BASIS, options: { sparsity: 0.6 } });
   await expect(other).rejects.toThrow(/cannot resume: sparsity was 0.5 and is 0.6 now/);
-  await expect(settle(true, [1], {})).rejects.toThrow(/sparsity was 0.5 and is not given now/);
-  expect(await settle(false, [2], { sparsity: 0.6 })).toEqual({ settled: [2], asked: 1 });
+  await expect(settle(true, [1], { ...BASIS, options: {} })).rejects.toThrow(/sparsity was 0.5 and is not given now/);
+  expect(await settle(false, [2], { ...BASIS, options: { sparsity: 0.6 } })).toEqual({ settled: [2], asked: 1 });
+});
+
+it('another model is not cut as the first one was', async () => {
+  await settle(false, [1]);
+  await expect(settle(true, [1], { ...BASIS, model: 'abd' })).rejects.toThrow(
+    /cannot resume: --model has other weights than the model that was cut/,
+  );
+  expect(await settle(false, [2], { ...BASIS, model: 'abd' })).toEqual({ settled: [2], asked: 1 });
 });

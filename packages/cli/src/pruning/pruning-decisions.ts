@@ -9,8 +9,16 @@ const LONGEST_SHOWN = 60;
 
 interface Decisions {
   /** What was asked for, by option. */
-  readonly asked: Readonly<Record<string, unknown>>;
+  readonly asked: DecisionBasis['options'];
+  readonly model: string;
   readonly settled: Record<string, unknown>;
+}
+
+/** What decisions hang on: options by name, and the weights of the model. */
+interface DecisionBasis {
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The hash of the parameters. */
+  readonly model: string;
 }
 
 /** Something to decide. */
@@ -35,14 +43,15 @@ export class PruningDecisions {
   }
 
   /**
-   * @param asked the options that decisions hang on
-   * @throws FormatError when the file of a run that is resumed is damaged; ConfigError when that run was asked for something else
+   * @throws FormatError when the file of a run that is resumed is damaged; ConfigError when that run was asked for something else, or cut
+   *   another model
    */
-  static async open(output: string, asked: Decisions['asked'], isResumed: boolean): Promise<PruningDecisions> {
+  static async open(output: string, { options, model }: DecisionBasis, isResumed: boolean): Promise<PruningDecisions> {
     const path = join(output, DECISIONS_FILE);
     const text = isResumed ? await readFile(path, 'utf8').catch(() => undefined) : undefined;
-    const decisions = text === undefined ? { asked, settled: {} } : parse(text, path);
-    requireSame(decisions.asked, asked, path);
+    const decisions = text === undefined ? { asked: options, model, settled: {} } : parse(text, path);
+    requireSame(decisions.asked, options, path);
+    requireSameModel(decisions, model, path);
     return new PruningDecisions(path, decisions);
   }
 
@@ -66,8 +75,9 @@ export class PruningDecisions {
 }
 
 function parse(text: string, path: string): Decisions {
-  const { asked, settled } = requireObject(parseJson(text, path), 'the file', path);
-  return { asked: requireObject(asked, 'asked', path), settled: requireObject(settled, 'settled', path) };
+  const { asked, model, settled } = requireObject(parseJson(text, path), 'the file', path);
+  if (typeof model !== 'string') throw damaged(path, 'model', { expected: 'a hash of weights', actual: model });
+  return { asked: requireObject(asked, 'asked', path), model, settled: requireObject(settled, 'settled', path) };
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -95,6 +105,14 @@ function requireSame(saved: Decisions['asked'], asked: Decisions['asked'], path:
   throw new ConfigError(
     `cannot resume: ${name} was ${was} and is ${is} now, and the model was cut by what it was; resume with the same options (--config), or take another directory`,
     { path, option: name, expected: saved[name], actual: asked[name] },
+  );
+}
+
+function requireSameModel(saved: Decisions, model: string, path: string): void {
+  if (saved.model === model) return;
+  throw new ConfigError(
+    'cannot resume: --model has other weights than the model that was cut; resume with that one, or take another directory',
+    { path, expected: saved.model, actual: model },
   );
 }
 

@@ -24,19 +24,14 @@ export function scoringBatches(examples: EncodedExamples, { options }: CuttingCo
   return exampleBatches(examples, { batchSize, maxLength, seed }).batches(0);
 }
 
-/** Tokens of a development text, on average; without a task of a definition of the dictionary. */
-export async function typicalLength(context: TypicalTexts, tokenizer: WordPieceTokenizer): Promise<number> {
-  const lengths = await lengthsOfTexts(context, tokenizer);
-  return Math.round(lengths.reduce((sum, length) => sum + length, 0) / lengths.length);
-}
-
 /** Whose texts: the task's, if there is one. */
 interface TypicalTexts {
   readonly loaded: CuttingContext['loaded'];
   readonly options: Pick<CuttingContext['options'], 'maxLength'>;
 }
 
-async function lengthsOfTexts(
+/** Tokens of development texts; without a task of definitions of the dictionary. */
+export async function typicalLengths(
   { loaded, options: { maxLength } }: TypicalTexts,
   tokenizer: WordPieceTokenizer,
 ): Promise<readonly number[]> {
