@@ -64,6 +64,11 @@ export class ModelStore {
     return await this.#run([...args, '--output', join(this.#folder, `${name}-${settings}`), '--resume']);
   }
 
+  /** Where something else is kept beside the models. */
+  pathOf(name: string): string {
+    return join(this.#folder, name);
+  }
+
   /** The record of a run whose model nobody needs. */
   async tryOut<Record>(args: readonly string[]): Promise<Record> {
     return await this.#run([...args, '--output', join(this.#folder, 'tried-out'), '--overwrite']);

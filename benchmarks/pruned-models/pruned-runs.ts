@@ -7,6 +7,7 @@ import {
   type PrunedTask,
   SHARED_OPTIONS,
   STRUCTURED_OPTIONS,
+  TARGET_MARGIN,
   WEIGHT_OPTIONS,
 } from './settings.js';
 
@@ -47,14 +48,15 @@ export class PrunedRuns {
     const { batch, structure, words, frequency } = this.#options.environment;
     const vocabulary = ['--vocabulary-texts', words, '--vocabulary-frequency', frequency];
     const methods = ['--method', `vocabulary,${structure}`, ...vocabulary];
-    const target = ['--target-speedup', speedup, '--target-batch', batch];
+    const target = ['--target-speedup', (TARGET_MARGIN * Number(speedup)).toFixed(2), '--target-batch', batch];
     return this.#pruned(`faster-${speedup}`, [...methods, ...target, ...STRUCTURED_OPTIONS]);
   }
 
   /** With a share of the encoder's weights set to 0. */
   sparser(method: string, sparsity: string): Promise<PruneRecord> {
     const weights = ['--method', method, '--sparsity', sparsity];
-    return this.#pruned(`${method}-${sparsity}`, [...weights, ...WEIGHT_OPTIONS]);
+    const answers = ['--teacher-cache', this.#options.store.pathOf(this.#nameOf('answers'))];
+    return this.#pruned(`${method}-${sparsity}`, [...weights, ...WEIGHT_OPTIONS, ...answers]);
   }
 
   /** Some steps of training on from a model that is there. */

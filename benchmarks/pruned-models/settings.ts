@@ -15,8 +15,8 @@ export interface PrunedTask {
 }
 
 export const TASKS: readonly PrunedTask[] = [
-  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 2, recoverEpochs: 4 },
-  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 3, recoverEpochs: 7 },
+  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 1, recoverEpochs: 2 },
+  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 3, recoverEpochs: 5 },
 ];
 
 /** Of all runs, the unpruned one among them. */
@@ -36,6 +36,8 @@ export const WEIGHT_OPTIONS: readonly string[] = [
 ];
 
 export const TARGETS: readonly string[] = ['1.8', '2.4'];
+/** A plan is asked for so much more than a target: it may miss by 2 %, and what is measured at the end has texts to cut, too. */
+export const TARGET_MARGIN = 1.05;
 export const METHODS: readonly string[] = ['magnitude', 'movement', 'obd'];
 export const SPARSITIES: readonly string[] = ['0.5', '0.7', '0.8', '0.9'];
 

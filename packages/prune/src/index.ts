@@ -67,6 +67,7 @@ export { gradientBatches, type ScoringData } from './gradients/gradient-batches.
 
 // Structure: models that are really smaller.
 export { applyStructure } from './structured/surgery/apply-structure.js';
+export { composePlans } from './structured/surgery/compose-plans.js';
 export { chooseLayers, type LayerChoice } from './structured/surgery/choose-layers.js';
 export type { NumbersByLayer } from './structured/surgery/remove-from-layers.js';
 export { removeHeads } from './structured/surgery/remove-heads.js';
@@ -83,6 +84,7 @@ export {
 export { usedTokens } from './structured/vocabulary/used-tokens.js';
 export { factorizeMatrices, type FactorizedModel } from './structured/factors/factorize-matrices.js';
 export { truncatedFactors, type TruncatedFactors } from './structured/factors/truncated-factors.js';
+export { maskFisher } from './structured/importance/mask-fisher.js';
 export { maskGradient, type MaskGradientOptions } from './structured/importance/mask-gradient.js';
 export { maskDerivatives } from './structured/importance/output-matrices.js';
 export { randomUnits } from './structured/importance/random-units.js';
@@ -104,13 +106,14 @@ export {
 } from './structured/planning/latency-meter.js';
 export { type LatencyCurve, type LatencyTable, measureLatencyTable } from './structured/planning/latency-table.js';
 export type { MeasuredLatency } from './structured/planning/plan-by-latency.js';
+export { planInRounds, type PlanInRoundsOptions } from './structured/planning/plan-in-rounds.js';
 export {
   planStructure,
   type PlannedStructure,
   type PlanStructureOptions,
 } from './structured/planning/plan-structure.js';
 export type { StructureBudget } from './structured/planning/structure-budget.js';
-export type { BatchSizes } from './structured/planning/structure-costs.js';
+export { type BatchSizes, modelFlops } from './structured/planning/structure-costs.js';
 export {
   type BeforeAndAfter,
   type LayerReport,

@@ -55,8 +55,9 @@ export class SpeedMeter {
     return latencies;
   }
 
-  /** All records asked for at once, answers a second. */
+  /** All records asked for at once, answers a second: of the second time, since whoever was asked before has had the caches. */
   async textsPerSecond(): Promise<number> {
+    await this.#answerer.answer(this.#records);
     return (1000 * this.#records.length) / (await this.#time(this.#records));
   }
 

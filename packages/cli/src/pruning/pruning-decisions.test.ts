@@ -44,7 +44,10 @@ it.each(['[]', '{"layers":', 'null'])('a damaged file, %s, is said to be one', a
 });
 
 it.each([
-  ['{"asked":null,"model":"abc","settled":{}}', /pruning_decisions\.json is damaged: asked is null, expected an object; begin again/],
+  [
+    '{"asked":null,"model":"abc","settled":{}}',
+    /pruning_decisions\.json is damaged: asked is null, expected an object; begin again/,
+  ],
   ['{"asked":{},"settled":{}}', /model is not given, expected a hash of weights/],
   ['{"asked":{},"model":"abc","settled":[]}', /settled is \[\], expected an object/],
   ['{"asked":{},"model":"abc"}', /settled is not given, expected an object/],

@@ -1,6 +1,7 @@
 /** Our own criteria keep the contract; and each check must be able to fail, on criteria that break it in one way each. */
 import type { Gradients } from '@bertsmith/train';
 import { describe, expect, it } from 'vitest';
+import { maskFisher } from '../structured/importance/mask-fisher.js';
 import { maskGradient } from '../structured/importance/mask-gradient.js';
 import { maskDerivatives } from '../structured/importance/output-matrices.js';
 import { randomUnits } from '../structured/importance/random-units.js';
@@ -21,6 +22,7 @@ const criterion = (changes: Partial<UnitCriterion>): UnitCriterion => ({
 });
 
 it.each<[string, () => UnitCriterion]>([
+  ['maskFisher', () => maskFisher()],
   ['maskGradient', () => maskGradient()],
   ['maskGradient with normalized layers', () => maskGradient({ normalizeLayers: true })],
   ['unitMagnitude', () => unitMagnitude()],

@@ -1,8 +1,8 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import {
   applyStructure,
-  maskGradient,
-  planStructure,
+  maskFisher,
+  planInRounds,
   type StructureBudget,
   type StructurePlan,
   scoreUnits,
@@ -11,10 +11,10 @@ import type { LoadedTask } from '../../task/load-task.js';
 import type { CutModel, CuttingContext } from '../cut-model.js';
 import { isStructurePlan } from '../decided-values.js';
 import { describeStructure, modelStructure } from '../describe-structure.js';
-import { type BegunCut, explainMiss } from '../explain-miss.js';
+import { explainMiss } from '../explain-miss.js';
 import { isOfTime, type PruningTarget, parametersAtSparsity, structureTarget } from '../pruning-target.js';
 import { scoringBatches, scoringExamples } from '../scoring-rows.js';
-import { createTargetMeter, type TargetMeter } from '../target-meter.js';
+import { createTargetMeter } from '../target-meter.js';
 
 /** The heads and units go that matter least for the loss on training rows, as many as the target asks for. */
 export async function removeUnits(cut: CutModel, context: CuttingContext): Promise<CutModel> {
@@ -32,28 +32,33 @@ export async function removeUnits(cut: CutModel, context: CuttingContext): Promi
 async function planUnits(cut: CutModel, context: CuttingContext): Promise<StructurePlan> {
   const { options, loaded, backend, note } = context;
   const target = structureTarget(options) as PruningTarget;
-  note('scoring heads and units by the gradients of their masks');
-  const examples = scoringExamples(loaded as LoadedTask, cut.tokenizer, options.maxLength);
-  const batches = scoringBatches(examples, context);
-  const importance = await scoreUnits(cut.model, maskGradient(), { backend, batches, threads: options.threads });
+  const { threads, maxLength, method } = options;
+  const examples = scoringExamples(loaded as LoadedTask, cut.tokenizer, maxLength);
+  let round = 0;
+  const score = (model: BertModelWithHead) => {
+    note(`scoring heads and units by the Fisher information of their masks, ${++round} of ${ROUNDS}`);
+    return scoreUnits(model, maskFisher(), { backend, batches: scoringBatches(examples, context), threads });
+  };
   const timing = isOfTime(target) ? await createTargetMeter(context, cut) : undefined;
-  if (timing !== undefined) note('measuring how long layers of some sizes take');
-  const parts = (['heads', 'units'] as const).filter((part) => options.method.includes(PART_METHODS[part]));
-  const speedup = target.kind === 'speedup' ? await speedupSoFar(context.original.model, cut.model, timing) : 1;
-  const begun = { speedup, cut, context };
-  const budget = budgetFor(target, begun);
-  const { plan } = await planStructure(cut.model, { importance, budget, parts, ...timing }).catch((error: unknown) => {
-    throw explainMiss(error, target, begun);
+  const parts = (['heads', 'units'] as const).filter((part) => method.includes(PART_METHODS[part]));
+  const budget = budgetFor(target, cut, context);
+  const baseline = context.original.model;
+  const planning = planInRounds(cut.model, { score, rounds: ROUNDS, budget, parts, baseline, ...timing });
+  const { plan } = await planning.catch((error: unknown) => {
+    throw explainMiss(error, target, { cut, context });
   });
   return plan;
 }
 
+/** What is left is scored anew after each. */
+const ROUNDS = 8;
+
 const PART_METHODS = { heads: 'heads', units: 'ffn' } as const;
 
-function budgetFor({ kind, amount }: PruningTarget, { speedup, cut, context }: BegunCut): StructureBudget {
+function budgetFor({ kind, amount }: PruningTarget, cut: CutModel, context: CuttingContext): StructureBudget {
   switch (kind) {
     case 'speedup':
-      return { speedup: Math.max(1, amount / speedup) };
+      return { speedup: amount };
     case 'milliseconds':
       return { milliseconds: amount };
     case 'parameters':
@@ -61,15 +66,4 @@ function budgetFor({ kind, amount }: PruningTarget, { speedup, cut, context }: B
     case 'sparsity':
       return { parameters: parametersAtSparsity(amount, context.original.model, cut.model) };
   }
-}
-
-/** Layers that went have made the model faster; words change nothing. */
-async function speedupSoFar(
-  original: BertModelWithHead,
-  model: BertModelWithHead,
-  timing: TargetMeter | undefined,
-): Promise<number> {
-  if (timing === undefined || model.config.numHiddenLayers === original.config.numHiddenLayers) return 1;
-  const [before, now] = (await timing.meter.measure([original, model])) as [number, number];
-  return before / now;
 }

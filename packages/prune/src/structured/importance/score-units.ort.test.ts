@@ -5,6 +5,7 @@ import { pluginViolations } from '@bertsmith/train/conformance';
 import { describe, expect, it } from 'vitest';
 import { learner, MAX_LENGTH, tinyBatches, tinyExamples } from '../../../test/structured/tiny-examples.js';
 import { hasSameBits } from '../../../test/structured/tiny-models.js';
+import { maskFisher } from './mask-fisher.js';
 import { maskGradient } from './mask-gradient.js';
 import { randomUnits } from './random-units.js';
 import { scoreLayers } from './score-layers.js';
@@ -22,7 +23,7 @@ const shapeOf = ({ heads, units }: UnitScores) => [heads, units].map((each) => e
 const flat = ({ heads, units }: UnitScores) => [...heads, ...units].flatMap((each) => [...each]);
 
 describe('scoreUnits', () => {
-  it.each([maskGradient(), unitMagnitude(), randomUnits({ seed: 1 })])(
+  it.each([maskFisher(), maskGradient(), unitMagnitude(), randomUnits({ seed: 1 })])(
     'has a score for each head and unit, the same each time, and leaves the model alone: $name',
     async (criterion) => {
       const model = learner({ prunedHeads: { 1: [2] }, intermediateSizes: [32, 5], hiddenDropoutProb: 0.1 });
@@ -47,6 +48,20 @@ describe('scoreUnits', () => {
     });
     const { heads } = await scoreUnits(model, maskGradient(), data());
     expect(Array.from(heads[0] ?? [], (score) => score === 0)).toEqual([false, false, true, false]);
+  });
+
+  it('is, by Fisher information, the mean of the squares of what a mask does, which of one batch is the square of its gradient', async () => {
+    const oneBatch = () => data(12);
+    const [fisher, gradient] = [maskFisher(), maskGradient()].map((each) => scoreUnits(learner(), each, oneBatch()));
+    const squares = flat(await (gradient as Promise<UnitScores>)).map((value) => value * value);
+    for (const [index, score] of flat(await (fisher as Promise<UnitScores>)).entries()) {
+      expect(score).toBeCloseTo(squares[index] as number, 12);
+    }
+    // Of several batches it is not the square of their mean, which would cancel.
+    const many = flat(await scoreUnits(learner(), maskFisher(), data(1)));
+    const mean = flat(await scoreUnits(learner(), maskGradient(), data(1)));
+    expect(many.every((score, index) => score >= (mean[index] as number) ** 2 * (1 - 1e-9))).toBe(true);
+    expect(many.some((score, index) => score > 1.1 * (mean[index] as number) ** 2)).toBe(true);
   });
 
   it('drops nothing, whatever the model does in training', async () => {

@@ -7,7 +7,7 @@ import { structuredConfig } from '../surgery/structured-config.js';
 import { createLatencyMeter, type LatencyMeter, measureModels } from './latency-meter.js';
 import { interpolate, type LatencyTable, measureLatencyTable } from './latency-table.js';
 import { planOfSteps } from './plan-of-steps.js';
-import type { CompletePlanOptions } from './plan-structure.js';
+import type { CompletePlanOptions, PlanningOptions } from './plan-structure.js';
 import { type PartCost, type RemovalChain, removalChains } from './removal-chain.js';
 import { removeGreedily } from './remove-greedily.js';
 import { impossibleBudget, readBudget } from './structure-budget.js';
@@ -15,7 +15,7 @@ import type { StructureCosts } from './structure-costs.js';
 
 /** What was measured for a plan. */
 export interface MeasuredLatency {
-  /** Milliseconds of a run of the whole model, and of the planned one, measured by turns. */
+  /** Milliseconds of a run of the baseline, which by default is the model, and of the planned one, measured by turns. */
   readonly beforeMs: number;
   readonly afterMs: number;
   /** What the table said of a layer, for further plans. */
@@ -24,13 +24,19 @@ export interface MeasuredLatency {
   readonly trials: number;
 }
 
+/** Milliseconds of a run of what a plan is made for and held against. */
+interface Times {
+  readonly modelMs: number;
+  readonly baselineMs: number;
+}
+
 /** A plan, and what its model took. */
 interface Trial {
   readonly steps: readonly number[];
   readonly plan: StructurePlan;
-  readonly beforeMs: number;
+  readonly times: Times;
   readonly afterMs: number;
-  /** Milliseconds that it was to take at most: for a speedup, a share of what the whole one took beside it. */
+  /** Milliseconds that it was to take at most: for a speedup, a share of what the baseline took beside it. */
   readonly targetMs: number;
   /** The importance that is gone. */
   readonly lost: number;
@@ -63,8 +69,8 @@ export async function planByLatency(
   const trials = await tryPlans({ model, chains, meter, options });
   const [best] = trials.filter(isMet).sort((a, b) => a.lost - b.lost);
   if (best === undefined) throw impossible(trials, options);
-  const { plan, beforeMs, afterMs } = best;
-  return { plan, latency: { beforeMs, afterMs, table, trials: trials.length } };
+  const { plan, times, afterMs } = best;
+  return { plan, latency: { beforeMs: times.baselineMs, afterMs, table, trials: trials.length } };
 }
 
 interface Search {
@@ -76,52 +82,60 @@ interface Search {
 
 /** Tries until a plan is fast enough and not much faster than that, or nothing new comes of it. */
 async function tryPlans(search: Search): Promise<Trial[]> {
-  const { model, chains, meter, options } = search;
+  const { chains, options } = search;
   const trials: Trial[] = [];
   const all = promisedBy(chains, lastSteps(chains));
-  let [beforeMs] = (await measureModels(meter, [model])) as [number];
+  let { times } = await measureBeside(search);
   /** The share of what the table promises to save that is believed. */
   let belief = 1;
   while (trials.length < (trials.some(isMet) ? MAXIMUM_TRIALS : LAST_TRIAL)) {
     const least = trials.some(isMet) ? 0 : Math.max(0, ...trials.map(({ steps }) => promisedBy(chains, steps)));
-    const wantedMs = Math.max(NEXT_SAVING * least, (beforeMs - targetOf(options, beforeMs)) / belief);
+    const wantedMs = Math.max(NEXT_SAVING * least, (times.modelMs - targetOf(options, times)) / belief);
     const steps = wantedMs > all ? lastSteps(chains) : stepsToSave(chains, wantedMs);
     // A plan that was too slow asks for one that saves more, so what comes out again is one of which a faster one is known.
     if (trials.some((trial) => trial.steps.join() === steps.join())) break;
-    const trial = await measureTrial(search, steps, beforeMs);
+    const trial = await measureTrial(search, steps, times);
     trials.push(trial);
     if (isMet(trial) && trial.afterMs >= trial.targetMs * (1 - SLACK)) break;
-    beforeMs = trial.beforeMs;
-    const realized = (trial.beforeMs - trial.afterMs) / promisedBy(chains, steps);
+    times = trial.times;
+    const realized = (times.modelMs - trial.afterMs) / promisedBy(chains, steps);
     belief = realized > 0 && Number.isFinite(realized) ? realized : belief / 2;
   }
   return trials;
 }
 
-async function measureTrial(
-  { model, chains, meter, options }: Search,
-  steps: readonly number[],
-  lastMs: number,
-): Promise<Trial> {
+async function measureTrial(search: Search, steps: readonly number[], last: Times): Promise<Trial> {
+  const { model, chains, options } = search;
   const plan = planOfSteps(model.config, chains, steps);
   const lost = chains.reduce((sum, chain, index) => sum + (chain.lost[steps[index] as number] as number), 0);
   const trial = { steps, plan, lost };
   // What is not changed is as fast as it is.
   if (steps.every((step) => step === 0)) {
-    return { ...trial, beforeMs: lastMs, afterMs: lastMs, targetMs: targetOf(options, lastMs) };
+    return { ...trial, times: last, afterMs: last.modelMs, targetMs: targetOf(options, last) };
   }
   const smaller = resizeModel(model, structuredConfig(model.config, plan));
-  const [beforeMs, afterMs] = (await measureModels(meter, [model, smaller])) as [number, number];
-  return { ...trial, beforeMs, afterMs, targetMs: targetOf(options, beforeMs) };
+  const { times, othersMs } = await measureBeside(search, [smaller]);
+  return { ...trial, times, afterMs: othersMs[0] as number, targetMs: targetOf(options, times) };
+}
+
+/** The model, the baseline and others, by turns. */
+async function measureBeside(
+  { model, meter, options: { baseline = model } }: Search,
+  others: readonly BertInferenceModel[] = [],
+): Promise<{ readonly times: Times; readonly othersMs: readonly number[] }> {
+  const first = baseline === model ? [model] : [model, baseline];
+  const measured = await measureModels(meter, [...first, ...others]);
+  const [modelMs, baselineMs] = [measured[0] as number, measured[first.length - 1] as number];
+  return { times: { modelMs, baselineMs }, othersMs: measured.slice(first.length) };
 }
 
 function isMet({ afterMs, targetMs }: Trial): boolean {
   return afterMs <= targetMs * (1 + TOLERANCE);
 }
 
-function targetOf({ budget }: CompletePlanOptions, beforeMs: number): number {
+function targetOf({ budget }: CompletePlanOptions, { baselineMs }: Times): number {
   const { kind, amount } = readBudget(budget);
-  return kind === 'speedup' ? beforeMs / amount : amount;
+  return kind === 'speedup' ? baselineMs / amount : amount;
 }
 
 function lastSteps(chains: readonly RemovalChain[]): number[] {
@@ -154,7 +168,8 @@ function widestLayer({ config }: BertInferenceModel): number {
   return Math.max(...Array.from({ length: config.numHiddenLayers }, (_, layer) => intermediateSizeOf(config, layer)));
 }
 
-function meterOf({ meter, backend, ...options }: CompletePlanOptions): LatencyMeter {
+/** @throws ConfigError when nothing measures */
+export function meterOf({ meter, backend, ...options }: PlanningOptions): LatencyMeter {
   if (meter !== undefined) return meter;
   if (backend !== undefined) return createLatencyMeter({ ...options, backend });
   throw new ConfigError('planStructure: a budget of time is measured: give it a backend, or a meter of your own', {
@@ -164,7 +179,8 @@ function meterOf({ meter, backend, ...options }: CompletePlanOptions): LatencyMe
 
 function impossible(trials: readonly Trial[], { budget }: CompletePlanOptions): ConfigError {
   const { kind, amount } = readBudget(budget);
-  const [fastest] = trials.toSorted((a, b) => a.afterMs / a.beforeMs - b.afterMs / b.beforeMs) as [Trial];
-  const closest = kind === 'speedup' ? fastest.beforeMs / fastest.afterMs : fastest.afterMs;
+  const shareOf = ({ afterMs, times }: Trial) => afterMs / times.baselineMs;
+  const [fastest] = trials.toSorted((a, b) => shareOf(a) - shareOf(b)) as [Trial];
+  const closest = kind === 'speedup' ? 1 / shareOf(fastest) : fastest.afterMs;
   return impossibleBudget({ kind, amount, closest, of: 'the fastest structure that was measured' });
 }

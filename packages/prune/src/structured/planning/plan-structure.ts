@@ -19,12 +19,18 @@ import { planOfSteps } from './plan-of-steps.js';
 import { removalChains } from './removal-chain.js';
 import { removeGreedily } from './remove-greedily.js';
 import { impossibleBudget, readBudget, type StructureBudget } from './structure-budget.js';
-import { type BatchSizes, flopCosts, parameterCosts, type StructureCosts } from './structure-costs.js';
+import {
+  type BatchSizes,
+  BYTES_PER_PARAMETER,
+  flopCosts,
+  parameterCosts,
+  type StructureCosts,
+} from './structure-costs.js';
 import { reportWithCosts, type StructureReport } from './structure-report.js';
 
 /** What {@link planStructure} is given. */
 export interface PlanStructureOptions extends Partial<BatchSizes> {
-  /** How much each head and unit matters, in numbers that may be compared with one another: those of `maskGradient` may. */
+  /** How much each head and unit matters, in numbers that may be compared with one another: those of `maskFisher` may. */
   readonly importance: UnitScores;
   readonly budget: StructureBudget;
   /** What may go. Default both. */
@@ -41,6 +47,8 @@ export interface PlanStructureOptions extends Partial<BatchSizes> {
   readonly threads?: number;
   /** Another way to measure: another machine's, or a test's. Default: medians of the backend's runs. */
   readonly meter?: LatencyMeter;
+  /** The model that a speedup is counted from: one from which something is gone already has to become less faster. Default: the model. */
+  readonly baseline?: BertInferenceModel;
   /** A table that was measured before, at the same sizes. Default: measured anew. */
   readonly table?: LatencyTable;
 }
@@ -54,12 +62,13 @@ export interface PlannedStructure {
   readonly latency?: MeasuredLatency;
 }
 
-/** {@link PlanStructureOptions} with the defaults filled in. */
-export type CompletePlanOptions = PlanStructureOptions &
+/** How a plan is made, whatever of: what has a default is filled in. */
+export type PlanningOptions = Omit<PlanStructureOptions, 'importance'> &
   BatchSizes &
   Required<Pick<PlanStructureOptions, 'unitMultiple' | 'parts'>>;
 
-const BYTES_PER_PARAMETER = 4;
+/** {@link PlanStructureOptions} with the defaults filled in. */
+export type CompletePlanOptions = PlanningOptions & Pick<PlanStructureOptions, 'importance'>;
 
 const PARTS: readonly ('heads' | 'units')[] = ['heads', 'units'];
 
@@ -71,7 +80,7 @@ const PARTS: readonly ('heads' | 'units')[] = ['heads', 'units'];
  *   the budget cannot be met: then `details.closest` says what can
  * @throws BackendError when a model cannot be measured
  * @example
- * const importance = await scoreUnits(model, maskGradient(), { backend, batches });
+ * const importance = await scoreUnits(model, maskFisher(), { backend, batches });
  * const { plan, report, latency } = await planStructure(model, { importance, budget: { speedup: 1.8 }, backend });
  * const smaller = applyStructure(model, plan);
  */
@@ -79,7 +88,7 @@ export async function planStructure(
   model: BertInferenceModel,
   options: PlanStructureOptions,
 ): Promise<PlannedStructure> {
-  const complete = { parts: PARTS, unitMultiple: 32, batchSize: 1, sequenceLength: 128, ...options };
+  const complete = { ...completePlanOptions(options), importance: options.importance };
   checkOptions(model, complete);
   const { kind } = readBudget(options.budget);
   const flops = flopCosts(model, complete);
@@ -89,6 +98,11 @@ export async function planStructure(
   }
   const plan = planByCosts(model, complete, flops);
   return { plan, report: reportWithCosts(model, plan, complete, flops) };
+}
+
+/** The options with defaults for what is not there. */
+export function completePlanOptions(options: Omit<PlanStructureOptions, 'importance'>): PlanningOptions {
+  return { parts: PARTS, unitMultiple: 32, batchSize: 1, sequenceLength: 128, ...options };
 }
 
 function planByCosts(model: BertInferenceModel, options: CompletePlanOptions, flops: StructureCosts): StructurePlan {

@@ -3,6 +3,9 @@ import { graphCost } from '@bertsmith/graph';
 import { presentHeads } from '../surgery/present-heads.js';
 import { resizeModel } from '../surgery/resize-model.js';
 
+/** Of float32. */
+export const BYTES_PER_PARAMETER = 4;
+
 /** The sizes of a batch that costs are for. */
 export interface BatchSizes {
   /** Rows. */

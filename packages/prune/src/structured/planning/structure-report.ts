@@ -2,7 +2,14 @@ import type { BertInferenceModel } from '@bertsmith/bert-core';
 import { resizeModel } from '../surgery/resize-model.js';
 import { checkStructurePlan, type StructurePlan, wholeStructure } from '../surgery/structure-plan.js';
 import { structuredConfig } from '../surgery/structured-config.js';
-import { type BatchSizes, flopCosts, modelFlops, parameterCosts, type StructureCosts } from './structure-costs.js';
+import {
+  type BatchSizes,
+  BYTES_PER_PARAMETER,
+  flopCosts,
+  modelFlops,
+  parameterCosts,
+  type StructureCosts,
+} from './structure-costs.js';
 
 /** A number as it was and as it will be. */
 export interface BeforeAndAfter {
@@ -34,8 +41,6 @@ export interface StructureReport extends BatchSizes {
   /** Of all parameters, in float32. */
   readonly bytes: BeforeAndAfter;
 }
-
-const BYTES_PER_PARAMETER = 4;
 
 /**
  * What a plan makes of a model, layer by layer and as a whole.
