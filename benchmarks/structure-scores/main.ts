@@ -32,28 +32,34 @@ const benchmark: Benchmark = {
   async listCases(context) {
     const { modelFolder } = context;
     if (modelFolder === undefined) throw new Error('structure-scores needs --model DIR, of a classifier of SST-2');
+    let read: Promise<Rows> | undefined;
+    const rows = () => (read ??= readAll(modelFolder));
     return SHARES.flatMap((share) =>
       Object.entries(CRITERIA).flatMap(([criterion, create]) =>
-        ROUNDS.map((rounds) => caseOf({ share, criterion: { name: criterion, create }, rounds }, modelFolder, context)),
+        ROUNDS.map((rounds) => caseOf({ share, criterion: { name: criterion, create }, rounds }, rows, context)),
       ),
     );
   },
 };
 
-/** A way to choose what goes. */
-interface Way {
+/** How it is chosen what goes. */
+interface StructureChoice {
   readonly share: number;
   readonly criterion: { readonly name: string; readonly create: typeof maskFisher };
   readonly rounds: number;
 }
 
-function caseOf({ share, criterion, rounds }: Way, directory: string, context: BenchmarkContext): BenchmarkCase {
+function caseOf(
+  { share, criterion, rounds }: StructureChoice,
+  read: () => Promise<Rows>,
+  context: BenchmarkContext,
+): BenchmarkCase {
   const { threads } = context;
   const times = rounds === 1 ? 'at once' : `in ${rounds} rounds`;
   return {
     name: `${100 * share} % of the operations, ${criterion.name}, ${times}`,
     async prepare() {
-      const { model, scoring, held } = await readAll(directory);
+      const { model, scoring, held } = await read();
       const backend = createOnnxRuntimeBackend();
       const accuracyOf = async (each: BertForSequenceClassification) => {
         await using evaluator = await Evaluator.create({ model: each, backend, maxLength: 128, threads });

@@ -55,7 +55,7 @@ export class SpeedMeter {
     return latencies;
   }
 
-  /** All records asked for at once, answers a second: of the second time, since whoever was asked before has had the caches. */
+  /** All records asked for at once, answers a second: of the second time, since the first fills the caches again. */
   async textsPerSecond(): Promise<number> {
     await this.#answerer.answer(this.#records);
     return (1000 * this.#records.length) / (await this.#time(this.#records));

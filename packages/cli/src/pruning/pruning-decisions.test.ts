@@ -70,6 +70,12 @@ it('a run that was asked for something else is not gone on with', async () => {
   expect(await settle(false, [2], { ...BASIS, options: { sparsity: 0.6 } })).toEqual({ settled: [2], asked: 1 });
 });
 
+it('what decisions hang on is kept where nothing is decided, too', async () => {
+  await (await PruningDecisions.open(folder, BASIS, false)).save();
+  await expect(PruningDecisions.open(folder, { ...BASIS, model: 'abd' }, true)).rejects.toThrow(/has other weights/);
+  await PruningDecisions.open(folder, BASIS, true);
+});
+
 it('another model is not cut as the first one was', async () => {
   await settle(false, [1]);
   await expect(settle(true, [1], { ...BASIS, model: 'abd' })).rejects.toThrow(

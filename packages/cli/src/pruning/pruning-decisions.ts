@@ -69,8 +69,13 @@ export class PruningDecisions {
     }
     const value = await decide();
     settled[name] = value;
-    await writeFileAtomically(this.#path, `${JSON.stringify(this.#decisions)}\n`);
+    await this.save();
     return value;
+  }
+
+  /** Writes down what they hang on, also where nothing was to be decided. */
+  async save(): Promise<void> {
+    await writeFileAtomically(this.#path, `${JSON.stringify(this.#decisions)}\n`);
   }
 }
 

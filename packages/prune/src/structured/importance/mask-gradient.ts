@@ -1,7 +1,6 @@
-import { InputError } from '@bertsmith/tensor';
-import { maskDerivatives } from './output-matrices.js';
+import { meanOverBatches } from './mean-over-batches.js';
 import type { UnitCriterion } from './unit-criterion.js';
-import { addScores, emptyScores, mapScores, normalizeScores } from './unit-scores.js';
+import { normalizeScores } from './unit-scores.js';
 
 /** How {@link maskGradient} scores. */
 export interface MaskGradientOptions {
@@ -20,22 +19,12 @@ export interface MaskGradientOptions {
  * const importance = await scoreUnits(model, maskGradient(), { backend, batches });
  */
 export function maskGradient({ normalizeLayers = false }: MaskGradientOptions = {}): UnitCriterion {
+  const name = 'mask-gradient';
   return {
-    specificationVersion: 'v1',
-    name: 'mask-gradient',
-    needsGradients: true,
-    async score({ model: { config, arena }, gradients = noGradients() }) {
-      const sums = emptyScores(config);
-      let batches = 0;
-      for await (const { dense } of gradients) {
-        addScores(sums, maskDerivatives(config, arena, dense), Math.abs);
-        batches++;
-      }
-      if (batches === 0) throw new InputError('mask-gradient: there are no batches to score with', { batches });
-      const means = mapScores(sums, (values) => values.map((value) => value / batches));
+    ...{ specificationVersion: 'v1', name, needsGradients: true },
+    async score(context) {
+      const means = await meanOverBatches(name, context, Math.abs);
       return normalizeLayers ? normalizeScores(means) : means;
     },
   };
 }
-
-async function* noGradients(): AsyncGenerator<never> {}

@@ -15,12 +15,12 @@ import type { StructureCosts } from './structure-costs.js';
 
 /** What was measured for a plan. */
 export interface MeasuredLatency {
-  /** Milliseconds of a run of the baseline, which by default is the model, and of the planned one, measured by turns. */
+  /** Milliseconds of a run of the model, for a speedup of the baseline that it is counted from, and of the planned one, measured by turns. */
   readonly beforeMs: number;
   readonly afterMs: number;
   /** What the table said of a layer, for further plans. */
   readonly table: LatencyTable;
-  /** How many models were tried. */
+  /** How many models were tried, in all rounds. */
   readonly trials: number;
 }
 
@@ -118,11 +118,13 @@ async function measureTrial(search: Search, steps: readonly number[], last: Time
   return { ...trial, times, afterMs: othersMs[0] as number, targetMs: targetOf(options, times) };
 }
 
-/** The model, the baseline and others, by turns. */
+/** The model, what a speedup is counted from, and others, by turns. */
 async function measureBeside(
-  { model, meter, options: { baseline = model } }: Search,
+  { model, meter, options }: Search,
   others: readonly BertInferenceModel[] = [],
 ): Promise<{ readonly times: Times; readonly othersMs: readonly number[] }> {
+  const isSpeedup = readBudget(options.budget).kind === 'speedup';
+  const { baseline = model } = isSpeedup ? options : {};
   const first = baseline === model ? [model] : [model, baseline];
   const measured = await measureModels(meter, [...first, ...others]);
   const [modelMs, baselineMs] = [measured[0] as number, measured[first.length - 1] as number];
@@ -182,5 +184,5 @@ function impossible(trials: readonly Trial[], { budget }: CompletePlanOptions): 
   const shareOf = ({ afterMs, times }: Trial) => afterMs / times.baselineMs;
   const [fastest] = trials.toSorted((a, b) => shareOf(a) - shareOf(b)) as [Trial];
   const closest = kind === 'speedup' ? 1 / shareOf(fastest) : fastest.afterMs;
-  return impossibleBudget({ kind, amount, closest, of: 'the fastest structure that was measured' });
+  return impossibleBudget({ kind, amount, closest });
 }

@@ -76,6 +76,8 @@ describe('planInRounds', () => {
     };
     const { plan, report, latency } = await planInRounds(model, { ...SIZES, score: scored, rounds: 4, budget, meter });
     expect(sizes).toHaveLength(4);
+    // Something goes in every round.
+    expect(new Set(sizes).size).toBe(4);
     expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
     const smaller = applyStructure(model, plan);
     const [kind, amount] = Object.entries(budget)[0] as [string, number];
@@ -106,10 +108,62 @@ describe('planInRounds', () => {
     expect(latency?.beforeMs).toBe(milliseconds(slow.config));
   });
 
+  it('takes nothing from a model that meets the budget already, however its time is measured again', async () => {
+    let asked = 0;
+    // Every second measurement finds everything 3 % slower but what a speedup is counted from.
+    const noisy: LatencyMeter = {
+      measure: async (models) => {
+        asked++;
+        return models.map(({ config }) => milliseconds(config) * (asked % 2 === 0 && config === CONFIG ? 1.03 : 1));
+      },
+    };
+    let scored = 0;
+    const counted = (each: BertModelWithHead) => {
+      scored++;
+      return score(each);
+    };
+    const options = { ...SIZES, meter: noisy, score: counted };
+    const slow = fillParameters(MODEL_CLASSES.BertForSequenceClassification!({ ...CONFIG, numHiddenLayers: 6 }), 1);
+    const speed = milliseconds(slow.config) / milliseconds(CONFIG);
+    const { plan } = await planInRounds(model, { ...options, baseline: slow, budget: { speedup: 0.95 * speed } });
+    expect(plan).toEqual(wholeStructure(CONFIG));
+    const inTime = await planInRounds(model, { ...options, budget: { milliseconds: 1.1 * milliseconds(CONFIG) } });
+    expect(inTime.plan).toEqual(wholeStructure(CONFIG));
+    expect(scored).toBe(2);
+  });
+
+  it('counts what was tried in all rounds, and measures a baseline for speedups alone', async () => {
+    const counts: number[] = [];
+    const counting: LatencyMeter = {
+      measure: async (models) => {
+        counts.push(models.length);
+        return await meter.measure(models);
+      },
+    };
+    const slow = fillParameters(MODEL_CLASSES.BertForSequenceClassification!({ ...CONFIG, numHiddenLayers: 6 }), 1);
+    const options = { ...SIZES, score, rounds: 3, baseline: slow, meter: counting };
+    const { latency } = await planInRounds(model, { ...options, budget: { milliseconds: 16 } });
+    expect(latency?.trials).toBeGreaterThanOrEqual(3);
+    // The table asks for more models at once.
+    expect(counts.filter((count) => count <= 3)).not.toContain(3);
+  });
+
+  it('refuses options before anything is scored', async () => {
+    const unasked = () => {
+      throw new Error('scored');
+    };
+    const planning = planInRounds(model, { ...SIZES, score: unasked, budget: { parameters: 9 }, unitMultiple: 0 });
+    await expect(planning).rejects.toThrow(/unitMultiple is 0/);
+  });
+
   it.each<[Partial<Parameters<typeof planInRounds>[1]>, RegExp]>([
     [{ rounds: 0 }, /planInRounds: rounds is 0, expected a whole number from 1/],
     [{ rounds: 1.5 }, /rounds is 1.5/],
-    [{ budget: { parameters: 1 } }, /cannot be had: the closest is \d+, the smallest structure/],
+    [{ budget: { parameters: 1 } }, /1\.000 parameters cannot be had: the closest is \d+, the smallest structure/],
+    [
+      { budget: { speedup: 1000 }, meter },
+      /a speedup of 1000 cannot be had: the closest is [\d.]+, the fastest structure/,
+    ],
     [{ budget: { milliseconds: 1 } }, /planStructure: a budget of time is measured: give it a backend/],
     [{ budget: { flops: -1 } }, /the budget's flops is -1, expected a number above 0/],
   ])('refuses %j', async (wrong, message) => {

@@ -89,7 +89,8 @@ export async function planStructure(
   options: PlanStructureOptions,
 ): Promise<PlannedStructure> {
   const complete = { ...completePlanOptions(options), importance: options.importance };
-  checkOptions(model, complete);
+  checkScores(model.config, options.importance, 'planStructure: importance');
+  checkPlanningOptions(model, complete);
   const { kind } = readBudget(options.budget);
   const flops = flopCosts(model, complete);
   if (kind === 'milliseconds' || kind === 'speedup') {
@@ -115,15 +116,15 @@ function planByCosts(model: BertInferenceModel, options: CompletePlanOptions, fl
   const removable = chains.reduce((sum, chain) => sum + (chain.costs[0] as number), 0);
   const { steps, cost } = removeGreedily(chains, costs.total - removable, amount / unit);
   if (cost * unit <= amount) return planOfSteps(model.config, chains, steps);
-  throw impossibleBudget({ kind, amount, closest: cost * unit, of: 'the smallest structure' });
+  throw impossibleBudget({ kind, amount, closest: cost * unit });
 }
 
 function costOfOne({ perHead, perUnit }: StructureCosts, part: 'heads' | 'units', layer: number): number {
   return (part === 'heads' ? perHead : perUnit)[layer] as number;
 }
 
-function checkOptions({ config }: BertInferenceModel, options: CompletePlanOptions): void {
-  checkScores(config, options.importance, 'planStructure: importance');
+/** @throws ConfigError when an option is out of range */
+export function checkPlanningOptions({ config }: BertInferenceModel, options: PlanningOptions): void {
   for (const name of ['unitMultiple', 'batchSize', 'sequenceLength'] as const) {
     if (Number.isInteger(options[name]) && options[name] >= 1) continue;
     const message = `planStructure: ${name} is ${options[name]}, expected a whole number from 1`;

@@ -10,7 +10,7 @@ export type StructureBudget =
   | { readonly flops: number }
   /** Measured milliseconds of a run, at most. */
   | { readonly milliseconds: number }
-  /** How many times faster a run has to be than now, at least, measured. */
+  /** How many times faster a run has to be than that of the baseline, at least, measured. */
   | { readonly speedup: number };
 
 /** What a budget limits. */
@@ -39,12 +39,12 @@ export interface ImpossibleBudget {
   readonly amount: number;
   /** The closest there is, in the same unit. */
   readonly closest: number;
-  /** What that is: the smallest structure, or the fastest that was measured. */
-  readonly of: string;
 }
 
 /** The error of a budget that cannot be met. */
-export function impossibleBudget({ kind, amount, closest, of }: ImpossibleBudget): ConfigError {
+export function impossibleBudget({ kind, amount, closest }: ImpossibleBudget): ConfigError {
+  const isOfTime = kind === 'milliseconds' || kind === 'speedup';
+  const of = isOfTime ? 'the fastest structure that was measured' : 'the smallest structure';
   const what = kind === 'speedup' ? `a speedup of ${amount}` : `${formatAmount(amount)} ${kind}`;
   return new ConfigError(
     `planStructure: ${what} cannot be had: the closest is ${formatAmount(closest)}, ${of}; ask for that, or take out layers (removeLayers) or words (removeVocabularyRows) first`,

@@ -42,7 +42,14 @@ it('refuses a plan that keeps what the first one does not leave', () => {
   const whole = wholeStructure(TINY_CONFIG);
   const less = { layers: whole.layers.slice(1).map((layer) => ({ ...layer, units: layer.units.slice(1) })) };
   expect(() => composePlans(less, whole)).toThrow(ConfigError);
-  expect(() => composePlans(less, whole)).toThrow(/the second keeps unit of layer 0 \d+, the first leaves \d+ of them/);
+  expect(() => composePlans(less, whole)).toThrow(
+    /the second keeps unit \d+ of layer 0, which is none of the \d+ that the first leaves/,
+  );
+  const [kept] = whole.layers as [(typeof whole.layers)[number]];
+  const headless = { layers: [{ ...kept, heads: kept.heads.slice(1) }] };
+  expect(() => composePlans(headless, { layers: [kept] })).toThrow(/the second keeps head 0 of layer 0, which is none/);
   const layers = less.layers.map((kept) => ({ ...kept, layer: 5 }));
-  expect(() => composePlans(less, { layers })).toThrow(/the second keeps layer 5, the first leaves 1 of them/);
+  expect(() => composePlans(less, { layers })).toThrow(
+    /the second keeps layer 5, which is none of the 1 that the first leaves/,
+  );
 });
