@@ -16,7 +16,7 @@ const FOLDER = join(SHARED_FOLDER, 'data/glue/SST-2');
 const HOLDOUT = 13;
 const SCORING_ROWS = 2048;
 /** Of operations: what is left. */
-const SHARES = [0.5, 0.4];
+const SHARE = 0.5;
 const CRITERIA = { 'mask gradient': maskGradient, 'mask Fisher': maskFisher };
 const ROUNDS = [1, 8];
 /** Of the operations that are counted: a batch of SST-2. */
@@ -34,30 +34,27 @@ const benchmark: Benchmark = {
     if (modelFolder === undefined) throw new Error('structure-scores needs --model DIR, of a classifier of SST-2');
     let read: Promise<Rows> | undefined;
     const rows = () => (read ??= readAll(modelFolder));
-    return SHARES.flatMap((share) =>
-      Object.entries(CRITERIA).flatMap(([criterion, create]) =>
-        ROUNDS.map((rounds) => caseOf({ share, criterion: { name: criterion, create }, rounds }, rows, context)),
-      ),
+    return Object.entries(CRITERIA).flatMap(([name, create]) =>
+      ROUNDS.map((rounds) => caseOf({ criterion: { name, create }, rounds }, rows, context)),
     );
   },
 };
 
 /** How it is chosen what goes. */
 interface StructureChoice {
-  readonly share: number;
   readonly criterion: { readonly name: string; readonly create: typeof maskFisher };
   readonly rounds: number;
 }
 
 function caseOf(
-  { share, criterion, rounds }: StructureChoice,
+  { criterion, rounds }: StructureChoice,
   read: () => Promise<Rows>,
   context: BenchmarkContext,
 ): BenchmarkCase {
   const { threads } = context;
   const times = rounds === 1 ? 'at once' : `in ${rounds} rounds`;
   return {
-    name: `${100 * share} % of the operations, ${criterion.name}, ${times}`,
+    name: `${criterion.name}, ${times}`,
     async prepare() {
       const { model, scoring, held } = await read();
       const backend = createOnnxRuntimeBackend();
@@ -69,7 +66,7 @@ function caseOf(
       };
       const run = async () => {
         const { plan } = await planInRounds(model, {
-          ...{ ...SIZES, rounds, budget: { flops: share * modelFlops(model, SIZES) } },
+          ...{ ...SIZES, rounds, budget: { flops: SHARE * modelFlops(model, SIZES) } },
           score: (each) => {
             const batches = exampleBatches(scoring, BATCHES).batches(0);
             return scoreUnits(each, criterion.create(), { backend, batches, threads });
