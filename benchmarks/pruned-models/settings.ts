@@ -15,7 +15,7 @@ export interface PrunedTask {
 }
 
 export const TASKS: readonly PrunedTask[] = [
-  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 1, recoverEpochs: 2 },
+  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 3, recoverEpochs: 2 },
   { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 3, recoverEpochs: 5 },
 ];
 
