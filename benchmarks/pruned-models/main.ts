@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { findTask } from '@bertsmith/data';
 import type { Benchmark, BenchmarkCase, BenchmarkContext } from '../harness/benchmark.js';
+import { once } from '../harness/once.js';
 import { DEFAULT_MODEL_FOLDER, SHARED_FOLDER } from '../harness/shared-folder.js';
 import {
   type Comparison,
@@ -92,12 +93,8 @@ function runsOf({ modelFolder, threads, log }: BenchmarkContext, task: PrunedTas
 /** The rows are read once, when they are first asked for. */
 function pairedAnswers({ threads, log }: BenchmarkContext, task: PrunedTask): PairedAnswers {
   const { rows } = readEnvironment();
-  let read: ReturnType<typeof pairedRows> | undefined;
-  return {
-    ...{ threads, log },
-    rows: () =>
-      (read ??= pairedRows(task.name, join(DATA, task.folder), 13, rows === undefined ? undefined : Number(rows))),
-  };
+  const maximum = rows === undefined ? undefined : Number(rows);
+  return { threads, log, rows: once(() => pairedRows(task.name, join(DATA, task.folder), 13, maximum)) };
 }
 
 export default benchmark;

@@ -8,6 +8,7 @@ import { applyStructure, maskFisher, maskGradient, modelFlops, planInRounds, sco
 import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { Evaluator, taskHead } from '@bertsmith/train';
 import type { Benchmark, BenchmarkCase, BenchmarkContext } from '../harness/benchmark.js';
+import { once } from '../harness/once.js';
 import { SHARED_FOLDER } from '../harness/shared-folder.js';
 
 const TASK = 'sst2';
@@ -32,10 +33,9 @@ const benchmark: Benchmark = {
   async listCases(context) {
     const { modelFolder } = context;
     if (modelFolder === undefined) throw new Error('structure-scores needs --model DIR, of a classifier of SST-2');
-    let read: Promise<Rows> | undefined;
-    const rows = () => (read ??= readAll(modelFolder));
+    const common = shareRows(modelFolder, context);
     return Object.entries(CRITERIA).flatMap(([name, create]) =>
-      ROUNDS.map((rounds) => caseOf({ criterion: { name, create }, rounds }, rows, context)),
+      ROUNDS.map((rounds) => caseOf({ criterion: { name, create }, rounds }, common, context)),
     );
   },
 };
@@ -46,24 +46,41 @@ interface StructureChoice {
   readonly rounds: number;
 }
 
+/** What the cases share; each is found once. */
+interface Common {
+  rows(): Promise<Rows>;
+  accuracyOf(model: BertForSequenceClassification): Promise<number>;
+  /** Of the model before anything goes. */
+  wholeAccuracy(): Promise<number>;
+}
+
+function shareRows(directory: string, { threads, log }: BenchmarkContext): Common {
+  const rows = once(() => readAll(directory));
+  const accuracyOf = async (model: BertForSequenceClassification) => {
+    await using evaluator = await Evaluator.create({
+      model,
+      backend: createOnnxRuntimeBackend(),
+      maxLength: 128,
+      threads,
+    });
+    const { metrics, loss } = await evaluator.evaluate((await rows()).held);
+    log(`loss ${loss.toFixed(4)}`);
+    return metrics.accuracy ?? Number.NaN;
+  };
+  return { rows, accuracyOf, wholeAccuracy: once(async () => await accuracyOf((await rows()).model)) };
+}
+
 function caseOf(
   { criterion, rounds }: StructureChoice,
-  read: () => Promise<Rows>,
-  context: BenchmarkContext,
+  { rows, accuracyOf, wholeAccuracy }: Common,
+  { threads }: BenchmarkContext,
 ): BenchmarkCase {
-  const { threads } = context;
   const times = rounds === 1 ? 'at once' : `in ${rounds} rounds`;
   return {
     name: `${criterion.name}, ${times}`,
     async prepare() {
-      const { model, scoring, held } = await read();
+      const { model, scoring } = await rows();
       const backend = createOnnxRuntimeBackend();
-      const accuracyOf = async (each: BertForSequenceClassification) => {
-        await using evaluator = await Evaluator.create({ model: each, backend, maxLength: 128, threads });
-        const { metrics, loss } = await evaluator.evaluate(held);
-        context.log(`loss ${loss.toFixed(4)}`);
-        return metrics.accuracy ?? Number.NaN;
-      };
       const run = async () => {
         const { plan } = await planInRounds(model, {
           ...{ ...SIZES, rounds, budget: { flops: SHARE * modelFlops(model, SIZES) } },
@@ -74,7 +91,7 @@ function caseOf(
         });
         return await accuracyOf(applyStructure(model, plan));
       };
-      return { ours: { name: 'ours', run }, peers: [{ name: 'whole', run: () => accuracyOf(model) }] };
+      return { ours: { name: 'ours', run }, peers: [{ name: 'whole', run: wholeAccuracy }] };
     },
   };
 }

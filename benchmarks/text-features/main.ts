@@ -6,8 +6,8 @@ import { basename } from 'node:path';
 import { type Example, type TfidfClassifier, trainTfidfClassifier, wordnetNoun } from '@bertsmith/data';
 import { accuracy } from '@bertsmith/metrics';
 import type { Benchmark, BenchmarkCase, BenchmarkContext, Contenders } from '../harness/benchmark.js';
+import { once } from '../harness/once.js';
 import { fusedAccuracy } from './fused-classifier.js';
-import { once } from './once.js';
 import { FINE_TUNED, FROM_SCRATCH, LABELS, type TrainingSettings } from './settings.js';
 import {
   classifierFromCheckpoint,
