@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FinishedProcess, runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 60_000;
+/** Training on a driver without a GPU is slow. */
+const DRIVER_TIMEOUT_MS = 300_000;
+const hasDriver = process.env.VK_DRIVER_FILES !== undefined;
 
 let folder: string;
 beforeAll(() => {
@@ -341,5 +344,25 @@ describe('a run', () => {
     const { status, stderr } = await run('evaluate', '--model', 'straight', '--task', 'squad', '--data', 'nowhere');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^error: /);
+  });
+});
+
+describe.skipIf(!hasDriver)('on WebGPU (skipped without a Vulkan driver: VK_DRIVER_FILES)', () => {
+  it('train and distill learn what they learn on the CPU', { timeout: DRIVER_TIMEOUT_MS }, async () => {
+    const rows = pairs.map(([animal, place], index) => `the ${animal} likes the ${place}\t${index % 2}`);
+    for (const part of ['train', 'dev']) write(`likes/${part}.tsv`, ['sentence\tlabel', ...rows]);
+    const lossesOn = async (provider: string) => {
+      const task = ['--task', 'sst2', '--data', 'likes', '--provider', provider];
+      const short = ['--max-steps', '3', '--batch-size', '8', '--max-length', '16', '--json'];
+      const [teacher, student] = [`likes-${provider}`, `likes-${provider}-distilled`];
+      const trained = await run('train', ...task, '--vocab-size', '200', ...short, '--output', teacher);
+      expect(trained.status, trained.stderr).toBe(0);
+      const lesson = ['--teacher', teacher, '--student-layers', '0', '--transfer', 'hidden'];
+      const distilled = await run('distill', ...task, ...lesson, ...short, '--output', student);
+      expect(distilled.status, distilled.stderr).toBe(0);
+      return [trained, distilled].map(({ stdout }) => JSON.parse(stdout).loss as number);
+    };
+    const [onCpu, onGpu] = [await lossesOn('cpu'), await lossesOn('webgpu')];
+    for (const [index, loss] of onGpu.entries()) expect(loss).toBeCloseTo(onCpu[index] as number, 4);
   });
 });

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import { describeModelDirectory, type ModelDescription } from '@bertsmith/bert-core/files';
 import { loadTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { Command, Option } from 'commander';
@@ -18,6 +19,7 @@ import {
   jsonOption,
   maxLengthOption,
   modelOption,
+  providerOption,
   threadsOption,
 } from '../options/shared-options.js';
 import type { InputRecord } from '../prediction/input-record.js';
@@ -37,6 +39,7 @@ interface BenchOptions {
   readonly maxLength?: number;
   readonly rounds: number;
   readonly threads: number;
+  readonly provider: ExecutionProvider;
   readonly json?: boolean;
 }
 
@@ -62,12 +65,13 @@ export function benchCommand(io: CommandIo, finish: Finish): Command {
       }),
     )
     .addOption(threadsOption())
+    .addOption(providerOption())
     .addOption(jsonOption('print the figures as one line of JSON'))
     .action(async (options: BenchOptions) => finish(await bench(options, io)));
 }
 
 async function bench(options: BenchOptions, io: CommandIo): Promise<number> {
-  const { model, against, rounds, batchSize, threads } = options;
+  const { model, against, rounds, batchSize, threads, provider } = options;
   const directories = against === undefined ? [model] : [model, against];
   const described = await Promise.all(directories.map(describe));
   const records = await chooseRecords(options, described[0] as DescribedDirectory, io);
@@ -77,7 +81,7 @@ async function bench(options: BenchOptions, io: CommandIo): Promise<number> {
   writeProgress(io.stderr, `texts: ${formatCount(records.length)}; rounds: ${rounds}, and one before\n`);
   const onRound = (round: number) =>
     writeProgress(io.stderr, round === 0 ? 'warmed up\n' : `round ${round} of ${rounds}\n`);
-  const settings = { records, batchSize, maxLength, threads, rounds, onRound };
+  const settings = { records, batchSize, maxLength, threads, provider, rounds, onRound };
   const measured = await measureDirectories(directories, settings);
   await writeResults(io.stdout, options.json ? formatJson(measured, records.length) : formatLines(measured));
   return 0;

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import type { BertInferenceModel } from '@bertsmith/bert-core';
 import type { TaskScores } from '../model/score-model.js';
 import type { LoadedTask } from '../task/load-task.js';
@@ -16,6 +17,7 @@ export interface ShrunkModel {
     readonly output: string;
     readonly maxLength: number;
     readonly threads: number;
+    readonly provider?: ExecutionProvider;
   };
   /** The rows of the task, if there is one. */
   readonly loaded: LoadedTask | undefined;
@@ -26,12 +28,12 @@ export interface ShrunkModel {
 /** Measures both, on development texts of the task, or on definitions of the dictionary. */
 export async function measureShrunk(shrunk: ShrunkModel): Promise<BeforeAndAfter> {
   const { original, options, loaded, scores, note } = shrunk;
-  const { model: directory, output, maxLength, threads } = options;
+  const { model: directory, output, maxLength, threads, provider } = options;
   const records = loaded === undefined ? await dictionaryRecords(original.architecture) : taskRecords(loaded);
   note(`measuring both on ${records.length} texts`);
   return await measureBeforeAndAfter(
     { directory, scores: scores.before },
     { directory: output, scores: scores.after },
-    { records, batchSize: MEASURED_BATCH, maxLength, threads },
+    { records, batchSize: MEASURED_BATCH, maxLength, threads, provider },
   );
 }

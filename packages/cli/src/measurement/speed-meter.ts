@@ -1,5 +1,5 @@
 /** How fast a model answers, in the process that it is asked in: see {@link SpeedMeter}. */
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { createOnnxRuntimeBackend, type ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import type { Backend } from '@bertsmith/graph';
 import { currentRssBytes, peakRssBytes } from '@bertsmith/metrics';
 import type { InputRecord } from '../prediction/input-record.js';
@@ -16,6 +16,8 @@ export interface SpeedSettings {
   /** Tokens of a text. Default: as the model was trained. */
   readonly maxLength?: number | undefined;
   readonly threads: number;
+  /** Default: the CPU. */
+  readonly provider?: ExecutionProvider | undefined;
 }
 
 /** Physical memory of a process, in bytes. */
@@ -43,7 +45,8 @@ export class SpeedMeter {
 
   /** @throws InputError, FormatError, ConfigError for a directory whose model cannot answer */
   static async open(settings: SpeedSettings): Promise<SpeedMeter> {
-    const backend = createOnnxRuntimeBackend();
+    const { provider = 'cpu' } = settings;
+    const backend = createOnnxRuntimeBackend({ executionProvider: provider });
     const baselineRssBytes = await rssWithRuntime(backend, settings);
     return new SpeedMeter(await openAnswerer(settings, backend), settings.records, baselineRssBytes);
   }

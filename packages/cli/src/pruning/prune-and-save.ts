@@ -73,7 +73,8 @@ async function openContext(
   const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
   const basis = { options: decisiveOptions(asked), model: hashOfWeights(original.model) };
   const decisions = await PruningDecisions.open(asked.output, basis, asked.resume ?? false);
-  return { options: { ...asked, maxLength }, original, loaded, backend: createOnnxRuntimeBackend(), decisions, note };
+  const backend = createOnnxRuntimeBackend({ executionProvider: asked.provider });
+  return { options: { ...asked, maxLength }, original, loaded, backend, decisions, note };
 }
 
 function hashOfWeights({ arena }: BertModelWithHead): string {

@@ -1,5 +1,5 @@
 import { chooseMixedPrecision, mixedPrecision, STANDARD_POLICIES } from '@bertsmith/amp';
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { createOnnxRuntimeBackend, type ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { type Batch, type EncodedExamples, exampleBatches } from '@bertsmith/data';
 import type { TrainingPlugin } from '@bertsmith/train';
@@ -31,6 +31,7 @@ export interface AmpContext {
   readonly maxLength: number;
   readonly seed: number;
   readonly threads: number;
+  readonly provider: ExecutionProvider;
 }
 
 /** Batches that `auto` tries. */
@@ -49,11 +50,11 @@ export async function mixedPrecisionPlugins(
   if (amp === undefined) return [];
   if (amp !== 'auto') return [mixedPrecision({ policy: amp })];
   note('measuring int8 and 16 bits against float32');
-  const { model, threads } = context;
+  const { model, threads, provider } = context;
   const batches = await firstBatches(context);
   const { options, reason } = await chooseMixedPrecision({
     model,
-    backend: createOnnxRuntimeBackend(),
+    backend: createOnnxRuntimeBackend({ executionProvider: provider }),
     batches,
     threads,
   });

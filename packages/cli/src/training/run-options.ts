@@ -1,4 +1,5 @@
 /** Options of a training run, whatever is trained: `train` and `pretrain` have them. */
+import type { ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { knownName } from '../options/known-name.js';
@@ -8,6 +9,7 @@ import {
   DEFAULT_MAX_LENGTH,
   jsonOption,
   maxLengthOption,
+  providerOption,
   threadsOption,
 } from '../options/shared-options.js';
 
@@ -51,6 +53,8 @@ export interface RunOptions {
   readonly log?: string;
   readonly seed: number;
   readonly threads: number;
+  /** What computes. */
+  readonly provider: ExecutionProvider;
   readonly json?: boolean;
 }
 
@@ -175,6 +179,7 @@ function lastOptions(): Option[] {
       maximum: LARGEST_SEED,
     }),
     threadsOption(),
+    providerOption(),
     jsonOption('print the result as one line of JSON'),
   ];
 }

@@ -68,7 +68,7 @@ export async function runTrainer(
   const trainer = new Trainer({
     ...settings,
     model,
-    backend: createOnnxRuntimeBackend(),
+    backend: createOnnxRuntimeBackend({ executionProvider: options.provider }),
     checkpoints: { directory, files, isAtEnd: false, ...(everySteps !== undefined && { everySteps }) },
     resumeFrom,
     onEvent: (event) => progress.report(event),
