@@ -1,6 +1,7 @@
 /** What is read off the runs of a seed: a figure of the pruned model, and of the model that it is compared with. */
+import type { ClassPredictions } from '@bertsmith/metrics';
 import type { PrunedFigures, PruneRecord, TrainRecord } from './model-store.js';
-import { answersOf, type PairedRows, pairedDifference } from './paired-difference.js';
+import { pairedDifference } from './paired-difference.js';
 import type { PrunedRuns } from './pruned-runs.js';
 
 /** One comparison; without a peer it is a difference already. */
@@ -47,20 +48,22 @@ export function scoreComparisons(pruned: PrunedModel, metric: string, paired: Pa
 
 /** What both models are asked for differences. */
 export interface PairedAnswers {
-  rows(): Promise<PairedRows>;
-  readonly threads: number;
+  /** The answers of a model of a directory. */
+  of(model: string, part: PairedPart): Promise<ClassPredictions>;
   log(message: string): void;
 }
 
-function pointsLost(pruned: PrunedModel, part: 'validation' | 'holdout', paired: PairedAnswers): Comparison {
+/** Rows that nothing was trained on. */
+export type PairedPart = 'validation' | 'holdout';
+
+function pointsLost(pruned: PrunedModel, part: PairedPart, paired: PairedAnswers): Comparison {
   const what = `points of accuracy lost, ${part === 'validation' ? 'development set' : 'held-out 13th'}`;
   return {
     ...{ what, unit: 'points', better: 'lower' },
     figures: async (runs) => {
-      const { labels, ...parts } = await paired.rows();
-      const answers = (model: string) => answersOf(model, parts[part], labels, paired.threads);
-      const [ours, theirs] = [await answers((await pruned(runs)).model), await answers((await runs.unpruned()).model)];
-      const { pointsLost, onlyFirst, onlySecond, pValue } = pairedDifference(ours, theirs);
+      const [ours, theirs] = [await pruned(runs), await runs.unpruned()];
+      const both = [await paired.of(ours.model, part), await paired.of(theirs.model, part)] as const;
+      const { pointsLost, onlyFirst, onlySecond, pValue } = pairedDifference(...both);
       paired.log(
         `${what}: ${pointsLost.toFixed(2)}; only pruned right ${onlyFirst}, only unpruned ${onlySecond}, p ${pValue.toFixed(3)}`,
       );

@@ -1,23 +1,26 @@
 /** What pruning costs in accuracy and gives in speed and memory, each model beside the unpruned one fine-tuned for as many epochs. */
 import { join } from 'node:path';
 import { findTask } from '@bertsmith/data';
+import type { ClassPredictions } from '@bertsmith/metrics';
 import type { Benchmark, BenchmarkCase, BenchmarkContext } from '../harness/benchmark.js';
 import { once } from '../harness/once.js';
 import { DEFAULT_MODEL_FOLDER, SHARED_FOLDER } from '../harness/shared-folder.js';
 import {
   type Comparison,
   type PairedAnswers,
+  type PairedPart,
   type PrunedModel,
   scoreComparisons,
   sparseComparisons,
   structureComparisons,
 } from './compared-figures.js';
 import { ModelStore } from './model-store.js';
-import { pairedRows } from './paired-difference.js';
+import { answersOf, pairedRows } from './paired-difference.js';
 import { PrunedRuns } from './pruned-runs.js';
 import {
   describeEnvironment,
   METHODS,
+  type PrunedModelsEnvironment,
   type PrunedTask,
   readEnvironment,
   SPARSITIES,
@@ -34,8 +37,10 @@ const benchmark: Benchmark = {
   // A repetition is a seed.
   repetitions: 3,
   async listCases(context) {
-    const { cases } = readEnvironment();
-    const all = TASKS.flatMap((task) => casesOf(context, task));
+    const environment = readEnvironment();
+    const { cases } = environment;
+    const store = new ModelStore(environment.folder, context.threads, context.log);
+    const all = TASKS.flatMap((task) => casesOf({ ...context, environment, store }, task));
     const isChosen = (name: string) => cases?.some((words) => words.every((word) => name.includes(word))) ?? true;
     const chosen = all.filter(({ name }) => isChosen(name));
     if (chosen.length > 0) return chosen;
@@ -45,9 +50,15 @@ const benchmark: Benchmark = {
   },
 };
 
-function casesOf(context: BenchmarkContext, task: PrunedTask): BenchmarkCase[] {
+/** What all cases share. */
+interface PrunedContext extends BenchmarkContext {
+  readonly environment: PrunedModelsEnvironment;
+  readonly store: ModelStore;
+}
+
+function casesOf(context: PrunedContext, task: PrunedTask): BenchmarkCase[] {
   const { metric } = findTask(task.name);
-  const environment = readEnvironment();
+  const { environment } = context;
   const paired = pairedAnswers(context, task);
   const cases = (name: string, pruned: PrunedModel, others: (pruned: PrunedModel) => Comparison[]) =>
     [...scoreComparisons(pruned, metric, paired), ...others(pruned)].map((each) =>
@@ -66,7 +77,7 @@ function casesOf(context: BenchmarkContext, task: PrunedTask): BenchmarkCase[] {
 }
 
 /** A run of the contender is a seed; the peer has the figure that was found with it. */
-function toCase(context: BenchmarkContext, task: PrunedTask, name: string, comparison: Comparison): BenchmarkCase {
+function toCase(context: PrunedContext, task: PrunedTask, name: string, comparison: Comparison): BenchmarkCase {
   const { what, unit, better, peer } = comparison;
   return {
     ...{ name: `${name}: ${what}`, unit, better },
@@ -84,17 +95,29 @@ function toCase(context: BenchmarkContext, task: PrunedTask, name: string, compa
   };
 }
 
-function runsOf({ modelFolder, threads, log }: BenchmarkContext, task: PrunedTask, seed: number): PrunedRuns {
-  const environment = readEnvironment();
-  const store = new ModelStore(environment.folder, threads, log);
+function runsOf({ modelFolder, environment, store }: PrunedContext, task: PrunedTask, seed: number): PrunedRuns {
   return new PrunedRuns({ store, task, seed, model: modelFolder ?? DEFAULT_MODEL_FOLDER, data: DATA, environment });
 }
 
-/** The rows are read once, when they are first asked for. */
-function pairedAnswers({ threads, log }: BenchmarkContext, task: PrunedTask): PairedAnswers {
-  const { rows } = readEnvironment();
-  const maximum = rows === undefined ? undefined : Number(rows);
-  return { threads, log, rows: once(() => pairedRows(task.name, join(DATA, task.folder), 13, maximum)) };
+/** The rows are read once, when they are first asked for; a model answers them once. */
+function pairedAnswers({ threads, log, environment }: PrunedContext, task: PrunedTask): PairedAnswers {
+  const { provider } = environment;
+  const maximum = environment.rows === undefined ? undefined : Number(environment.rows);
+  const rows = once(() => pairedRows(task.name, join(DATA, task.folder), 13, maximum));
+  const found = new Map<string, Promise<ClassPredictions>>();
+  const ask = async (model: string, part: PairedPart) => {
+    const { labels, ...parts } = await rows();
+    return await answersOf(model, parts[part], { labels, threads, provider });
+  };
+  return {
+    log,
+    of(model, part) {
+      const key = `${part} ${model}`;
+      const answers = found.get(key) ?? ask(model, part);
+      found.set(key, answers);
+      return answers;
+    },
+  };
 }
 
 export default benchmark;

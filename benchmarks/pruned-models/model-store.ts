@@ -43,6 +43,7 @@ export class ModelStore {
   readonly #folder: string;
   readonly #threads: number;
   readonly #log: (message: string) => void;
+  readonly #records = new Map<string, Promise<unknown>>();
 
   /** @param log told what is made, and how it goes on */
   constructor(folder: string, threads: number, log: (message: string) => void) {
@@ -57,21 +58,23 @@ export class ModelStore {
    * @param args the command and its options but `--output`
    */
   async make<Record>(name: string, args: readonly string[]): Promise<Record> {
-    this.#log(`${name}: bertsmith ${args.join(' ')}`);
-    await mkdir(this.#folder, { recursive: true });
     // Of other settings it is another model.
     const settings = createHash('sha1').update(args.join(' ')).digest('hex').slice(0, 8);
-    return await this.#run([...args, '--output', join(this.#folder, `${name}-${settings}`), '--resume']);
-  }
-
-  /** Where something else is kept beside the models. */
-  pathOf(name: string): string {
-    return join(this.#folder, name);
+    const directory = join(this.#folder, `${name}-${settings}`);
+    const record = this.#records.get(directory) ?? this.#makeIn(directory, args);
+    this.#records.set(directory, record);
+    return (await record) as Record;
   }
 
   /** The record of a run whose model nobody needs. */
   async tryOut<Record>(args: readonly string[]): Promise<Record> {
     return await this.#run([...args, '--output', join(this.#folder, 'tried-out'), '--overwrite']);
+  }
+
+  async #makeIn(directory: string, args: readonly string[]): Promise<unknown> {
+    this.#log(`${directory}: bertsmith ${args.join(' ')}`);
+    await mkdir(this.#folder, { recursive: true });
+    return await this.#run([...args, '--output', directory, '--resume']);
   }
 
   async #run<Record>(args: readonly string[]): Promise<Record> {

@@ -1,4 +1,4 @@
-import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import { createOnnxRuntimeBackend, type ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 import { loadSequenceClassifier } from '@bertsmith/bert-core/files';
 import { type Example, findTask, isHeldOut } from '@bertsmith/data';
 import { type ClassPredictions, mcnemarTest } from '@bertsmith/metrics';
@@ -30,18 +30,25 @@ export async function pairedRows(name: string, path: string, divisor: number, ma
   };
 }
 
+/** How a model is asked. */
+export interface AnsweringOptions {
+  readonly labels: readonly string[];
+  readonly threads: number;
+  readonly provider: ExecutionProvider;
+}
+
 /** What a model of a directory answers. */
 export async function answersOf(
   directory: string,
   rows: readonly Example[],
-  labels: readonly string[],
-  threads: number,
+  { labels, threads, provider }: AnsweringOptions,
 ): Promise<ClassPredictions> {
   const maxLength = 128;
+  const backend = createOnnxRuntimeBackend({ executionProvider: provider });
   const model = await loadSequenceClassifier(directory);
   const tokenizer = await loadTokenizer(directory);
   const examples = taskHead('sequence-classification').encode(rows, tokenizer, { maxLength, labels });
-  await using evaluator = await Evaluator.create({ model, backend: createOnnxRuntimeBackend(), maxLength, threads });
+  await using evaluator = await Evaluator.create({ model, backend, maxLength, threads });
   const predictions = predictedClasses(await evaluator.evaluate(examples));
   return { predictions, labels: Int32Array.from(rows, ({ label }) => label) };
 }

@@ -5,10 +5,9 @@ import {
   FINE_TUNING_OPTIONS,
   type PrunedModelsEnvironment,
   type PrunedTask,
+  RECOVERY_OPTIONS,
   SHARED_OPTIONS,
-  STRUCTURED_OPTIONS,
   TARGET_MARGIN,
-  WEIGHT_OPTIONS,
 } from './settings.js';
 
 /** What all runs start from. */
@@ -49,14 +48,12 @@ export class PrunedRuns {
     const vocabulary = ['--vocabulary-texts', words, '--vocabulary-frequency', frequency];
     const methods = ['--method', `vocabulary,${structure}`, ...vocabulary];
     const target = ['--target-speedup', (TARGET_MARGIN * Number(speedup)).toFixed(2), '--target-batch', batch];
-    return this.#pruned(`faster-${speedup}`, [...methods, ...target, ...STRUCTURED_OPTIONS]);
+    return this.#pruned(`faster-${speedup}`, [...methods, ...target]);
   }
 
   /** With a share of the encoder's weights set to 0. */
   sparser(method: string, sparsity: string): Promise<PruneRecord> {
-    const weights = ['--method', method, '--sparsity', sparsity];
-    const answers = ['--teacher-cache', this.#options.store.pathOf(this.#nameOf('answers'))];
-    return this.#pruned(`${method}-${sparsity}`, [...weights, ...WEIGHT_OPTIONS, ...answers]);
+    return this.#pruned(`${method}-${sparsity}`, ['--method', method, '--sparsity', sparsity]);
   }
 
   /** Some steps of training on from a model that is there. */
@@ -82,7 +79,7 @@ export class PrunedRuns {
   async #pruned(name: string, how: readonly string[]): Promise<PruneRecord> {
     const { store, task, environment } = this.#options;
     const { model } = await this.teacher();
-    const recovery = ['--recover-epochs', String(task.recoverEpochs), ...environment.options];
+    const recovery = [...RECOVERY_OPTIONS, '--recover-epochs', String(task.recoverEpochs), ...environment.options];
     const args = ['prune', '--model', model, ...how, ...recovery, ...this.#taskOptions(), ...this.#rowOptions()];
     return await store.make(this.#nameOf(name), args);
   }
@@ -94,8 +91,18 @@ export class PrunedRuns {
   }
 
   #taskOptions(): string[] {
-    const { task, data, seed } = this.#options;
-    return ['--task', task.name, '--data', join(data, task.folder), '--seed', String(seed), ...SHARED_OPTIONS];
+    const { task, data, seed, environment } = this.#options;
+    const provider = environment.provider === 'cpu' ? [] : ['--provider', environment.provider];
+    return [
+      '--task',
+      task.name,
+      '--data',
+      join(data, task.folder),
+      '--seed',
+      String(seed),
+      ...SHARED_OPTIONS,
+      ...provider,
+    ];
   }
 
   #rowOptions(): string[] {

@@ -4,11 +4,18 @@ import { describeEnvironment, readEnvironment } from './settings.js';
 it('reads what is to be run from the environment', () => {
   const environment = {
     ...{ PRUNED_MODELS_CASES: 'mrpc, sst2 1.8', PRUNED_MODELS_ROWS: '200', PRUNED_MODELS_FOLDER: 'models' },
+    PRUNED_MODELS_PROVIDER: 'cuda',
     PRUNED_MODELS_OPTIONS: '--learning-rate 2e-4',
   };
   expect(readEnvironment(environment)).toEqual({
     ...{ cases: [['mrpc'], ['sst2', '1.8']], rows: '200', batch: '32', structure: 'heads,ffn' },
-    ...{ words: 'dictionary', frequency: '5', options: ['--learning-rate', '2e-4'], folder: 'models' },
+    ...{
+      words: 'dictionary',
+      frequency: '5',
+      provider: 'cuda',
+      options: ['--learning-rate', '2e-4'],
+      folder: 'models',
+    },
   });
   expect(readEnvironment({})).toMatchObject({ cases: undefined, options: [] });
 });
@@ -17,8 +24,13 @@ it('says in the name of a case what is not as usual, so that a trial is kept bes
   const nameOf = (environment: NodeJS.ProcessEnv) => describeEnvironment(readEnvironment(environment));
   expect(nameOf({ PRUNED_MODELS_CASES: 'mrpc', PRUNED_MODELS_FOLDER: 'models', PRUNED_MODELS_BATCH: '32' })).toBe('');
   expect(nameOf({ PRUNED_MODELS_ROWS: '200' })).toBe(' (200 rows)');
-  const all = { PRUNED_MODELS_BATCH: '1', PRUNED_MODELS_STRUCTURE: 'blocks', PRUNED_MODELS_OPTIONS: '--alpha 1' };
+  const all = {
+    PRUNED_MODELS_BATCH: '1',
+    PRUNED_MODELS_STRUCTURE: 'blocks',
+    PRUNED_MODELS_OPTIONS: '--alpha 1',
+    PRUNED_MODELS_PROVIDER: 'cuda',
+  };
   expect(nameOf({ ...all, PRUNED_MODELS_WORDS: 'task', PRUNED_MODELS_FREQUENCY: '1' })).toBe(
-    ' (batch 1, blocks, words of task, words from 1 times, --alpha 1)',
+    ' (batch 1, blocks, words of task, words from 1 times, cuda, --alpha 1)',
   );
 });

@@ -1,6 +1,7 @@
 /** How models are fine-tuned, pruned and recovered, and what of it is run. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ExecutionProvider } from '@bertsmith/backend-onnxruntime';
 
 /** A task, with the passes over its training rows. */
 export interface PrunedTask {
@@ -16,7 +17,7 @@ export interface PrunedTask {
 
 export const TASKS: readonly PrunedTask[] = [
   { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 3, recoverEpochs: 2 },
-  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 3, recoverEpochs: 5 },
+  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 8, recoverEpochs: 5 },
 ];
 
 /** Of all runs, the unpruned one among them. */
@@ -25,14 +26,9 @@ export const SHARED_OPTIONS: readonly string[] = ['--batch-size', '32', '--max-l
 /** Of fine-tuning, and of the unpruned model that is fine-tuned for as long as the pruned one in all. */
 export const FINE_TUNING_OPTIONS: readonly string[] = ['--learning-rate', '5e-5'];
 
-/** Of the recovery of a model that lost structure: a small model takes a high rate, and layers of the teacher help where much is gone. */
-export const STRUCTURED_OPTIONS: readonly string[] = [
+/** Of the recovery: a small model takes a high rate, and layers of the teacher help where much is gone. */
+export const RECOVERY_OPTIONS: readonly string[] = [
   ...['--learning-rate', '1e-4', '--distill', '--transfer', 'hidden', '--alpha', '0.9', '--temperature', '2'],
-];
-
-/** Of the recovery of a model whose weights go one by one. */
-export const WEIGHT_OPTIONS: readonly string[] = [
-  ...['--learning-rate', '8e-5', '--distill', '--alpha', '0.9', '--temperature', '2'],
 ];
 
 export const TARGETS: readonly string[] = ['1.8', '2.4'];
@@ -55,6 +51,8 @@ export interface PrunedModelsEnvironment {
   readonly words: string;
   /** How often they have to be there. Default 5. */
   readonly frequency: string;
+  /** What computes while models are made, as `--provider` has it. */
+  readonly provider: ExecutionProvider;
   /** Options of the recovery that win over the settings above. Default: none. */
   readonly options: readonly string[];
   /** Where models are kept from one run to the next: what is there is not trained again. */
@@ -73,6 +71,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
     structure: read('STRUCTURE') ?? 'heads,ffn',
     words: read('WORDS') ?? 'dictionary',
     frequency: read('FREQUENCY') ?? '5',
+    provider: (read('PROVIDER') ?? 'cpu') as ExecutionProvider,
     options: read('OPTIONS')?.trim().split(/\s+/) ?? [],
     folder: read('FOLDER') ?? join(tmpdir(), 'bertsmith-pruned-models'),
   };
@@ -85,6 +84,7 @@ export function describeEnvironment({
   structure,
   words,
   frequency,
+  provider,
   options,
 }: PrunedModelsEnvironment): string {
   const { batch: usual, ...others } = readEnvironment({});
@@ -94,6 +94,7 @@ export function describeEnvironment({
     ...(structure === others.structure ? [] : [structure]),
     ...(words === others.words ? [] : [`words of ${words}`]),
     ...(frequency === others.frequency ? [] : [`words from ${frequency} times`]),
+    ...(provider === others.provider ? [] : [provider]),
     ...(options.length === 0 ? [] : [options.join(' ')]),
   ];
   return said.length === 0 ? '' : ` (${said.join(', ')})`;

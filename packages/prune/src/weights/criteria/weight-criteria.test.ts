@@ -54,13 +54,27 @@ it('optimalBrainDamage is half the squared weight times the mean of squared grad
   expect([...criterion.score(matrix)]).toEqual(close([(4 * 10) / 4, (1 * 4) / 4, 0]));
 });
 
-it('weightMovement sums weights times gradients, with the sign by which moving away from 0 counts', () => {
+describe('weightMovement', () => {
   const criterion = weightMovement();
-  const matrix = observed(criterion, Float32Array.of(2, -1, 3), [
-    Float32Array.of(1, 2, 0),
-    Float32Array.of(-3, 0.5, 0),
-  ]);
-  expect([...criterion.score(matrix)]).toEqual(close([-2 + 6, 2 + 0.5, 0]));
+  const gradients = [Float32Array.of(1, 2, 0), Float32Array.of(-3, 0.5, 0)];
+
+  it('sums weights times gradients, with the sign by which moving away from 0 counts, beside the root of their squares', () => {
+    const matrix = observed(criterion, Float32Array.of(2, -1, 3), gradients);
+    const expected = [(-2 + 6) / Math.hypot(2, 6), (2 + 0.5) / Math.hypot(2, 0.5), 0];
+    expect([...criterion.score(matrix)]).toEqual(close(expected));
+  });
+
+  it('does not hang on how large a weight and its gradients are', () => {
+    const scores = (scale: number) => {
+      const matrix = observed(
+        criterion,
+        numbers(20, 1),
+        [2, 3, 4].map((seed) => numbers(20, seed).map((value) => scale * value)),
+      );
+      return [...criterion.score(matrix)];
+    };
+    expect(scores(1000)).toEqual(close(scores(1)));
+  });
 });
 
 describe('softWeightMovement', () => {
