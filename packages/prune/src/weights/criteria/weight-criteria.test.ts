@@ -55,25 +55,28 @@ it('optimalBrainDamage is half the squared weight times the mean of squared grad
 });
 
 describe('weightMovement', () => {
-  const criterion = weightMovement();
-  const gradients = [Float32Array.of(1, 2, 0), Float32Array.of(-3, 0.5, 0)];
+  const weights = Float32Array.of(2, -1, 3, 0.5);
+  // Towards 0 and away from it; both times away; not at all; twice towards it.
+  const gradients = [Float32Array.of(1, 2, 0, 1), Float32Array.of(-3, 0.5, 0, 100)];
+  const scores = (stepSize?: number) => {
+    const criterion = weightMovement(stepSize === undefined ? {} : { stepSize });
+    return [...criterion.score(observed(criterion, weights, gradients))];
+  };
 
-  it('sums weights times gradients, with the sign by which moving away from 0 counts, beside the root of their squares', () => {
-    const matrix = observed(criterion, Float32Array.of(2, -1, 3), gradients);
-    const expected = [(-2 + 6) / Math.hypot(2, 6), (2 + 0.5) / Math.hypot(2, 0.5), 0];
-    expect([...criterion.score(matrix)]).toEqual(close(expected));
+  it('is the magnitude, and a step for each time that a weight moves away from 0 or towards it', () => {
+    expect(scores(0.25)).toEqual(close([2, 1.5, 3, 0]));
   });
 
-  it('does not hang on how large a weight and its gradients are', () => {
-    const scores = (scale: number) => {
-      const matrix = observed(
-        criterion,
-        numbers(20, 1),
-        [2, 3, 4].map((seed) => numbers(20, seed).map((value) => scale * value)),
-      );
-      return [...criterion.score(matrix)];
-    };
-    expect(scores(1000)).toEqual(close(scores(1)));
+  it('goes by magnitudes where steps are small, and by movement where they are large', () => {
+    const order = (values: readonly number[]) =>
+      [...values.keys()].sort((a, b) => (values[b] as number) - (values[a] as number));
+    expect(order(scores())).toEqual([2, 0, 1, 3]);
+    expect(order(scores(100))).toEqual([1, 2, 0, 3]);
+  });
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('refuses a step size of %d', (stepSize) => {
+    expect(() => weightMovement({ stepSize })).toThrow(ConfigError);
+    expect(() => weightMovement({ stepSize })).toThrow(`movement: stepSize is ${stepSize}, expected a number above 0`);
   });
 });
 

@@ -1,36 +1,40 @@
+import { ConfigError } from '@bertsmith/tensor';
 import type { WeightCriterion } from './weight-criterion.js';
 
-/** Numbers for each weight: the sum of its movements, and of their squares. */
-const PARTS = 2;
+/** How {@link weightMovement} weighs what it sees. */
+export interface WeightMovementOptions {
+  /** How far a step counts as moving a weight, in the unit of weights. The larger, the less counts how large they are. Default 1e-4, about how far Adam moves one at usual learning rates. */
+  readonly stepSize?: number;
+}
 
 /**
- * Movement: a score that is learned while the model is, from `w dL/dw'`, where `w'` is the weight as the pass saw it, 0 when it is pruned
- * (V. Sanh, T. Wolf, A. Rush, "Movement pruning: adaptive sparsity by fine-tuning", NeurIPS 2020, equation 4, with the straight-through
- * estimator of section 3). Weights that training moves away from 0 stay, however small; large ones that it moves to 0 go. A pruned weight goes
- * on being scored, with the value that it had, and may come back.
+ * Movement: a score that is learned while the model is. Of each step counts whether it moves a weight away from 0 or towards it, the sign of
+ * `-w dL/dw'`, where `w'` is the weight as the pass saw it, 0 when it is pruned (V. Sanh, T. Wolf, A. Rush, "Movement pruning: adaptive
+ * sparsity by fine-tuning", NeurIPS 2020, with the straight-through estimator of section 3). Weights that training moves away from 0 stay,
+ * however small; large ones that it keeps moving to 0 go. A pruned weight goes on being scored, with the value that it had, and may come back.
  *
- * In the authors' program Adam moves the scores, which counts how steadily a weight moves, not how far: `m / sqrt(v)`. Here a score is the sum
- * of the movements over the root of the sum of their squares. Plain sums, as the equation has them, are largest, with either sign, for the
- * weights with the largest gradients: of a model that is at a minimum the ones that matter most go first.
+ * A score is `|w| + stepSize * (steps away from 0 - steps towards it)`. In two things it is not the paper's sum of `-w dL/dw'` (equation 4).
+ * In the authors' program Adam moves the scores, by steps of about one size, whatever the gradients: so do signs, with a third of the memory.
+ * And scores begin at the weight's magnitude, not at 0: of a model that is fine-tuned already, gradients say at first only which way all
+ * weights together would go a little; to take that whole way with some of them ruins it, and a short training does not mend it.
+ *
+ * @throws ConfigError when an option is out of range
  */
-export function weightMovement(): WeightCriterion {
+export function weightMovement({ stepSize = 1e-4 }: WeightMovementOptions = {}): WeightCriterion {
+  if (!(Number.isFinite(stepSize) && stepSize > 0)) {
+    throw new ConfigError(`movement: stepSize is ${stepSize}, expected a number above 0`, { stepSize });
+  }
   return {
     specificationVersion: 'v1',
     name: 'movement',
     needs: 'training',
-    statisticsPerWeight: PARTS,
     observe({ weights, statistics }, gradient) {
-      for (let index = 0, at = 0; index < gradient.length; index++, at += PARTS) {
+      for (let index = 0; index < gradient.length; index++) {
         const movement = (weights[index] as number) * (gradient[index] as number);
-        statistics[at] = (statistics[at] as number) - movement;
-        statistics[at + 1] = (statistics[at + 1] as number) + movement * movement;
+        statistics[index] = (statistics[index] as number) - Math.sign(movement);
       }
     },
-    score({ weights, statistics }) {
-      return weights.map((_, index) => {
-        const squares = statistics[index * PARTS + 1] as number;
-        return squares === 0 ? 0 : (statistics[index * PARTS] as number) / Math.sqrt(squares);
-      });
-    },
+    score: ({ weights, statistics }) =>
+      weights.map((weight, index) => Math.abs(weight) + stepSize * (statistics[index] as number)),
   };
 }

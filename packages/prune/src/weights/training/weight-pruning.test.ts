@@ -189,13 +189,19 @@ describe('weightPruning, step by step', () => {
     weight.set(weight.map((_, at) => 1 + at / 1000));
     const before = weight.slice();
     const schedule = { name: 'half', sparsityAt: () => 0.5 };
-    const pruning = weightPruning({ criterion: weightMovement(), sparsity: 0.5, schedule, everySteps: 1, ...ONE });
+    const pruning = weightPruning({
+      criterion: weightMovement({ stepSize: 1 }),
+      sparsity: 0.5,
+      schedule,
+      everySteps: 1,
+      ...ONE,
+    });
     const seen: Float32Array[] = [];
-    await runSteps(pruning, model, 2, (step, { dense }) => {
+    await runSteps(pruning, model, 3, (step, { dense }) => {
       seen.push(weight.slice());
-      // First the loss wants the first half smaller and the second larger; then it wants the first back, and of the second less.
+      // First the loss wants the first half smaller and the second larger; then, twice, the other way round.
       const gradient = model.arena.view(model.arena.entry(NAME), dense).data;
-      const [first, second] = step === 0 ? [1, -1] : [-100, 0.5];
+      const [first, second] = step === 0 ? [1, -1] : [-1, 1];
       gradient.set(gradient.map((_, at) => (at < 256 ? first : second)));
       return () => {
         // The optimizer finds all values, and no gradient of those that are masked.
