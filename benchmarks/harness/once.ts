@@ -6,3 +6,13 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
     return made;
   };
 }
+
+/** The same for each of several things, which a key tells apart. */
+export function onceEach<T>(): (key: string, make: () => Promise<T>) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (key, make) => {
+    const each = made.get(key) ?? make();
+    made.set(key, each);
+    return each;
+  };
+}

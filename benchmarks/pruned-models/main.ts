@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findTask } from '@bertsmith/data';
 import type { ClassPredictions } from '@bertsmith/metrics';
 import type { Benchmark, BenchmarkCase, BenchmarkContext } from '../harness/benchmark.js';
-import { once } from '../harness/once.js';
+import { once, onceEach } from '../harness/once.js';
 import { DEFAULT_MODEL_FOLDER, SHARED_FOLDER } from '../harness/shared-folder.js';
 import {
   type Comparison,
@@ -104,20 +104,12 @@ function pairedAnswers({ threads, log, environment }: PrunedContext, task: Prune
   const { provider } = environment;
   const maximum = environment.rows === undefined ? undefined : Number(environment.rows);
   const rows = once(() => pairedRows(task.name, join(DATA, task.folder), 13, maximum));
-  const found = new Map<string, Promise<ClassPredictions>>();
+  const onceFor = onceEach<ClassPredictions>();
   const ask = async (model: string, part: PairedPart) => {
     const { labels, ...parts } = await rows();
     return await answersOf(model, parts[part], { labels, threads, provider });
   };
-  return {
-    log,
-    of(model, part) {
-      const key = `${part} ${model}`;
-      const answers = found.get(key) ?? ask(model, part);
-      found.set(key, answers);
-      return answers;
-    },
-  };
+  return { log, of: (model, part) => onceFor(`${part} ${model}`, () => ask(model, part)) };
 }
 
 export default benchmark;

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { onceEach } from '../harness/once.js';
 
 /** What a model scored on some rows. */
 export interface Scores {
@@ -43,7 +44,7 @@ export class ModelStore {
   readonly #folder: string;
   readonly #threads: number;
   readonly #log: (message: string) => void;
-  readonly #records = new Map<string, Promise<unknown>>();
+  readonly #once = onceEach<unknown>();
 
   /** @param log told what is made, and how it goes on */
   constructor(folder: string, threads: number, log: (message: string) => void) {
@@ -61,9 +62,7 @@ export class ModelStore {
     // Of other settings it is another model.
     const settings = createHash('sha1').update(args.join(' ')).digest('hex').slice(0, 8);
     const directory = join(this.#folder, `${name}-${settings}`);
-    const record = this.#records.get(directory) ?? this.#makeIn(directory, args);
-    this.#records.set(directory, record);
-    return (await record) as Record;
+    return (await this.#once(directory, () => this.#makeIn(directory, args))) as Record;
   }
 
   /** The record of a run whose model nobody needs. */

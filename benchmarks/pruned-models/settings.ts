@@ -51,7 +51,7 @@ export interface PrunedModelsEnvironment {
   readonly words: string;
   /** How often they have to be there. Default 5. */
   readonly frequency: string;
-  /** What computes while models are made, as `--provider` has it. */
+  /** What computes while models are made, as `--provider` has it. Default `cpu`. */
   readonly provider: ExecutionProvider;
   /** Options of the recovery that win over the settings above. Default: none. */
   readonly options: readonly string[];

@@ -10,7 +10,7 @@ export { weightMagnitude } from './weights/criteria/weight-magnitude.js';
 export { randomWeights } from './weights/criteria/random-weights.js';
 export { optimalBrainDamage } from './weights/criteria/optimal-brain-damage.js';
 export { optimalBertSurgeon, type OptimalBertSurgeonOptions } from './weights/criteria/optimal-bert-surgeon.js';
-export { weightMovement } from './weights/criteria/weight-movement.js';
+export { type WeightMovementOptions, weightMovement } from './weights/criteria/weight-movement.js';
 export { softWeightMovement, type SoftWeightMovementOptions } from './weights/criteria/soft-weight-movement.js';
 export type { WeightScoringOptions } from './weights/criteria/score-weights.js';
 

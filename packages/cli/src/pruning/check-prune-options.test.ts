@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { captureIo } from '../../test/captured-io.js';
 import { runCli } from '../run-cli.js';
@@ -150,4 +152,17 @@ describe('prune refuses, before anything is read or written,', () => {
     expect(io.stdout.text).toBe('');
     expect(existsSync('refused')).toBe(false);
   });
+});
+
+it.each([
+  ['without a task', ['--method', 'magnitude', '--sparsity', '0.5'], "cannot read 'nowhere/"],
+  ['without training', ['--method', 'heads', '--sparsity', '0.5', ...TASK, '--recover-epochs', '0'], 'animals.csv'],
+])('prune takes --provider %s, since it measures all the same', async (_, args, missing) => {
+  const output = mkdtempSync(join(tmpdir(), 'bertsmith-provider-'));
+  const io = captureIo();
+  const all = ['prune', '--model', 'nowhere', '--output', output, '--provider', 'cpu', ...args];
+  expect(await runCli(all, io)).toBe(1);
+  rmSync(output, { recursive: true, force: true });
+  // What is wrong is what is read next.
+  expect(io.stderr.lines.at(-1)).toContain(missing);
 });

@@ -9,7 +9,7 @@ import { structureTarget, TARGET_FLAGS } from './pruning-target.js';
 /** Options that say something where there is no task, too; all others are about rows, or training on them. */
 const WITHOUT_ROWS = [
   ...['model', 'method', 'sparsity', 'scope', 'pattern', 'keepLayers', 'layerChoice', 'maxLength', 'seed', 'threads'],
-  ...['targetSpeedup', 'targetMs', 'targetParams', 'targetBatch', 'output', 'overwrite', 'config', 'json'],
+  ...['targetSpeedup', 'targetMs', 'targetParams', 'targetBatch', 'output', 'overwrite', 'config', 'json', 'provider'],
 ];
 /** Options that say something where nothing is trained: those above, and those about rows. */
 const WITHOUT_TRAINING = [

@@ -35,7 +35,7 @@ const WEIGHT_CRITERIA: Partial<Record<PruningMethod, CriterionOf>> = {
   random: randomWeights,
   obd: optimalBrainDamage,
   surgeon: () => optimalBertSurgeon(),
-  movement: weightMovement,
+  movement: () => weightMovement(),
 };
 
 /** Those whose budget is spent on heads and units. */

@@ -19,7 +19,7 @@ const PARTS = 3;
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * Soft movement: scores as those of `weightMovement`, moved by Adam, and pulled down by a term of the loss; what counts is not their order but
+ * Soft movement: scores that begin at 0, are moved by Adam along `-w dL/dw'`, and pulled down by a term of the loss; what counts is not their order but
  * whether `sigmoid(S)` is above a threshold, so that each matrix finds a sparsity of its own (V. Sanh, T. Wolf, A. Rush, NeurIPS 2020,
  * section 4). All begin at 0, which is 0.5 by the sigmoid.
  *

@@ -3,7 +3,10 @@ import type { WeightCriterion } from './weight-criterion.js';
 
 /** How {@link weightMovement} weighs what it sees. */
 export interface WeightMovementOptions {
-  /** How far a step counts as moving a weight, in the unit of weights. The larger, the less counts how large they are. Default 1e-4, about how far Adam moves one at usual learning rates. */
+  /**
+   * How far a step counts as moving a weight, in the unit of weights. The larger, the less counts how large they are. Default 1e-4, about as
+   * far as Adam moves one at usual learning rates.
+   */
   readonly stepSize?: number;
 }
 
@@ -15,8 +18,8 @@ export interface WeightMovementOptions {
  *
  * A score is `|w| + stepSize * (steps away from 0 - steps towards it)`. In two things it is not the paper's sum of `-w dL/dw'` (equation 4).
  * In the authors' program Adam moves the scores, by steps of about one size, whatever the gradients: so do signs, with a third of the memory.
- * And scores begin at the weight's magnitude, not at 0: of a model that is fine-tuned already, gradients say at first only which way all
- * weights together would go a little; to take that whole way with some of them ruins it, and a short training does not mend it.
+ * And the weight's magnitude counts, as it is now: of a model that is fine-tuned already, gradients say at first only which way all weights
+ * together would go a little; to take that whole way with some of them ruins it, and a short training does not mend it.
  *
  * @throws ConfigError when an option is out of range
  */
