@@ -7,6 +7,7 @@
  * gradient changing them by the formula of Sherman and Morrison, so that no matrix is ever inverted.
  */
 import { ConfigError } from '@bertsmith/tensor';
+import { requirePositive } from './require-positive.js';
 import { solvePositiveDefinite } from './solve-positive-definite.js';
 import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
 
@@ -130,6 +131,5 @@ function checkOptions(blockSize: number, dampening: number): void {
     const message = `optimal BERT surgeon: blockSize is ${blockSize}, expected a whole number from 1 to 256`;
     throw new ConfigError(message, { blockSize });
   }
-  if (Number.isFinite(dampening) && dampening > 0) return;
-  throw new ConfigError(`optimal BERT surgeon: dampening is ${dampening}, expected a number above 0`, { dampening });
+  requirePositive('optimal BERT surgeon', 'dampening', dampening);
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from '@bertsmith/tensor';
+import { requirePositive } from './require-positive.js';
 import type { WeightCriterion } from './weight-criterion.js';
 
 /** How {@link softWeightMovement} learns. */
@@ -19,7 +19,7 @@ const PARTS = 3;
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**
- * Soft movement: scores that begin at 0, are moved by Adam along `-w dL/dw'`, and pulled down by a term of the loss; what counts is not their order but
+ * Soft movement: scores that are moved by Adam along `-w dL/dw'`, and pulled down by a term of the loss; what counts is not their order but
  * whether `sigmoid(S)` is above a threshold, so that each matrix finds a sparsity of its own (V. Sanh, T. Wolf, A. Rush, NeurIPS 2020,
  * section 4). All begin at 0, which is 0.5 by the sigmoid.
  *
@@ -30,8 +30,8 @@ const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
  */
 export function softWeightMovement(options: SoftWeightMovementOptions = {}): WeightCriterion {
   const { learningRate = 0.01, regularization = 5e-6 } = options;
-  requirePositive('learningRate', learningRate);
-  requirePositive('regularization', regularization);
+  requirePositive('soft movement', 'learningRate', learningRate);
+  requirePositive('soft movement', 'regularization', regularization);
   return {
     specificationVersion: 'v1',
     name: 'soft-movement',
@@ -58,9 +58,4 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-function requirePositive(option: string, value: number): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new ConfigError(`soft movement: ${option} is ${value}, expected a number above 0`, { option, value });
 }
