@@ -47,6 +47,7 @@ export {
   type AbortOptions,
   type BatchLimits,
   type BatchOutputs,
+  type EncoderRunOptions,
   EncoderRunner,
   type EncoderRunnerOptions,
   type TokenRow,

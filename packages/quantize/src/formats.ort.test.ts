@@ -8,8 +8,10 @@ import { backend, classifier, fill, MODEL_CLASSES, runModel, TINY_CONFIG, tokenR
 import { loadQuantizedModel, saveQuantizedModel } from './files.js';
 import { quantize } from './model/quantize.js';
 
-/** The same sums of integers, with the scales multiplied in another order; and where a sum falls between two steps, one of them. */
-const SAME = 0.02;
+/** The same products, with the scales multiplied in another order. */
+const SAME = 1e-4;
+/** Formats whose activations are numbers of the model's precision. */
+const OF_WEIGHTS_ALONE = ['block-weights', 'float16-storage', 'bfloat16-storage'];
 
 const path = useTemporaryDirectory();
 /** Of first tokens, which the pooler reads, there is one a row: too few, and ranges cut off what comes later. */
@@ -27,7 +29,11 @@ describe.each(EVERY_FORMAT)('$title', ({ title, scheme, tableScheme, tolerance }
     await saveQuantizedModel(quantized, directory);
     const loaded = await loadQuantizedModel(directory);
     expect((await runModel(loaded)).logits).toEqual(ours);
-    expect(relativeDistance((await runFile(`${directory}/model.onnx`)).logits, ours)).toBeLessThan(SAME);
+    const { logits } = await runFile(`${directory}/model.onnx`);
+    // An activation between two steps takes either, and all that hangs on it is rounded anew: as far off as the format may be.
+    const same = OF_WEIGHTS_ALONE.includes(scheme.name) ? SAME : tolerance;
+    expect(relativeDistance(logits, ours)).toBeLessThan(same);
+    expect(relativeDistance(logits, exact)).toBeLessThan(tolerance);
   });
 });
 

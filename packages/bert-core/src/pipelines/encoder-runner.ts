@@ -11,6 +11,7 @@ import { BackendError, ConfigError, InputError, type Tensor } from '@bertsmith/t
 import type { BertInferenceModel, InferenceGraphOptions } from '../models/bert-model-with-head.js';
 import { inferenceParameters } from '../parameters/inference-parameters.js';
 import { layOutFeatures, type SparseFeatures } from './sparse-features.js';
+import { Turns } from './turns.js';
 
 /** A text or pair as a model reads it. */
 export interface TokenRow {
@@ -50,6 +51,12 @@ export interface AbortOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How {@link EncoderRunner.run} calls back. */
+export interface EncoderRunOptions extends AbortOptions {
+  /** The batches one after the other as they were planned, the longest rows first, so that what is added up comes out the same every time. Default false. */
+  readonly inOrder?: boolean | undefined;
+}
+
 /** What one run gave. */
 export interface BatchOutputs {
   /** Which of the rows each row of the batch is. */
@@ -74,10 +81,14 @@ interface Job {
   readonly onBatch: (batch: BatchOutputs) => void;
   readonly signal: AbortSignal | undefined;
   readonly queue: Iterator<PlannedBatch>;
+  /** Whose turn it is to be called back with; undefined where that is anybody's. */
+  readonly turns: Turns | undefined;
   isStopped: boolean;
 }
 
 interface PlannedBatch {
+  /** Its place in the plan. */
+  readonly index: number;
   readonly positions: readonly number[];
   readonly sequence: number;
 }
@@ -116,8 +127,8 @@ export class EncoderRunner {
   }
 
   /**
-   * Runs all rows, and calls back with each batch, in whatever order is fastest; never with two at a time. Calls that overlap wait for each
-   * other. After a failure, or when the signal aborts, no batch is begun any more, and none is called back with.
+   * Runs all rows, and calls back with each batch, in whatever order is fastest unless `inOrder` is set; never with two at a time. Calls that overlap wait for
+   * each other. After a failure, or when the signal aborts, no batch is begun any more, and none is called back with.
    *
    * @throws InputError for a row that the model cannot read: no tokens, more than it has positions, an id that is no word of it
    * @throws BackendError when a run fails, or after `dispose`
@@ -125,7 +136,7 @@ export class EncoderRunner {
   async run(
     rows: readonly TokenRow[],
     onBatch: (batch: BatchOutputs) => void,
-    options: AbortOptions = {},
+    options: EncoderRunOptions = {},
   ): Promise<void> {
     for (const [position, row] of rows.entries()) checkRow(row, position, this.#options.model);
     const run = this.#lastRun.then(() => this.#runNow(rows, onBatch, options));
@@ -148,14 +159,15 @@ export class EncoderRunner {
   async #runNow(
     rows: readonly TokenRow[],
     onBatch: (batch: BatchOutputs) => void,
-    { signal }: AbortOptions,
+    { signal, inOrder = false }: EncoderRunOptions,
   ): Promise<void> {
     if (this.#isDisposed) throw new BackendError('the pipeline was disposed and cannot run');
     const batches = planBatches(rows, this.#options);
     const isMany = this.#canRunBeside && batches.length >= BATCHES_PER_THREAD * this.#threads;
     const executables = isMany ? await this.#compileNarrow() : [await this.#compileWide()];
     // All take from one queue.
-    const job: Job = { rows, onBatch, signal, queue: batches.values(), isStopped: false };
+    const turns = inOrder ? new Turns() : undefined;
+    const job: Job = { rows, onBatch, signal, turns, queue: batches.values(), isStopped: false };
     const results = await Promise.allSettled(executables.map((executable) => this.#work(executable, job)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
@@ -204,11 +216,14 @@ export class EncoderRunner {
         const running = executable.run(feeds, { borrowOutputs: true });
         next = this.#takeNext(job);
         const outputs = await running;
+        await job.turns?.wait(batch.index);
         job.signal?.throwIfAborted();
         if (!job.isStopped) job.onBatch(readOutputs(batch, outputs));
+        job.turns?.pass();
       }
     } catch (error) {
       job.isStopped = true;
+      job.turns?.end();
       throw error;
     }
   }
@@ -252,7 +267,7 @@ function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions): 
   for (let start = 0; start < order.length; ) {
     const sequence = lengthOf(order[start] as number);
     const size = Math.min(batchSize, Math.max(1, Math.floor(batchTokens / sequence)));
-    batches.push({ positions: order.slice(start, start + size), sequence });
+    batches.push({ index: batches.length, positions: order.slice(start, start + size), sequence });
     start += size;
   }
   return batches;

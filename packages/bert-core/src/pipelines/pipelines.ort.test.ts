@@ -370,6 +370,24 @@ describe('batches', () => {
   });
 });
 
+it('EncoderRunner calls back in the order of the plan where that is asked for', async () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 1 });
+  await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 2, batchSize: 1 });
+  // 24 tokens take longer than 2, and are begun first: without an order the others come before.
+  const rows = Array.from({ length: 40 }, (_, row) => ({ ids: new Int32Array(row === 20 ? 24 : 2).fill(5) }));
+  const order: number[] = [];
+  await runner.run(rows, ({ positions }) => void order.push(...positions), { inOrder: true });
+  expect(order).toEqual([20, ...rows.keys()].filter((row, place) => place === 0 || row !== 20));
+  const failing = runner.run(
+    rows,
+    ({ positions }) => {
+      if (positions[0] === 3) throw new RangeError('enough');
+    },
+    { inOrder: true },
+  );
+  await expect(failing).rejects.toThrow('enough');
+});
+
 describe('EncoderRunner refuses', () => {
   const model = BertForSentenceEmbedding.initialize(config, { seed: 1 });
   it.each([

@@ -3,12 +3,24 @@ import { backend, classifier, labelledRows, runModel, tokenRows } from '../../te
 import { quantizableLayers } from '../layers/quantizable-layers.js';
 import { calibrationRows } from '../observation/calibration-rows.js';
 import { blockWeights } from '../schemes/block-weights.js';
+import { dynamicInt8 } from '../schemes/dynamic-int8.js';
 import { quantize } from './quantize.js';
 import type { QuantizeOptions } from './quantize-options.js';
 
 const model = classifier();
 const quick = { backend, measure: false } as const;
 const run = (options: Partial<QuantizeOptions> = {}) => quantize(model, { ...quick, ...options });
+
+it('makes the same model of the same rows, whichever thread is done first', async () => {
+  // More tokens than are kept, so that it matters which come when.
+  const calibration = tokenRows(300);
+  const scheme = dynamicInt8({ rounding: 'gptq' });
+  const make = async (threads: number) => {
+    const { model: quantized } = await run({ scheme, calibration, threads });
+    return (await runModel(quantized)).logits;
+  };
+  expect(await make(4)).toEqual(await make(1));
+});
 
 describe('the report', () => {
   it('says of every layer what became of it', async () => {

@@ -1,5 +1,5 @@
 /** Runs a float model over rows of text, and shows what each of its layers reads. */
-import { type BertInferenceModel, EncoderRunner, type TokenRow } from '@bertsmith/bert-core';
+import { type BatchOutputs, type BertInferenceModel, EncoderRunner, type TokenRow } from '@bertsmith/bert-core';
 import { type Backend, createGraph, type Value } from '@bertsmith/graph';
 import { InputError } from '@bertsmith/tensor';
 import { findUses } from '../layers/weight-uses.js';
@@ -34,13 +34,15 @@ export async function observeLayers(
     ...{ backend, threads, batchSize: 1, padTokenId: model.config.padTokenId },
   });
   try {
-    await runner.run(rows, ({ output }) => {
+    const showBatch = ({ output }: BatchOutputs) => {
       for (const [name, { weight }] of observed) {
         const inputs = output(name);
         requireFinite(inputs, weight);
         show(weight, inputs);
       }
-    });
+    };
+    // A sample takes every so manieth of what comes.
+    await runner.run(rows, showBatch, { inOrder: true });
   } finally {
     await runner.dispose();
   }

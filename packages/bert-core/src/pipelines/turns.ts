@@ -1,0 +1,20 @@
+/** Lets those who wait go on one after the other, by their numbers from 0. */
+export class Turns {
+  readonly #waiting = new Map<number, () => void>();
+  #next = 0;
+
+  async wait(index: number): Promise<void> {
+    if (index > this.#next) await new Promise<void>((resolve) => this.#waiting.set(index, resolve));
+  }
+
+  /** Whoever's turn it is has had it. */
+  pass(): void {
+    this.#waiting.get(++this.#next)?.();
+  }
+
+  /** Nobody waits any more, nor will. */
+  end(): void {
+    this.#next = Number.POSITIVE_INFINITY;
+    for (const goOn of this.#waiting.values()) goOn();
+  }
+}
