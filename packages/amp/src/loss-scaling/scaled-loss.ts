@@ -1,6 +1,6 @@
 /** Loss scaling as hooks of a plugin: the loss is multiplied by an input of the graph, and the gradients divided by what it was. */
 import { input, multiply, type Value } from '@bertsmith/graph';
-import { type Tensor, TrainingError } from '@bertsmith/tensor';
+import { allFinite, type Tensor, TrainingError } from '@bertsmith/tensor';
 import type { FlatKernels, Gradients, JsonValue, StepVerdict, TrainingPlugin, TrainingState } from '@bertsmith/train';
 import { areFinite, divideByScale } from './divide-by-scale.js';
 import { firstOverflow } from './first-overflow.js';
@@ -52,7 +52,7 @@ async function unscale(gradients: Gradients, state: TrainingState, scaling: Loss
 
 async function backOff(gradients: Gradients, state: TrainingState, scaler: LossScaler): Promise<StepVerdict> {
   // Parameters that are not finite are no matter of the scale: the trainer says which, as in float32.
-  if (!Number.isFinite(state.loss) && !state.arena.data.every(Number.isFinite)) return 'proceed';
+  if (!Number.isFinite(state.loss) && !allFinite(state.arena.data)) return 'proceed';
   if (!scaler.canBackOff) throw await overflowError(gradients, state, scaler);
   scaler.update(true);
   return 'veto';

@@ -9,7 +9,7 @@
  *
  * The metadata has `format` and a `fingerprint` of the teacher, the rows and all else that the numbers hang on.
  */
-import { encodeFloat16, formatError, InputError } from '@bertsmith/tensor';
+import { allFinite, encodeFloat16, formatError, InputError } from '@bertsmith/tensor';
 import type { SafetensorsFile } from '@bertsmith/tensor/files';
 import type { CacheDType } from '../distillation-options.js';
 import { entryCount } from './memory-store.js';
@@ -77,7 +77,7 @@ export function rowEnds({ per }: OutputLayout, { order, lengths }: RowPlaces): B
 /** Fills `target` from the `start`th row or token on. @throws FormatError for a number that is not finite */
 export async function readFinite(file: SafetensorsFile, start: number, target: Float32Array): Promise<void> {
   await file.readRows(VALUES, start, target);
-  if (target.every(Number.isFinite)) return;
+  if (allFinite(target)) return;
   const problem = `a number from row ${start} on is not finite: the file is damaged; remove it`;
   throw formatError({ path: file.path, tensor: VALUES }, problem, { start });
 }

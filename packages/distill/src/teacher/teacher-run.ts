@@ -1,7 +1,7 @@
 import { type BertModelWithHead, namedParameters } from '@bertsmith/bert-core';
 import type { Batch, TokenTensor } from '@bertsmith/data';
 import type { Backend, Executable, Graph } from '@bertsmith/graph';
-import { ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
+import { allFinite, ConfigError, InputError, type Tensor } from '@bertsmith/tensor';
 import { labelledFeeds } from '@bertsmith/train';
 import type { TeacherOutputs } from './teacher-outputs.js';
 
@@ -78,7 +78,7 @@ function requireLength({ inputIds, packed }: Batch, { config: { maxPositionEmbed
 }
 
 function requireFinite(name: string, data: Float32Array, { rowNumbers }: Batch): void {
-  if (data.every(Number.isFinite)) return;
+  if (allFinite(data)) return;
   throw new InputError(
     `distillation: the teacher's '${name}' is not finite for one of the rows ${[...rowNumbers].join(', ')} (from 0): look at these rows, and at the teacher's parameters`,
     { name, rowNumbers: [...rowNumbers] },

@@ -1,7 +1,7 @@
 /** Runs a float model over rows of text, and shows what each of its layers reads. */
 import { type BatchOutputs, type BertInferenceModel, EncoderRunner, type TokenRow } from '@bertsmith/bert-core';
 import { type Backend, createGraph, type Value } from '@bertsmith/graph';
-import { InputError } from '@bertsmith/tensor';
+import { allFinite, InputError } from '@bertsmith/tensor';
 import { findUses } from '../layers/weight-uses.js';
 
 /** What is run, and on what. */
@@ -78,8 +78,8 @@ function withOutputs(model: BertInferenceModel, observed: ReadonlyMap<string, Ob
 }
 
 function requireFinite(inputs: Float32Array, weight: string): void {
+  if (allFinite(inputs)) return;
   const position = inputs.findIndex((value) => !Number.isFinite(value));
-  if (position < 0) return;
   throw new InputError(
     `calibration: ${weight} is given ${inputs[position]}: the model overflows on this text, or its weights are damaged`,
     { weight, position, actual: inputs[position] },

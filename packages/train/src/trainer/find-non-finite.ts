@@ -1,7 +1,7 @@
 import { type BertInferenceModel, namedParameters } from '@bertsmith/bert-core';
 import type { Batch } from '@bertsmith/data';
 import type { Backend } from '@bertsmith/graph';
-import type { ParameterArena, Tensor } from '@bertsmith/tensor';
+import { allFinite, type ParameterArena, type Tensor } from '@bertsmith/tensor';
 import type { Gradients } from '../optimizers/gradients.js';
 import { encoderFeeds } from '../step/batch-feeds.js';
 
@@ -21,7 +21,7 @@ export interface NonFiniteStep {
  */
 export async function findNonFinite(step: NonFiniteStep): Promise<string | undefined> {
   const { model, gradients, inspectStep } = step;
-  for (const [name, { data }] of model.arena.parts()) if (!areFinite(data)) return name;
+  for (const [name, { data }] of model.arena.parts()) if (!allFinite(data)) return name;
   return (await findInActivations(step)) ?? (await inspectStep()) ?? findInGradients(model.arena, gradients);
 }
 
@@ -33,7 +33,7 @@ async function findInActivations({ model, backend, batches }: NonFiniteStep): Pr
     const outputs = await executable.run(feeds);
     const states = [...outputs.keys()].filter((name) => name.startsWith('hidden_states.'));
     const others = [...outputs.keys()].filter((name) => !states.includes(name));
-    const isBad = (name: string) => !areFinite((outputs.get(name) as Tensor<'float32'>).data);
+    const isBad = (name: string) => !allFinite((outputs.get(name) as Tensor<'float32'>).data);
     const found = [...states, ...others].find(isBad);
     if (found !== undefined) return found;
   }
@@ -41,13 +41,9 @@ async function findInActivations({ model, backend, batches }: NonFiniteStep): Pr
 }
 
 function findInGradients(arena: ParameterArena, { dense, rows }: Gradients): string | undefined {
-  for (const { name, values } of rows) if (!areFinite(values)) return `gradient of ${name}`;
+  for (const { name, values } of rows) if (!allFinite(values)) return `gradient of ${name}`;
   const found = arena.entries.find(
-    (entry) => entry.specification.gradient !== 'rows' && !areFinite(arena.view(entry, dense).data),
+    (entry) => entry.specification.gradient !== 'rows' && !allFinite(arena.view(entry, dense).data),
   );
   return found && `gradient of ${found.specification.name}`;
-}
-
-function areFinite(data: Float32Array): boolean {
-  return data.every(Number.isFinite);
 }
