@@ -83,9 +83,9 @@ function toCase(context: PrunedContext, task: PrunedTask, name: string, comparis
     ...{ name: `${name}: ${what}`, unit, better },
     prepare: async () => {
       const found: number[] = [];
-      let seed = 0;
+      let { seed } = context.environment;
       const run = async () => {
-        const { ours, peer: other = Number.NaN } = await comparison.figures(runsOf(context, task, ++seed));
+        const { ours, peer: other = Number.NaN } = await comparison.figures(runsOf(context, task, seed++));
         found.push(other);
         return ours;
       };

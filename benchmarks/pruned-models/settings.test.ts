@@ -4,11 +4,11 @@ import { describeEnvironment, readEnvironment } from './settings.js';
 it('reads what is to be run from the environment', () => {
   const environment = {
     ...{ PRUNED_MODELS_CASES: 'mrpc, sst2 1.8', PRUNED_MODELS_ROWS: '200', PRUNED_MODELS_FOLDER: 'models' },
-    PRUNED_MODELS_PROVIDER: 'cuda',
+    ...{ PRUNED_MODELS_PROVIDER: 'cuda', PRUNED_MODELS_SEED: '2' },
     PRUNED_MODELS_OPTIONS: '--learning-rate 2e-4',
   };
   expect(readEnvironment(environment)).toEqual({
-    ...{ cases: [['mrpc'], ['sst2', '1.8']], rows: '200', batch: '32', structure: 'heads,ffn' },
+    ...{ cases: [['mrpc'], ['sst2', '1.8']], seed: 2, rows: '200', batch: '32', structure: 'heads,ffn' },
     ...{
       words: 'dictionary',
       frequency: '5',
@@ -17,13 +17,13 @@ it('reads what is to be run from the environment', () => {
       folder: 'models',
     },
   });
-  expect(readEnvironment({})).toMatchObject({ cases: undefined, options: [] });
+  expect(readEnvironment({})).toMatchObject({ cases: undefined, seed: 1, options: [] });
 });
 
 it('says in the name of a case what is not as usual, so that a trial is kept beside the figures and not as them', () => {
   const nameOf = (environment: NodeJS.ProcessEnv) => describeEnvironment(readEnvironment(environment));
   expect(nameOf({ PRUNED_MODELS_CASES: 'mrpc', PRUNED_MODELS_FOLDER: 'models', PRUNED_MODELS_BATCH: '32' })).toBe('');
-  expect(nameOf({ PRUNED_MODELS_ROWS: '200' })).toBe(' (200 rows)');
+  expect(nameOf({ PRUNED_MODELS_ROWS: '200', PRUNED_MODELS_SEED: '2' })).toBe(' (seed 2, 200 rows)');
   const all = {
     PRUNED_MODELS_BATCH: '1',
     PRUNED_MODELS_STRUCTURE: 'blocks',

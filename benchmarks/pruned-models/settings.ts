@@ -13,11 +13,13 @@ export interface PrunedTask {
   readonly teacherEpochs: number;
   /** While and after it is. */
   readonly recoverEpochs: number;
+  /** Whether what the teacher's layers say of all rows fits on a disk, some 30 kB a token: single weights are then pruned without asking it anew. */
+  readonly keepsTeacher: boolean;
 }
 
 export const TASKS: readonly PrunedTask[] = [
-  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 3, recoverEpochs: 2 },
-  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 8, recoverEpochs: 5 },
+  { name: 'sst2', folder: 'glue/SST-2', teacherEpochs: 3, recoverEpochs: 2, keepsTeacher: false },
+  { name: 'mrpc', folder: 'glue/MRPC', teacherEpochs: 8, recoverEpochs: 5, keepsTeacher: true },
 ];
 
 /** Of all runs, the unpruned one among them. */
@@ -41,6 +43,8 @@ export const SPARSITIES: readonly string[] = ['0.5', '0.7', '0.8', '0.9'];
 export interface PrunedModelsEnvironment {
   /** Cases: those whose name has all words of one of these in it. Default: all. */
   readonly cases: readonly (readonly string[])[] | undefined;
+  /** The seed of the first repetition. Default 1. */
+  readonly seed: number;
   /** Training and development rows at most, for a trial. Default: all. */
   readonly rows: string | undefined;
   /** Texts of the run that is timed when a target is planned for. Default 32. */
@@ -66,6 +70,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
     cases: read('CASES')
       ?.split(',')
       .map((each) => each.trim().split(/\s+/)),
+    seed: Number(read('SEED') ?? '1'),
     rows: read('ROWS'),
     batch: read('BATCH') ?? '32',
     structure: read('STRUCTURE') ?? 'heads,ffn',
@@ -79,6 +84,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
 
 /** What a case's name says of the environment: all that makes other models, or other rows of them, than the defaults do. */
 export function describeEnvironment({
+  seed,
   rows,
   batch,
   structure,
@@ -89,6 +95,7 @@ export function describeEnvironment({
 }: PrunedModelsEnvironment): string {
   const { batch: usual, ...others } = readEnvironment({});
   const said = [
+    ...(seed === others.seed ? [] : [`seed ${seed}`]),
     ...(rows === undefined ? [] : [`${rows} rows`]),
     ...(batch === usual ? [] : [`batch ${batch}`]),
     ...(structure === others.structure ? [] : [structure]),
