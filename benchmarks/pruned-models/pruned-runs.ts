@@ -52,11 +52,10 @@ export class PrunedRuns {
   }
 
   /** With a share of the encoder's weights set to 0. */
-  sparser(method: string, sparsity: string): Promise<PruneRecord> {
-    const { task, environment } = this.#options;
-    const kept = join(environment.folder, this.#nameOf('teacher-outputs'));
-    const options = task.keepsTeacher ? ['--teacher-cache', kept] : [];
-    return this.#pruned(`${method}-${sparsity}`, ['--method', method, '--sparsity', sparsity, ...options]);
+  async sparser(method: string, sparsity: string): Promise<PruneRecord> {
+    const { model } = await this.teacher();
+    const options = this.#options.task.keepsTeacher ? ['--teacher-cache', `${model}-outputs`] : [];
+    return await this.#pruned(`${method}-${sparsity}`, ['--method', method, '--sparsity', sparsity, ...options]);
   }
 
   /** Some steps of training on from a model that is there. */

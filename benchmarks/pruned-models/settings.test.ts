@@ -17,13 +17,16 @@ it('reads what is to be run from the environment', () => {
       folder: 'models',
     },
   });
+  for (const seed of ['', 'two', '0', '1.5']) {
+    expect(() => readEnvironment({ PRUNED_MODELS_SEED: seed })).toThrow(`PRUNED_MODELS_SEED is '${seed}', expected`);
+  }
   expect(readEnvironment({})).toMatchObject({ cases: undefined, seed: 1, options: [] });
 });
 
 it('says in the name of a case what is not as usual, so that a trial is kept beside the figures and not as them', () => {
   const nameOf = (environment: NodeJS.ProcessEnv) => describeEnvironment(readEnvironment(environment));
   expect(nameOf({ PRUNED_MODELS_CASES: 'mrpc', PRUNED_MODELS_FOLDER: 'models', PRUNED_MODELS_BATCH: '32' })).toBe('');
-  expect(nameOf({ PRUNED_MODELS_ROWS: '200', PRUNED_MODELS_SEED: '2' })).toBe(' (seed 2, 200 rows)');
+  expect(nameOf({ PRUNED_MODELS_ROWS: '200', PRUNED_MODELS_SEED: '2' })).toBe(' (from seed 2, 200 rows)');
   const all = {
     PRUNED_MODELS_BATCH: '1',
     PRUNED_MODELS_STRUCTURE: 'blocks',

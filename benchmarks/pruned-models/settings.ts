@@ -70,7 +70,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
     cases: read('CASES')
       ?.split(',')
       .map((each) => each.trim().split(/\s+/)),
-    seed: Number(read('SEED') ?? '1'),
+    seed: readSeed(read('SEED') ?? '1'),
     rows: read('ROWS'),
     batch: read('BATCH') ?? '32',
     structure: read('STRUCTURE') ?? 'heads,ffn',
@@ -80,6 +80,11 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
     options: read('OPTIONS')?.trim().split(/\s+/) ?? [],
     folder: read('FOLDER') ?? join(tmpdir(), 'bertsmith-pruned-models'),
   };
+}
+
+function readSeed(seed: string): number {
+  if (/^[1-9]\d*$/.test(seed)) return Number(seed);
+  throw new Error(`PRUNED_MODELS_SEED is '${seed}', expected a whole number from 1`);
 }
 
 /** What a case's name says of the environment: all that makes other models, or other rows of them, than the defaults do. */
@@ -95,7 +100,7 @@ export function describeEnvironment({
 }: PrunedModelsEnvironment): string {
   const { batch: usual, ...others } = readEnvironment({});
   const said = [
-    ...(seed === others.seed ? [] : [`seed ${seed}`]),
+    ...(seed === others.seed ? [] : [`from seed ${seed}`]),
     ...(rows === undefined ? [] : [`${rows} rows`]),
     ...(batch === usual ? [] : [`batch ${batch}`]),
     ...(structure === others.structure ? [] : [structure]),

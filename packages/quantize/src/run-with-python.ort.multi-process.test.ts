@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { relativeDistance } from '../test/distances.js';
+import { SAME, typicalDistance } from '../test/distances.js';
 import { EVERY_FORMAT } from '../test/every-format.js';
 import { useTemporaryDirectory } from '../test/temporary-directory.js';
-import { backend, classifier, runModel, TWO_TEXTS, tokenRows } from '../test/tiny-models.js';
+import { backend, classifier, runModel, SINGLE_TEXTS, tokenRows } from '../test/tiny-models.js';
 import { saveQuantizedModel } from './files.js';
 import { quantize } from './model/quantize.js';
 
-/** As in `formats.ort.test.ts`. */
-const SAME = 0.02;
 const TIMEOUT_MS = 120_000;
 const SCRIPT = fileURLToPath(new URL('../test/run-onnx.py', import.meta.url));
 
@@ -17,11 +15,12 @@ const python = process.env.BERTSMITH_PYTHON;
 const reason = 'skipped: BERTSMITH_PYTHON names no Python with onnx and onnxruntime';
 const path = useTemporaryDirectory();
 
-function askPython(file: string): Record<string, number[]> {
-  const input = JSON.stringify(TWO_TEXTS);
+/** What a file answers to each of {@link SINGLE_TEXTS}. */
+function askPython(file: string): Record<string, number[]>[] {
+  const input = JSON.stringify(SINGLE_TEXTS);
   const { status, stdout, stderr } = spawnSync(python as string, [SCRIPT, file], { input, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Record<string, number[]>;
+  return JSON.parse(stdout) as Record<string, number[]>[];
 }
 
 describe.skipIf(python === undefined)(`Python's runtime${python === undefined ? ` (${reason})` : ''}`, () => {
@@ -35,8 +34,11 @@ describe.skipIf(python === undefined)(`Python's runtime${python === undefined ? 
       const options = { backend, scheme, tableScheme, calibration, measure: false };
       const { model } = await quantize(classifier(), options);
       await saveQuantizedModel(model, path(title), { externalData });
-      const { logits } = askPython(`${path(title)}/model.onnx`);
-      expect(relativeDistance(logits, (await runModel(model)).logits ?? [])).toBeLessThan(SAME);
+      const answers = askPython(`${path(title)}/model.onnx`);
+      const expected: (number[] | undefined)[] = [];
+      for (const text of SINGLE_TEXTS) expected.push((await runModel(model, text)).logits);
+      const logits = answers.map((answer) => answer.logits);
+      expect(typicalDistance(logits, expected)).toBeLessThan(SAME);
     },
     TIMEOUT_MS,
   );

@@ -1,11 +1,12 @@
 import * as node from 'onnxruntime-node';
-import { TWO_TEXTS } from './tiny-models.js';
+import { type TextFeeds, TWO_TEXTS } from './tiny-models.js';
 
-/** The outputs of an ONNX file for {@link TWO_TEXTS}, by name, as onnxruntime-node runs it with its own defaults. */
-export async function runFile(path: string): Promise<Record<string, number[]>> {
+/** The outputs of an ONNX file, by name, as onnxruntime-node runs it with its own defaults. */
+export async function runFile(path: string, texts: TextFeeds = TWO_TEXTS): Promise<Record<string, number[]>> {
   const session = await node.InferenceSession.create(path, { intraOpNumThreads: 1 });
-  const entries = Object.entries(TWO_TEXTS).map(([name, rows]) => {
-    return [name, new node.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), [2, 6])] as const;
+  const entries = Object.entries(texts).map(([name, rows]: [string, TextFeeds['input_ids']]) => {
+    const shape = [rows.length, rows[0]?.length ?? 0];
+    return [name, new node.Tensor('int64', BigInt64Array.from(rows.flat(), BigInt), shape)] as const;
   });
   const outputs = await session.run(Object.fromEntries(entries));
   await session.release();

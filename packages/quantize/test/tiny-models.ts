@@ -79,8 +79,15 @@ export function labelledRows(count: number, label: (row: number) => number, seed
   );
 }
 
-/** A batch of two rows, the second padded: as numbers, for whoever runs it. */
-export const TWO_TEXTS = {
+/** What a model is fed with, `[rows, sequence]`, as numbers, for whoever runs it. */
+export interface TextFeeds {
+  readonly input_ids: readonly (readonly number[])[];
+  readonly attention_mask: readonly (readonly number[])[];
+  readonly token_type_ids: readonly (readonly number[])[];
+}
+
+/** A batch of two rows, the second padded. */
+export const TWO_TEXTS: TextFeeds = {
   input_ids: [
     [1, 5, 7, 11, 2, 9],
     [1, 8, 2, 0, 0, 0],
@@ -95,20 +102,30 @@ export const TWO_TEXTS = {
   ],
 };
 
-/** All outputs of a model for {@link TWO_TEXTS}, by name, as our own runtime computes them. */
-export async function runModel(model: BertInferenceModel): Promise<Record<string, number[]>> {
+/** Texts one by one, for {@link typicalDistance}. */
+export const SINGLE_TEXTS: readonly TextFeeds[] = tokenRows(5, 9).map(({ ids }) => ({
+  input_ids: [[...ids]],
+  attention_mask: [Array.from(ids, () => 1)],
+  token_type_ids: [Array.from(ids, () => 0)],
+}));
+
+/** All outputs of a model, by name, as our own runtime computes them. */
+export async function runModel(
+  model: BertInferenceModel,
+  texts: TextFeeds = TWO_TEXTS,
+): Promise<Record<string, number[]>> {
   const graph = model.buildInferenceGraph();
   const frozenParameters = model.inferenceParameters !== undefined;
   const parameters = inferenceParameters(model);
   await using executable = await backend.compile({ graph, parameters, frozenParameters, threads: 1 });
-  const outputs = await executable.run(feeds());
+  const outputs = await executable.run(asTensors(texts));
   return Object.fromEntries([...outputs].map(([name, { data }]) => [name, Array.from(data as Float32Array)]));
 }
 
-function feeds(): Record<string, Tensor> {
+function asTensors(texts: TextFeeds): Record<string, Tensor> {
   return Object.fromEntries(
-    Object.entries(TWO_TEXTS).map(([name, rows]) => {
-      return [name, tensor('int32', [2, 6], Int32Array.from(rows.flat())) as Tensor];
+    Object.entries(texts).map(([name, rows]: [string, TextFeeds['input_ids']]) => {
+      return [name, tensor('int32', [rows.length, rows[0]?.length ?? 0], Int32Array.from(rows.flat())) as Tensor];
     }),
   );
 }

@@ -63,5 +63,5 @@ export {
 export { MAXIMUM_HEAP_BYTES, SharedHeap } from './shared-heap.js';
 export { ReusableHeap } from './reusable-heap.js';
 export { compareCodePoints } from './compare-code-points.js';
-export { allFinite } from './all-finite.js';
 export { indexOfLargest } from './index-of-largest.js';
+export { allFinite, indexOfNonFinite } from './index-of-non-finite.js';

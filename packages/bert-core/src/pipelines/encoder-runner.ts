@@ -53,7 +53,7 @@ export interface AbortOptions {
 
 /** How {@link EncoderRunner.run} calls back. */
 export interface EncoderRunOptions extends AbortOptions {
-  /** The batches one after the other as they were planned, the longest rows first, so that what is added up comes out the same every time. Default false. */
+  /** The rows one after the other as they are given, so that what is added up comes out the same every time, with more padding. Default false. */
   readonly inOrder?: boolean | undefined;
 }
 
@@ -127,7 +127,7 @@ export class EncoderRunner {
   }
 
   /**
-   * Runs all rows, and calls back with each batch, in whatever order is fastest unless `inOrder` is set; never with two at a time. Calls that overlap wait for
+   * Runs all rows, and calls back with each batch, in whatever order is fastest, or in that of the rows; never with two at a time. Calls that overlap wait for
    * each other. After a failure, or when the signal aborts, no batch is begun any more, and none is called back with.
    *
    * @throws InputError for a row that the model cannot read: no tokens, more than it has positions, an id that is no word of it
@@ -162,7 +162,7 @@ export class EncoderRunner {
     { signal, inOrder = false }: EncoderRunOptions,
   ): Promise<void> {
     if (this.#isDisposed) throw new BackendError('the pipeline was disposed and cannot run');
-    const batches = planBatches(rows, this.#options);
+    const batches = planBatches(rows, this.#options, inOrder);
     const isMany = this.#canRunBeside && batches.length >= BATCHES_PER_THREAD * this.#threads;
     const executables = isMany ? await this.#compileNarrow() : [await this.#compileWide()];
     // All take from one queue.
@@ -206,20 +206,22 @@ export class EncoderRunner {
     return backend.compile(isFixed ? { ...request, frozenParameters: true } : request);
   }
 
-  /** Runs batches until none is left; while one is computed, the next is laid out. */
+  /** Runs batches until none is left; while one is computed, the next is laid out, unless they have turns: who waits for one would keep the next from others. */
   async #work(executable: Executable, job: Job): Promise<void> {
+    const { turns, signal, onBatch } = job;
     try {
       let next = this.#takeNext(job);
       while (next !== undefined && !job.isStopped) {
-        job.signal?.throwIfAborted();
+        signal?.throwIfAborted();
         const { batch, feeds } = next;
         const running = executable.run(feeds, { borrowOutputs: true });
-        next = this.#takeNext(job);
+        next = turns === undefined ? this.#takeNext(job) : undefined;
         const outputs = await running;
-        await job.turns?.wait(batch.index);
-        job.signal?.throwIfAborted();
-        if (!job.isStopped) job.onBatch(readOutputs(batch, outputs));
-        job.turns?.pass();
+        await turns?.wait(batch.index);
+        signal?.throwIfAborted();
+        if (!job.isStopped) onBatch(readOutputs(batch, outputs));
+        turns?.pass();
+        next ??= this.#takeNext(job);
       }
     } catch (error) {
       job.isStopped = true;
@@ -257,19 +259,29 @@ export class EncoderRunner {
   }
 }
 
-/** Sorted by length, the longest first so that no thread is left with them at the end, and cut where a batch is full. */
-function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions): PlannedBatch[] {
+/**
+ * Cut where a batch is full. Sorted by length, the longest first so that no thread is left with them at the end, unless the order is to stay.
+ */
+function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions, inOrder: boolean): PlannedBatch[] {
   const { batchSize = DEFAULT_BATCH_SIZE } = options;
   const { batchTokens = options.batchSize === undefined ? DEFAULT_BATCH_TOKENS : Number.POSITIVE_INFINITY } = options;
   const lengthOf = (position: number) => (rows[position] as TokenRow).ids.length;
-  const order = [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
+  const order = inOrder ? [...rows.keys()] : [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
   const batches: PlannedBatch[] = [];
-  for (let start = 0; start < order.length; ) {
-    const sequence = lengthOf(order[start] as number);
-    const size = Math.min(batchSize, Math.max(1, Math.floor(batchTokens / sequence)));
-    batches.push({ index: batches.length, positions: order.slice(start, start + size), sequence });
-    start += size;
+  let positions: number[] = [];
+  let sequence = 0;
+  const close = () => {
+    if (positions.length > 0) batches.push({ index: batches.length, positions, sequence });
+    positions = [];
+    sequence = 0;
+  };
+  for (const position of order) {
+    const longest = Math.max(sequence, lengthOf(position));
+    if (positions.length === batchSize || longest * (positions.length + 1) > batchTokens) close();
+    positions.push(position);
+    sequence = Math.max(sequence, lengthOf(position));
   }
+  close();
   return batches;
 }
 

@@ -85,14 +85,16 @@ export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
    */
   async answer(questions: readonly Question[], options: AbortOptions = {}): Promise<Answer[]> {
     const windows = questions.flatMap((question, position) => this.#windowsOf(question, position));
-    const found = questions.map(() => ({ span: NO_SPAN, noAnswer: 1 }));
+    const found = questions.map(() => ({ span: NO_SPAN, window: 0, noAnswer: 1 }));
     await this.runRows(
       windows.map(({ encoding }) => ({ ids: encoding.inputIds, tokenTypeIds: encoding.tokenTypeIds })),
       (outputs, position) => {
         const { question, encoding } = windows[position] as Window;
         const { span, noAnswer } = this.#readWindow(encoding, outputs('start_logits'), outputs('end_logits'));
-        const best = found[question] as { span: Span; noAnswer: number };
-        if (span.score > best.span.score) best.span = span;
+        const best = found[question] as { span: Span; window: number; noAnswer: number };
+        // Of equals the first one, in whatever order windows are read.
+        const isFirst = span.score === best.span.score && position < best.window;
+        if (span.score > best.span.score || isFirst) Object.assign(best, { span, window: position });
         // A window without the answer says nothing of the others.
         best.noAnswer = Math.min(best.noAnswer, noAnswer);
       },

@@ -7,7 +7,7 @@ export class Turns {
     if (index > this.#next) await new Promise<void>((resolve) => this.#waiting.set(index, resolve));
   }
 
-  /** Whoever's turn it is has had it. */
+  /** Whose turn it was has had it. */
   pass(): void {
     this.#waiting.get(++this.#next)?.();
   }

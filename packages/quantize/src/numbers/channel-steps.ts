@@ -6,7 +6,7 @@
  * so that `step * scale` is within half a scale of `w` (Jacob et al. 2018, section 2.1, without a zero point).
  */
 import { roundHalfToEven } from '@bertsmith/graph';
-import { InputError } from '@bertsmith/tensor';
+import { InputError, indexOfNonFinite } from '@bertsmith/tensor';
 
 /** The largest step of 8 bits, and of 7. */
 export const STEP_LIMIT = { full: 127, reduced: 63 } as const;
@@ -24,7 +24,7 @@ export interface ChannelSteps {
 
 /** @throws InputError that names the weight when a number is not finite */
 export function requireFiniteWeights(data: Float32Array, name: string): void {
-  const index = data.findIndex((weight) => !Number.isFinite(weight));
+  const index = indexOfNonFinite(data);
   if (index < 0) return;
   throw new InputError(`${name}: element ${index} is ${data[index]}: such a model cannot be quantized`, {
     name,

@@ -1,7 +1,7 @@
 /** Runs a float model over rows of text, and shows what each of its layers reads. */
 import { type BatchOutputs, type BertInferenceModel, EncoderRunner, type TokenRow } from '@bertsmith/bert-core';
 import { type Backend, createGraph, type Value } from '@bertsmith/graph';
-import { allFinite, InputError } from '@bertsmith/tensor';
+import { InputError, indexOfNonFinite } from '@bertsmith/tensor';
 import { findUses } from '../layers/weight-uses.js';
 
 /** What is run, and on what. */
@@ -17,7 +17,8 @@ export interface ObservationRun {
 export type ShowInputs = (weight: string, inputs: Float32Array) => void;
 
 /**
- * One row of text after the other, so that padding is never among what is shown, in the order of their lengths.
+ * One row of text after the other, so that padding is never among what is shown, in the order in which they are given: a sample takes every so manieth of
+ * what comes, and averages weigh what comes last.
  *
  * @param weights those of matrices that are looked at
  * @throws InputError that names the layer when what it reads is not finite
@@ -41,7 +42,6 @@ export async function observeLayers(
         show(weight, inputs);
       }
     };
-    // A sample takes every so manieth of what comes.
     await runner.run(rows, showBatch, { inOrder: true });
   } finally {
     await runner.dispose();
@@ -78,8 +78,8 @@ function withOutputs(model: BertInferenceModel, observed: ReadonlyMap<string, Ob
 }
 
 function requireFinite(inputs: Float32Array, weight: string): void {
-  if (allFinite(inputs)) return;
-  const position = inputs.findIndex((value) => !Number.isFinite(value));
+  const position = indexOfNonFinite(inputs);
+  if (position < 0) return;
   throw new InputError(
     `calibration: ${weight} is given ${inputs[position]}: the model overflows on this text, or its weights are damaged`,
     { weight, position, actual: inputs[position] },

@@ -1,8 +1,7 @@
-import { FormatError, type ParameterArena, quote } from '@bertsmith/tensor';
+import { FormatError, indexOfNonFinite, type ParameterArena, quote } from '@bertsmith/tensor';
 import type { Checkpoint, CheckpointTensor } from '../checkpoint.js';
 import { openCheckpoint } from '../open-checkpoint.js';
 import { checkMatch, listNames } from './check-match.js';
-import { findNonFinite } from './find-non-finite.js';
 import { isEqualToOriginal } from './is-equal-to-original.js';
 import { type Assignment, matchTensors, type RepeatedTensor } from './match-tensors.js';
 import { isSelected, type NameSelection } from './name-selection.js';
@@ -101,7 +100,7 @@ function notTied({ repeated, original }: RepeatedTensor): FormatError {
 }
 
 function checkFinite({ path, name }: CheckpointTensor, { data, shape }: Assignment['parameter']): void {
-  const index = findNonFinite(data);
+  const index = indexOfNonFinite(data);
   if (index < 0) return;
   const place = formatPlace(index, shape);
   const problem = `has the value ${data[index]} at ${place}: the file is damaged, or its training went wrong; get another one, or allow it with allowNonFinite`;

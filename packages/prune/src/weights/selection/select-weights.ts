@@ -1,4 +1,4 @@
-import { ConfigError } from '@bertsmith/tensor';
+import { allFinite, ConfigError } from '@bertsmith/tensor';
 import type { WeightMask } from '../masks/weight-mask.js';
 import { dropLowest } from './drop-lowest.js';
 import type { PrunableMatrix } from './prunable-matrices.js';
@@ -90,7 +90,8 @@ function checkScores({ name, rows, columns }: PrunableMatrix, scores: Float32Arr
     const message = `pruning: '${name}' has ${rows * columns} weights, the criterion gave ${scores?.length} scores`;
     throw new ConfigError(message, { name, expected: rows * columns, actual: scores?.length });
   }
-  const index = scores.findIndex(Number.isNaN);
+  // Infinite ones there may be, and the quick look is enough where there are none.
+  const index = allFinite(scores) ? -1 : scores.findIndex(Number.isNaN);
   if (index < 0) return;
   const message = `pruning: the score of weight ${index} of '${name}' is not a number: are all weights and gradients finite?`;
   throw new ConfigError(message, { name, index });

@@ -11,7 +11,7 @@ const BLOCK_ELEMENTS = 4_096;
  * The index of the first infinity or NaN; -1 when all numbers are finite. One pass over the bit patterns without branches, about half a
  * nanosecond an element.
  */
-export function findNonFinite(values: Float32Array): number {
+export function indexOfNonFinite(values: Float32Array): number {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (let start = 0; start < bits.length; start += BLOCK_ELEMENTS) {
     const end = Math.min(start + BLOCK_ELEMENTS, bits.length);
@@ -20,4 +20,9 @@ export function findNonFinite(values: Float32Array): number {
     if (carries < 0) return start + values.subarray(start, end).findIndex((value) => !Number.isFinite(value));
   }
   return -1;
+}
+
+/** Whether no number is infinite or not a number. */
+export function allFinite(values: Float32Array): boolean {
+  return indexOfNonFinite(values) < 0;
 }
