@@ -43,6 +43,7 @@ export function optimalBertSurgeon(options: OptimalBertSurgeonOptions = {}): Wei
   return {
     specificationVersion: 'v1',
     name: 'obert',
+    settings: { blockSize, dampening },
     needs: 'gradients',
     statisticsPerWeight: blockSize,
     observe(matrix, gradient) {

@@ -11,6 +11,7 @@ export function randomWeights({ seed }: { readonly seed: number }): WeightCriter
   return {
     specificationVersion: 'v1',
     name: 'random',
+    settings: { seed },
     needs: 'weights',
     score({ name, weights }) {
       const generator = Xoshiro128.fromSeed(seed, hashOf(name));

@@ -35,6 +35,7 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
   return {
     specificationVersion: 'v1',
     name: 'soft-movement',
+    settings: { learningRate, regularization },
     needs: 'training',
     statisticsPerWeight: PARTS,
     observe({ weights, statistics, observations }, gradient) {

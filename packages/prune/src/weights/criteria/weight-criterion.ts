@@ -18,6 +18,8 @@ export interface ScoredMatrix {
 export interface WeightCriterion {
   readonly specificationVersion: 'v1';
   readonly name: string;
+  /** What its scores hang on beside its name: a run that is resumed must have the same. Default: nothing. */
+  readonly settings?: Readonly<Record<string, number | string | boolean>>;
   /**
    * What it needs: only the weights; gradients of the loss, of batches before training or of its steps; or `training`, gradients of
    * the steps in which the weights are learned, one after another. With any but `weights` it has an `observe`.

@@ -28,6 +28,7 @@ export function weightMovement({ stepSize = 1e-4 }: WeightMovementOptions = {}):
   return {
     specificationVersion: 'v1',
     name: 'movement',
+    settings: { stepSize },
     needs: 'training',
     observe({ weights, statistics }, gradient) {
       for (let index = 0; index < gradient.length; index++) {

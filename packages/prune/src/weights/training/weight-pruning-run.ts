@@ -155,7 +155,8 @@ export class WeightPruningRun {
 
   #settings(): Record<string, unknown> {
     const { criterion, selection, schedule, everySteps } = this.#options;
-    return { criterion: criterion.name, selection, schedule: schedule?.name ?? null, everySteps };
+    const { name, settings = {} } = criterion;
+    return { criterion: { name, ...settings }, selection, schedule: schedule?.name ?? null, everySteps };
   }
 
   #requireSameSettings(saved: unknown): void {

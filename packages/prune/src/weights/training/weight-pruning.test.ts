@@ -287,6 +287,8 @@ describe('what weightPruning refuses', () => {
       );
     }
     const movement = state({ criterion: weightMovement(), sparsity: 0.5 });
+    const ofLargerSteps = state({ criterion: weightMovement({ stepSize: 1 }), sparsity: 0.5 });
+    expect(() => ofLargerSteps.pruning.loadStateDict?.(movement.saved)).toThrow(/"stepSize":0.0001.*"stepSize":1/);
     for (const prefix of ['hidden', 'statistics']) {
       const kept = [...(movement.saved.tensors ?? [])].filter(([name]) => !name.startsWith(prefix));
       const withoutSome = { ...movement.saved, tensors: new Map(kept) };
