@@ -7,7 +7,7 @@ import { findChromium, launchChromium } from '../test/headless-chromium.js';
 import { runFile } from '../test/run-file.js';
 import { serveWebRuntime, type WebRuntime } from '../test/serve-web-runtime.js';
 import { useTemporaryDirectory } from '../test/temporary-directory.js';
-import { backend, classifier, SINGLE_TEXTS, tokenRows } from '../test/tiny-models.js';
+import { backend, classifier, type TextFeeds, tokenRows } from '../test/tiny-models.js';
 import { saveQuantizedModel } from './files.js';
 import { quantize } from './model/quantize.js';
 
@@ -40,13 +40,12 @@ describe.skipIf(executable === undefined)(`Chromium${executable === undefined ? 
     async ({ title, scheme, tableScheme }) => {
       const options = { backend, scheme, tableScheme, calibration: tokenRows(12), measure: false };
       await saveQuantizedModel((await quantize(classifier(), options)).model, path(title));
-      const [answers, expected] = [[], []] as [(number[] | undefined)[], (number[] | undefined)[]];
-      for (const text of SINGLE_TEXTS) {
+      const askPage = async (text: TextFeeds) => {
         const asked = [`/models/${title}/model.onnx`, text].map((each) => JSON.stringify(each)).join();
-        answers.push((await page.evaluate<Record<string, number[]>>(`runOnnx(${asked})`)).logits);
-        expected.push((await runFile(`${path(title)}/model.onnx`, text)).logits);
-      }
-      expect(typicalDistance(answers, expected)).toBeLessThan(SAME);
+        return (await page.evaluate<Record<string, number[]>>(`runOnnx(${asked})`)).logits;
+      };
+      const askNode = async (text: TextFeeds) => (await runFile(`${path(title)}/model.onnx`, text)).logits;
+      expect(await typicalDistance(askPage, askNode)).toBeLessThan(SAME);
     },
     TIMEOUT_MS,
   );

@@ -1,8 +1,8 @@
 import * as node from 'onnxruntime-node';
-import { type TextFeeds, TWO_TEXTS } from './tiny-models.js';
+import type { TextFeeds } from './tiny-models.js';
 
 /** The outputs of an ONNX file, by name, as onnxruntime-node runs it with its own defaults. */
-export async function runFile(path: string, texts: TextFeeds = TWO_TEXTS): Promise<Record<string, number[]>> {
+export async function runFile(path: string, texts: TextFeeds): Promise<Record<string, number[]>> {
   const session = await node.InferenceSession.create(path, { intraOpNumThreads: 1 });
   const entries = Object.entries(texts).map(([name, rows]: [string, TextFeeds['input_ids']]) => {
     const shape = [rows.length, rows[0]?.length ?? 0];

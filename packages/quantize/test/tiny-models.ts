@@ -102,12 +102,23 @@ export const TWO_TEXTS: TextFeeds = {
   ],
 };
 
-/** Texts one by one, for {@link typicalDistance}. */
-export const SINGLE_TEXTS: readonly TextFeeds[] = tokenRows(5, 9).map(({ ids }) => ({
-  input_ids: [[...ids]],
-  attention_mask: [Array.from(ids, () => 1)],
-  token_type_ids: [Array.from(ids, () => 0)],
-}));
+/** Texts that are run one by one, each with padding and of two types. */
+export const PADDED_TEXTS: readonly TextFeeds[] = tokenRows(9, 9).map(({ ids }) => {
+  const padded = <Element>(elements: ArrayLike<Element>, padding: Element) => [
+    [...Array.from(elements), padding, padding],
+  ];
+  return {
+    input_ids: padded(ids.subarray(0, MAX_LENGTH - 2), 0),
+    attention_mask: padded(
+      Array.from(ids.subarray(0, MAX_LENGTH - 2), () => 1),
+      0,
+    ),
+    token_type_ids: padded(
+      Array.from(ids.subarray(0, MAX_LENGTH - 2), (_, place) => Number(place > 2)),
+      0,
+    ),
+  };
+});
 
 /** All outputs of a model, by name, as our own runtime computes them. */
 export async function runModel(

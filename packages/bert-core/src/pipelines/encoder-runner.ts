@@ -53,7 +53,10 @@ export interface AbortOptions {
 
 /** How {@link EncoderRunner.run} calls back. */
 export interface EncoderRunOptions extends AbortOptions {
-  /** The rows one after the other as they are given, so that what is added up comes out the same every time, with more padding. Default false. */
+  /**
+   * The rows one after the other as they are given, so that what is added up comes out the same every time. Rows of all lengths then share a run, and a
+   * thread that is done waits until the rows before its own are. Default false.
+   */
   readonly inOrder?: boolean | undefined;
 }
 
@@ -166,7 +169,7 @@ export class EncoderRunner {
     const isMany = this.#canRunBeside && batches.length >= BATCHES_PER_THREAD * this.#threads;
     const executables = isMany ? await this.#compileNarrow() : [await this.#compileWide()];
     // All take from one queue.
-    const turns = inOrder ? new Turns() : undefined;
+    const turns = inOrder && isMany ? new Turns() : undefined;
     const job: Job = { rows, onBatch, signal, turns, queue: batches.values(), isStopped: false };
     const results = await Promise.allSettled(executables.map((executable) => this.#work(executable, job)));
     const failure = results.find((result) => result.status === 'rejected');
@@ -206,7 +209,7 @@ export class EncoderRunner {
     return backend.compile(isFixed ? { ...request, frozenParameters: true } : request);
   }
 
-  /** Runs batches until none is left; while one is computed, the next is laid out, unless they have turns: who waits for one would keep the next from others. */
+  /** Runs batches until none is left. While one is computed, the next is laid out, unless there are turns: who waits for one would keep the next from others. */
   async #work(executable: Executable, job: Job): Promise<void> {
     const { turns, signal, onBatch } = job;
     try {
@@ -259,29 +262,28 @@ export class EncoderRunner {
   }
 }
 
-/**
- * Cut where a batch is full. Sorted by length, the longest first so that no thread is left with them at the end, unless the order is to stay.
- */
+/** Cut where a batch is full. Sorted by length, the longest first so that no thread is left with them at the end, unless the order is to stay. */
 function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions, inOrder: boolean): PlannedBatch[] {
   const { batchSize = DEFAULT_BATCH_SIZE } = options;
   const { batchTokens = options.batchSize === undefined ? DEFAULT_BATCH_TOKENS : Number.POSITIVE_INFINITY } = options;
   const lengthOf = (position: number) => (rows[position] as TokenRow).ids.length;
   const order = inOrder ? [...rows.keys()] : [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
-  const batches: PlannedBatch[] = [];
-  let positions: number[] = [];
-  let sequence = 0;
-  const close = () => {
-    if (positions.length > 0) batches.push({ index: batches.length, positions, sequence });
-    positions = [];
-    sequence = 0;
-  };
+  const batches: { index: number; positions: number[]; sequence: number }[] = [];
   for (const position of order) {
-    const longest = Math.max(sequence, lengthOf(position));
-    if (positions.length === batchSize || longest * (positions.length + 1) > batchTokens) close();
-    positions.push(position);
-    sequence = Math.max(sequence, lengthOf(position));
+    const last = batches.at(-1);
+    const length = lengthOf(position);
+    const longest = Math.max(last?.sequence ?? 0, length);
+    if (
+      last !== undefined &&
+      last.positions.length < batchSize &&
+      longest * (last.positions.length + 1) <= batchTokens
+    ) {
+      last.positions.push(position);
+      last.sequence = longest;
+    } else {
+      batches.push({ index: batches.length, positions: [position], sequence: length });
+    }
   }
-  close();
   return batches;
 }
 

@@ -370,6 +370,33 @@ describe('batches', () => {
   });
 });
 
+it.each<[string, { inOrder: boolean }, [number[], number][]]>([
+  [
+    'by length',
+    { inOrder: false },
+    [
+      [[1, 4], 24],
+      [[2, 3, 5, 0], 8],
+    ],
+  ],
+  [
+    'in their order',
+    { inOrder: true },
+    [
+      [[0, 1], 24],
+      [[2, 3], 8],
+      [[4, 5], 24],
+    ],
+  ],
+])('rows of mixed lengths are cut %s', async (_, how, expected) => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 1 });
+  const rows = [4, 24, 8, 8, 24, 8].map((length) => ({ ids: new Int32Array(length).fill(5) }));
+  await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 1, batchTokens: 48 });
+  const batches: [number[], number][] = [];
+  await runner.run(rows, ({ positions, sequence }) => void batches.push([[...positions], sequence]), how);
+  expect(batches).toEqual(expected);
+});
+
 it('EncoderRunner calls back in the order of the rows where that is asked for', async () => {
   const model = BertForSentenceEmbedding.initialize(config, { seed: 1 });
   await using runner = await EncoderRunner.create({ model, backend, padTokenId: 0, threads: 2, batchSize: 1 });

@@ -94,7 +94,10 @@ export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
         const best = found[question] as { span: Span; window: number; noAnswer: number };
         // Of equals the first one, in whatever order windows are read.
         const isFirst = span.score === best.span.score && position < best.window;
-        if (span.score > best.span.score || isFirst) Object.assign(best, { span, window: position });
+        if (span.score > best.span.score || isFirst) {
+          best.span = span;
+          best.window = position;
+        }
         // A window without the answer says nothing of the others.
         best.noAnswer = Math.min(best.noAnswer, noAnswer);
       },

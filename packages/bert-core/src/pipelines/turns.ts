@@ -9,7 +9,9 @@ export class Turns {
 
   /** Whose turn it was has had it. */
   pass(): void {
-    this.#waiting.get(++this.#next)?.();
+    const goOn = this.#waiting.get(++this.#next);
+    this.#waiting.delete(this.#next);
+    goOn?.();
   }
 
   /** Nobody waits any more, nor will. */

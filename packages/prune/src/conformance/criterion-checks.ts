@@ -1,4 +1,5 @@
 /** What is checked of a criterion, each check a function that gives sentences. */
+import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@bertsmith/tensor';
 import { checkCriterion } from '../weights/criteria/observed-matrices.js';
 import type { ScoredMatrix, WeightCriterion } from '../weights/criteria/weight-criterion.js';
@@ -17,7 +18,8 @@ export function checkContract(create: CreateCriterion): string[] {
   const identity = identityViolations(create);
   try {
     checkCriterion(create());
-    return identity;
+    if (isDeepStrictEqual(create().settings, create().settings)) return identity;
+    return ['it has other settings the next time', ...identity];
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
     return [error.message, ...identity];

@@ -60,6 +60,18 @@ describe('criteria that break the contract', () => {
     ['contract', 'with another name each time', () => criterion({ name: `broken-${made++}` }), /the next time/],
     [
       'contract',
+      'with a setting that no checkpoint can have',
+      () => criterion({ settings: { share: Number.NaN } }),
+      /has the setting share NaN, which JSON does not have/,
+    ],
+    [
+      'contract',
+      'with other settings each time',
+      () => criterion({ settings: { made: made++ } }),
+      /has other settings the next time/,
+    ],
+    [
+      'contract',
       'that learns of nothing',
       () => criterion({ needs: 'training' }),
       /needs training and has no `observe`/,

@@ -39,7 +39,7 @@ export interface CriterionConformanceOptions {
 /**
  * The ways in which a criterion breaks its contract, a sentence each, beginning with the name of the check; empty when it keeps it.
  *
- * - `contract`: version, name, what it needs, a criterion of its own at every call;
+ * - `contract`: version, name, settings, what it needs, a criterion of its own at every call;
  * - `scores`: a float32 number for each weight of matrices of any size, of zeros and of equal weights too;
  * - `sameInput`: the same weights and gradients, the same scores, bit for bit;
  * - `statistics`: what it learned is in `statistics`, where checkpoints save it;

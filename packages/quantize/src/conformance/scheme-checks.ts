@@ -11,7 +11,7 @@ import {
   type Value,
   verifyGraph,
 } from '@bertsmith/graph';
-import { isStorageOf, type Tensor, tensor } from '@bertsmith/tensor';
+import { allFinite, isStorageOf, type Tensor, tensor } from '@bertsmith/tensor';
 import { rewriteLayers, tensorName } from '../layers/rewrite-layers.js';
 import { decibels, signalAndNoise } from '../numbers/signal-to-noise.js';
 import type { LayerWeight, QuantizationScheme, WeightKind } from '../schemes/quantization-scheme.js';
@@ -141,7 +141,7 @@ function* tensorProblems({ dtype, shape, data }: Tensor): Generator<string> {
   if (!isStorageOf(dtype, data)) yield `of ${dtype} is a ${data.constructor.name}`;
   const count = shape.reduce((product, size) => product * size, 1);
   if (data.length !== count) yield `of [${shape}] has ${data.length} elements`;
-  if (dtype === 'float32' && !(data as Float32Array).every(Number.isFinite)) yield 'is not finite';
+  if (dtype === 'float32' && !allFinite(data as Float32Array)) yield 'is not finite';
 }
 
 function bytesOf({ data }: Tensor): Uint8Array {

@@ -17,8 +17,8 @@ export interface ObservationRun {
 export type ShowInputs = (weight: string, inputs: Float32Array) => void;
 
 /**
- * One row of text after the other, so that padding is never among what is shown, in the order in which they are given: a sample takes every so manieth of
- * what comes, and averages weigh what comes last.
+ * One row of text after the other, so that padding is never among what is shown, in the order in which they are given: a sample takes every second, fourth
+ * or eighth of what comes, and averages weigh what comes last.
  *
  * @param weights those of matrices that are looked at
  * @throws InputError that names the layer when what it reads is not finite

@@ -97,11 +97,14 @@ export function checkCriterion({ name, ...criterion }: WeightCriterion): void {
 
 /** What is wrong with what a criterion says of itself, as the end of a sentence. */
 function criterionProblem(criterion: Omit<WeightCriterion, 'name'>): string | undefined {
-  const { specificationVersion, needs, observe, statisticsPerWeight = 1 } = criterion;
+  const { specificationVersion, needs, observe, statisticsPerWeight = 1, settings = {} } = criterion;
   if (specificationVersion !== 'v1') return `has specificationVersion '${specificationVersion}', expected 'v1'`;
   if (!['weights', 'gradients', 'training'].includes(needs)) {
     return `needs '${needs}', expected weights, gradients or training`;
   }
+  // A checkpoint has them as JSON.
+  const [unfit] = Object.entries(settings).filter(([, value]) => !Object.is(JSON.parse(JSON.stringify(value)), value));
+  if (unfit !== undefined) return `has the setting ${unfit[0]} ${unfit[1]}, which JSON does not have`;
   if (needs === 'weights' && observe !== undefined) return 'has an `observe` and needs only weights';
   if (needs !== 'weights' && observe === undefined) return `needs ${needs} and has no \`observe\``;
   if (Number.isInteger(statisticsPerWeight) && statisticsPerWeight > 0) return undefined;

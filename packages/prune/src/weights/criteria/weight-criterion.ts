@@ -18,7 +18,7 @@ export interface ScoredMatrix {
 export interface WeightCriterion {
   readonly specificationVersion: 'v1';
   readonly name: string;
-  /** What its scores hang on beside its name: a run that is resumed must have the same. Default: nothing. */
+  /** What its scores hang on beside its name: a run that is resumed must have the same. As JSON has them. Default: nothing. */
   readonly settings?: Readonly<Record<string, number | string | boolean>>;
   /**
    * What it needs: only the weights; gradients of the loss, of batches before training or of its steps; or `training`, gradients of

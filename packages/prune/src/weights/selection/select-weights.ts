@@ -1,4 +1,4 @@
-import { allFinite, ConfigError } from '@bertsmith/tensor';
+import { ConfigError } from '@bertsmith/tensor';
 import type { WeightMask } from '../masks/weight-mask.js';
 import { dropLowest } from './drop-lowest.js';
 import type { PrunableMatrix } from './prunable-matrices.js';
@@ -86,13 +86,19 @@ function* slices(
 }
 
 function checkScores({ name, rows, columns }: PrunableMatrix, scores: Float32Array | undefined): void {
-  if (scores?.length !== rows * columns) {
-    const message = `pruning: '${name}' has ${rows * columns} weights, the criterion gave ${scores?.length} scores`;
+  if (!(scores instanceof Float32Array) || scores.length !== rows * columns) {
+    const found = scores instanceof Float32Array ? `${scores.length} scores` : 'no Float32Array';
+    const message = `pruning: '${name}' has ${rows * columns} weights, the criterion gave ${found}`;
     throw new ConfigError(message, { name, expected: rows * columns, actual: scores?.length });
   }
-  // Infinite ones there may be, and the quick look is enough where there are none.
-  const index = allFinite(scores) ? -1 : scores.findIndex(Number.isNaN);
+  const index = indexOfNaN(scores);
   if (index < 0) return;
   const message = `pruning: the score of weight ${index} of '${name}' is not a number: are all weights and gradients finite?`;
   throw new ConfigError(message, { name, index });
+}
+
+/** Of all weights of a model at every mask: a loop takes a tenth of the time of `findIndex`. */
+function indexOfNaN(scores: Float32Array): number {
+  for (let index = 0; index < scores.length; index++) if (Number.isNaN(scores[index])) return index;
+  return -1;
 }

@@ -156,7 +156,7 @@ export class WeightPruningRun {
   #settings(): Record<string, unknown> {
     const { criterion, selection, schedule, everySteps } = this.#options;
     const { name, settings = {} } = criterion;
-    return { criterion: { name, ...settings }, selection, schedule: schedule?.name ?? null, everySteps };
+    return { criterion: { name, settings }, selection, schedule: schedule?.name ?? null, everySteps };
   }
 
   #requireSameSettings(saved: unknown): void {
