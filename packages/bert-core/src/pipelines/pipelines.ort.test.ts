@@ -182,6 +182,25 @@ describe('QuestionAnswerer', () => {
 });
 
 describe('QuestionAnswerer over several windows', () => {
+  it('takes of equal answers the first, whichever window is read first', async () => {
+    // All weights are 0: every window is as sure of its first word, and all are as long.
+    const model = new BertForQuestionAnswering(config);
+    let runs = 0;
+    const compile: typeof backend.compile = async (options) => {
+      const executable = await backend.compile(options);
+      const run: typeof executable.run = async (...args) => {
+        if (runs++ === 0) await new Promise((resolve) => setTimeout(resolve, 200));
+        return executable.run(...args);
+      };
+      return { ...executable, run, dispose: () => executable.dispose() };
+    };
+    const slow = { ...backend, compile };
+    const options = { ...parts, model, backend: slow, threads: 2, batchSize: 1, stride: 2, maxAnswerLength: 1 };
+    await using answerer = await QuestionAnswerer.create(options);
+    const [answer] = await answerer.answer([{ question: 'where', context: 'in '.repeat(92) }]);
+    expect(answer?.start).toBe(0);
+  });
+
   it('takes the window that is surest of its answer, and believes in none only when no window has one', async () => {
     // Without an encoder that learned anything, logits are those of the head's bias but for the words that the table tells apart.
     const model = new BertForQuestionAnswering(config);
