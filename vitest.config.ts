@@ -8,9 +8,15 @@ function childrenOf(folder: string): string[] {
   return children.filter((child) => child.isDirectory()).map((child) => `${folder}/${child.name}`);
 }
 
-/** The Vulkan driver that Debian's `chromium` brings; it computes on the CPU. Tests of WebGPU run where there is one, or `VK_DRIVER_FILES` names another. */
+/**
+ * The Vulkan driver that Debian's `chromium` brings; it computes on the CPU. Tests of WebGPU run where there are one and its loader (`libvulkan1`), or
+ * `VK_DRIVER_FILES` names another.
+ */
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const isDriverFound = process.env.VK_DRIVER_FILES === undefined && existsSync(SOFTWARE_DRIVER);
+const isLoaderFound = childrenOf('/usr/lib').some(
+  (folder) => existsSync(`${folder}/libvulkan.so.1`) && !folder.endsWith('/chromium'),
+);
+const isDriverFound = process.env.VK_DRIVER_FILES === undefined && existsSync(SOFTWARE_DRIVER) && isLoaderFound;
 
 function project(name: string, root: string, include: string[]) {
   const exclude = ['**/node_modules/**', '**/dist/**'];
