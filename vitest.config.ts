@@ -13,10 +13,9 @@ function childrenOf(folder: string): string[] {
  * `VK_DRIVER_FILES` names another.
  */
 const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-const isLoaderFound = childrenOf('/usr/lib').some(
-  (folder) => existsSync(`${folder}/libvulkan.so.1`) && !folder.endsWith('/chromium'),
-);
-const isDriverFound = process.env.VK_DRIVER_FILES === undefined && existsSync(SOFTWARE_DRIVER) && isLoaderFound;
+const hasLoader = () =>
+  childrenOf('/usr/lib').some((folder) => existsSync(`${folder}/libvulkan.so.1`) && !folder.endsWith('/chromium'));
+const isDriverFound = process.env.VK_DRIVER_FILES === undefined && existsSync(SOFTWARE_DRIVER) && hasLoader();
 
 function project(name: string, root: string, include: string[]) {
   const exclude = ['**/node_modules/**', '**/dist/**'];

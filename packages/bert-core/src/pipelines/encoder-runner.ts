@@ -83,17 +83,16 @@ interface Job {
   readonly rows: readonly TokenRow[];
   readonly onBatch: (batch: BatchOutputs) => void;
   readonly signal: AbortSignal | undefined;
-  readonly queue: Iterator<PlannedBatch>;
+  /** Batches with their places in the plan. */
+  readonly queue: Iterator<[number, PlannedBatch]>;
   /** Whose turn it is to be called back with; undefined where that is anybody's. */
   readonly turns: Turns | undefined;
   isStopped: boolean;
 }
 
 interface PlannedBatch {
-  /** Its place in the plan. */
-  readonly index: number;
-  readonly positions: readonly number[];
-  readonly sequence: number;
+  readonly positions: number[];
+  sequence: number;
 }
 
 /** See the top of the file. Unless it is frozen, it reads the model's parameters as they are at each run. */
@@ -170,7 +169,7 @@ export class EncoderRunner {
     const executables = isMany ? await this.#compileNarrow() : [await this.#compileWide()];
     // All take from one queue.
     const turns = inOrder && isMany ? new Turns() : undefined;
-    const job: Job = { rows, onBatch, signal, turns, queue: batches.values(), isStopped: false };
+    const job: Job = { rows, onBatch, signal, turns, queue: batches.entries(), isStopped: false };
     const results = await Promise.allSettled(executables.map((executable) => this.#work(executable, job)));
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
@@ -216,11 +215,11 @@ export class EncoderRunner {
       let next = this.#takeNext(job);
       while (next !== undefined && !job.isStopped) {
         signal?.throwIfAborted();
-        const { batch, feeds } = next;
+        const { index, batch, feeds } = next;
         const running = executable.run(feeds, { borrowOutputs: true });
         next = turns === undefined ? this.#takeNext(job) : undefined;
         const outputs = await running;
-        await turns?.wait(batch.index);
+        await turns?.wait(index);
         signal?.throwIfAborted();
         if (!job.isStopped) onBatch(readOutputs(batch, outputs));
         turns?.pass();
@@ -228,14 +227,16 @@ export class EncoderRunner {
       }
     } catch (error) {
       job.isStopped = true;
-      job.turns?.end();
+      turns?.end();
       throw error;
     }
   }
 
   #takeNext({ queue, rows }: Job) {
-    const { value: batch, done } = queue.next();
-    return done ? undefined : { batch, feeds: this.#layOut(rows, batch) };
+    const { value, done } = queue.next();
+    if (done) return undefined;
+    const [index, batch] = value;
+    return { index, batch, feeds: this.#layOut(rows, batch) };
   }
 
   #layOut(rows: readonly TokenRow[], { positions, sequence }: PlannedBatch): Record<string, Tensor> {
@@ -268,7 +269,7 @@ function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions, i
   const { batchTokens = options.batchSize === undefined ? DEFAULT_BATCH_TOKENS : Number.POSITIVE_INFINITY } = options;
   const lengthOf = (position: number) => (rows[position] as TokenRow).ids.length;
   const order = inOrder ? [...rows.keys()] : [...rows.keys()].sort((a, b) => lengthOf(b) - lengthOf(a));
-  const batches: { index: number; positions: number[]; sequence: number }[] = [];
+  const batches: PlannedBatch[] = [];
   for (const position of order) {
     const last = batches.at(-1);
     const length = lengthOf(position);
@@ -281,7 +282,7 @@ function planBatches(rows: readonly TokenRow[], options: EncoderRunnerOptions, i
       last.positions.push(position);
       last.sequence = longest;
     } else {
-      batches.push({ index: batches.length, positions: [position], sequence: length });
+      batches.push({ positions: [position], sequence: length });
     }
   }
   return batches;

@@ -103,7 +103,7 @@ function criterionProblem(criterion: Omit<WeightCriterion, 'name'>): string | un
     return `needs '${needs}', expected weights, gradients or training`;
   }
   // A checkpoint has them as JSON.
-  const [unfit] = Object.entries(settings).filter(([, value]) => !Object.is(JSON.parse(JSON.stringify(value)), value));
+  const unfit = Object.entries(settings).find(([, value]) => !Object.is(JSON.parse(JSON.stringify([value]))[0], value));
   if (unfit !== undefined) return `has the setting ${unfit[0]} ${unfit[1]}, which JSON does not have`;
   if (needs === 'weights' && observe !== undefined) return 'has an `observe` and needs only weights';
   if (needs !== 'weights' && observe === undefined) return `needs ${needs} and has no \`observe\``;

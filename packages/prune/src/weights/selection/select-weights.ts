@@ -91,14 +91,9 @@ function checkScores({ name, rows, columns }: PrunableMatrix, scores: Float32Arr
     const message = `pruning: '${name}' has ${rows * columns} weights, the criterion gave ${found}`;
     throw new ConfigError(message, { name, expected: rows * columns, actual: scores?.length });
   }
-  const index = indexOfNaN(scores);
-  if (index < 0) return;
+  // Of all weights at every mask: many times as fast as `findIndex`.
+  if (!scores.includes(Number.NaN)) return;
+  const index = scores.findIndex(Number.isNaN);
   const message = `pruning: the score of weight ${index} of '${name}' is not a number: are all weights and gradients finite?`;
   throw new ConfigError(message, { name, index });
-}
-
-/** Of all weights of a model at every mask: a loop takes a tenth of the time of `findIndex`. */
-function indexOfNaN(scores: Float32Array): number {
-  for (let index = 0; index < scores.length; index++) if (Number.isNaN(scores[index])) return index;
-  return -1;
 }
