@@ -1,4 +1,4 @@
-import { PADDED_TEXTS, type TextFeeds } from './tiny-models.js';
+import { BATCHES, type TextFeeds } from './tiny-models.js';
 
 /** The largest absolute difference; not a number when the lengths differ. */
 export function largestDifference(actual: ArrayLike<number> | undefined, expected: ArrayLike<number>): number {
@@ -17,21 +17,18 @@ export function relativeDistance(actual: ArrayLike<number> | undefined, expected
 }
 
 /**
- * The median over {@link PADDED_TEXTS} of how far a runtime's logits are from another's, of their norm; not a number when one has none. Where an activation
- * falls between two steps of a format, it takes either, and all that hangs on it is rounded anew: 0.03 was seen. That is so of few texts, and a mistake shows in all.
+ * The median over {@link BATCHES} of how far a runtime's logits are from another's, of their norm; not a number when one has none. Where an activation
+ * falls between two steps of a format, it takes either, and all that hangs on it is rounded anew: 0.03 was seen. That is so of few batches, and a mistake shows in all.
  */
 export async function typicalDistance(ask: AskForLogits, askOther: AskForLogits): Promise<number> {
   const distances: number[] = [];
-  for (const [index, text] of PADDED_TEXTS.entries()) {
-    const [logits, expected] = [await ask(text, index), await askOther(text, index)];
-    distances.push(relativeDistance(logits, expected ?? []));
-  }
+  for (const texts of BATCHES) distances.push(relativeDistance(await ask(texts), (await askOther(texts)) ?? []));
   if (distances.some(Number.isNaN)) return Number.NaN;
   return distances.sort((a, b) => a - b)[distances.length >> 1] as number;
 }
 
-/** Asks a runtime. @param index of the text */
-export type AskForLogits = (text: TextFeeds, index: number) => Promise<number[] | undefined> | number[] | undefined;
+/** Asks a runtime. */
+export type AskForLogits = (texts: TextFeeds) => Promise<number[] | undefined> | number[] | undefined;
 
 /** What {@link typicalDistance} may be: the same products, with the scales multiplied in another order, by other kernels; it is 1e-7 to 1e-6. */
 export const SAME = 1e-5;

@@ -102,21 +102,17 @@ export const TWO_TEXTS: TextFeeds = {
   ],
 };
 
-/** Texts that are run one by one, each with padding and of two types. */
-export const PADDED_TEXTS: readonly TextFeeds[] = tokenRows(9, 9).map(({ ids }) => {
-  const padded = <Element>(elements: ArrayLike<Element>, padding: Element) => [
-    [...Array.from(elements), padding, padding],
-  ];
+/** Batches of two texts, both padded, with tokens of both types. */
+export const BATCHES: readonly TextFeeds[] = Array.from({ length: 9 }, (_, batch) => {
+  const texts = tokenRows(2, 9 + batch);
+  const padded = (of: (id: number, place: number) => number) =>
+    texts.map(({ ids }) =>
+      Array.from({ length: MAX_LENGTH }, (_, place) => (place < ids.length ? of(ids[place] as number, place) : 0)),
+    );
   return {
-    input_ids: padded(ids.subarray(0, MAX_LENGTH - 2), 0),
-    attention_mask: padded(
-      Array.from(ids.subarray(0, MAX_LENGTH - 2), () => 1),
-      0,
-    ),
-    token_type_ids: padded(
-      Array.from(ids.subarray(0, MAX_LENGTH - 2), (_, place) => Number(place > 2)),
-      0,
-    ),
+    input_ids: padded((id) => id),
+    attention_mask: padded(() => 1),
+    token_type_ids: padded((_, place) => Number(place > 2)),
   };
 });
 

@@ -19,7 +19,10 @@ export interface QuantizeOptions {
   readonly tableScheme?: QuantizationScheme | null | undefined;
   /** Layers that stay in float, by their names or the beginnings of these: `bert.encoder.layer.0`. Default: none. */
   readonly keepFloat?: readonly string[] | undefined;
-  /** Texts like those that the model is for, some hundred; see `calibrationRows`. They are shown in this order: in none of length, please. Schemes that measure ranges need them. Default: none. */
+  /**
+   * Texts like those that the model is for, some hundred, in no order of length, since they are shown in their order; see `calibrationRows`. Schemes that
+   * measure ranges need them. Default: none.
+   */
   readonly calibration?: readonly TokenRow[] | undefined;
   /** Labelled rows that the model was not trained on, to score it with. Default: none, and no score. */
   readonly validation?: EncodedExamples | undefined;
