@@ -85,24 +85,23 @@ export class QuestionAnswerer extends Pipeline<QuestionAnswererOptions> {
    */
   async answer(questions: readonly Question[], options: AbortOptions = {}): Promise<Answer[]> {
     const windows = questions.flatMap((question, position) => this.#windowsOf(question, position));
-    const found = questions.map(() => ({ span: NO_SPAN, window: 0, noAnswer: 1 }));
+    const read: { readonly span: Span; readonly noAnswer: number }[] = [];
     await this.runRows(
       windows.map(({ encoding }) => ({ ids: encoding.inputIds, tokenTypeIds: encoding.tokenTypeIds })),
       (outputs, position) => {
-        const { question, encoding } = windows[position] as Window;
-        const { span, noAnswer } = this.#readWindow(encoding, outputs('start_logits'), outputs('end_logits'));
-        const best = found[question] as { span: Span; window: number; noAnswer: number };
-        // Of equals the first one, in whatever order windows are read.
-        const isFirst = span.score === best.span.score && position < best.window;
-        if (span.score > best.span.score || isFirst) {
-          best.span = span;
-          best.window = position;
-        }
-        // A window without the answer says nothing of the others.
-        best.noAnswer = Math.min(best.noAnswer, noAnswer);
+        const { encoding } = windows[position] as Window;
+        read[position] = this.#readWindow(encoding, outputs('start_logits'), outputs('end_logits'));
       },
       options,
     );
+    const found = questions.map(() => ({ span: NO_SPAN, noAnswer: 1 }));
+    // In the order of the text, whichever was read first: of equal answers it is the first.
+    for (const [position, { span, noAnswer }] of read.entries()) {
+      const best = found[(windows[position] as Window).question] as { span: Span; noAnswer: number };
+      if (span.score > best.span.score) best.span = span;
+      // A window without the answer says nothing of the others.
+      best.noAnswer = Math.min(best.noAnswer, noAnswer);
+    }
     return found.map(({ span, noAnswer }, index) => {
       if (this.options.mayHaveNoAnswer && noAnswer > span.score)
         return { answer: '', start: 0, end: 0, score: noAnswer };
