@@ -53,8 +53,11 @@ export class PrunedRuns {
 
   /** With a share of the encoder's weights set to 0. */
   async sparser(method: string, sparsity: string): Promise<PruneRecord> {
+    const { task, environment } = this.#options;
     const { model } = await this.teacher();
-    const options = this.#options.task.keepsTeacher ? ['--teacher-cache', `${model}-outputs`] : [];
+    // A GPU answers sooner than a disk.
+    const isKept = task.keepsTeacher && environment.provider === 'cpu';
+    const options = isKept ? ['--teacher-cache', `${model}-outputs`] : [];
     return await this.#pruned(`${method}-${sparsity}`, ['--method', method, '--sparsity', sparsity, ...options]);
   }
 
