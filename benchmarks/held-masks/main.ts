@@ -3,8 +3,11 @@ import { optimalBrainDamage, weightMagnitude, weightMovement, weightPruning } fr
 import type { TrainingPlugin } from '@bertsmith/train';
 import type { Benchmark } from '../harness/benchmark.js';
 import { createModel } from '../training-step/bert-case.js';
+import { createPluginStep } from '../training-step/plugin-step.js';
 import { STEP_CASES } from '../training-step/step-cases.js';
-import { createPrunedStep } from './pruned-step.js';
+
+/** Steps of a measurement: as many as from one mask to the next, so that each has made one. */
+const STEPS = 10;
 
 /** A schedule that has come to its end: masks are as they will stay, or are made anew by scores. */
 const AT_END = { name: 'at the end', sparsityAt: (_: number, final: number) => final };
@@ -13,9 +16,9 @@ const PLUGINS: Readonly<Record<string, () => TrainingPlugin>> = {
   'masks held, 50 %': () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.5 }),
   'masks held, 90 %': () => weightPruning({ criterion: weightMagnitude(), sparsity: 0.9 }),
   'optimal brain damage, 80 %': () =>
-    weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.8, schedule: AT_END, everySteps: 10 }),
+    weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.8, schedule: AT_END, everySteps: STEPS }),
   'movement, 80 %, a mask every 10 steps': () =>
-    weightPruning({ criterion: weightMovement(), sparsity: 0.8, schedule: AT_END, everySteps: 10 }),
+    weightPruning({ criterion: weightMovement(), sparsity: 0.8, schedule: AT_END, everySteps: STEPS }),
 };
 
 const benchmark: Benchmark = {
@@ -29,10 +32,10 @@ const benchmark: Benchmark = {
     return Object.entries(PLUGINS).map(([name, createPlugin]) => ({
       name: `6x384 32x64, ${name}`,
       async prepare() {
-        const [pruned, whole] = [createModel(sizes), createModel(sizes)];
+        const options = { sizes, threads, steps: STEPS };
         return {
-          ours: await createPrunedStep('ours', { model: pruned, sizes, threads, plugin: createPlugin() }),
-          peers: [await createPrunedStep('without', { model: whole, sizes, threads })],
+          ours: await createPluginStep('ours', { ...options, model: createModel(sizes), plugins: [createPlugin()] }),
+          peers: [await createPluginStep('without', { ...options, model: createModel(sizes) })],
         };
       },
     }));
