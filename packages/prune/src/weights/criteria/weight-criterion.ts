@@ -1,3 +1,5 @@
+import type { Settings } from '../training/settings.js';
+
 /** A matrix as a {@link WeightCriterion} sees it. */
 export interface ScoredMatrix {
   readonly name: string;
@@ -19,7 +21,7 @@ export interface WeightCriterion {
   readonly specificationVersion: 'v1';
   readonly name: string;
   /** What its scores hang on beside its name: a run that is resumed must have the same. As JSON has them. Default: nothing. */
-  readonly settings?: Readonly<Record<string, number | string | boolean>>;
+  readonly settings?: Settings;
   /**
    * What it needs: only the weights; gradients of the loss, of batches before training or of its steps; or `training`, gradients of
    * the steps in which the weights are learned, one after another. With any but `weights` it has an `observe`.

@@ -1,9 +1,11 @@
 import { ConfigError } from '@bertsmith/tensor';
+import type { Settings } from './settings.js';
 
 /** How many weights are to be 0 at a step of a run. */
 export interface SparsitySchedule {
-  /** With its settings in it: a run is resumed with the schedule that it began with. */
   readonly name: string;
+  /** What it hangs on beside its name: a run that is resumed must have the same. As JSON has them. Default: nothing. */
+  readonly settings?: Settings;
   /**
    * @param progress the share of all steps that are done, 0 to 1
    * @param final what is wanted at the end, 0 to below 1
@@ -39,7 +41,8 @@ export function cubicSparsity(options: CubicSparsityOptions = {}): SparsitySched
     throw new ConfigError(message, { initialSparsity });
   }
   return {
-    name: `cubic ${initialSparsity} ${warmupRatio} ${cooldownRatio}`,
+    name: 'cubic',
+    settings: { initialSparsity, warmupRatio, cooldownRatio },
     sparsityAt(progress, final) {
       const course = (progress - warmupRatio) / (1 - warmupRatio - cooldownRatio);
       // Sums of ratios may miss 1 by a rounding.

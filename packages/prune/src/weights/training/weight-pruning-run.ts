@@ -9,6 +9,7 @@ import type { WeightMask } from '../masks/weight-mask.js';
 import { selectWeights } from '../selection/select-weights.js';
 import { zerosFirst } from '../selection/zeros-first.js';
 import { HiddenWeights } from './hidden-weights.js';
+import { identityOf } from './settings.js';
 import type { CompleteWeightPruningOptions } from './weight-pruning-options.js';
 
 const NAME = 'weight-pruning';
@@ -155,8 +156,7 @@ export class WeightPruningRun {
 
   #settings(): Record<string, unknown> {
     const { criterion, selection, schedule, everySteps } = this.#options;
-    const { name, settings = {} } = criterion;
-    return { criterion: { name, settings }, selection, schedule: schedule?.name ?? null, everySteps };
+    return { criterion: identityOf(criterion), selection, schedule: identityOf(schedule), everySteps };
   }
 
   #requireSameSettings(saved: unknown): void {

@@ -302,6 +302,12 @@ describe('what weightPruning refuses', () => {
         /the checkpoint was made with .*: resume with the same/,
       );
     }
+    const scheduled = state({ criterion, sparsity: 0.5, schedule: cubicSparsity() });
+    expect(scheduled.saved.json).toMatchObject({
+      settings: { schedule: { name: 'cubic', settings: { warmupRatio: 0.1, cooldownRatio: 0.3 } } },
+    });
+    const slower = state({ criterion, sparsity: 0.5, schedule: cubicSparsity({ warmupRatio: 0.2 }) });
+    expect(() => slower.pruning.loadStateDict?.(scheduled.saved)).toThrow(/resume with the same/);
     const movement = state({ criterion: weightMovement(), sparsity: 0.5 });
     for (const prefix of ['hidden', 'statistics']) {
       const kept = [...(movement.saved.tensors ?? [])].filter(([name]) => !name.startsWith(prefix));
