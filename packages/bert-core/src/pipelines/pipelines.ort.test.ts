@@ -1,4 +1,5 @@
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
+import type { Backend } from '@bertsmith/graph';
 import { ConfigError, InputError } from '@bertsmith/tensor';
 import { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import { describe, expect, it } from 'vitest';
@@ -434,6 +435,57 @@ it('EncoderRunner calls back in the order of the rows where that is asked for', 
   );
   await expect(failing).rejects.toThrow('enough');
   expect(order).toEqual([0, 1, 2, 3]);
+});
+
+describe('EncoderRunner, where a thread waits for the batch before its own', () => {
+  const model = BertForSentenceEmbedding.initialize(config, { seed: 1 });
+  const rows = Array.from({ length: 6 }, () => ({ ids: Int32Array.of(5, 6) }));
+
+  /** Runs in order on two threads; the first batch goes on with `first` when the second is computed and waits. */
+  async function runHeld(first: () => void, signal?: AbortSignal): Promise<number[]> {
+    let release: () => void = () => undefined;
+    const isWaiting = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let runs = 0;
+    const held: Backend = {
+      ...backend,
+      async compile(options) {
+        const executable = await backend.compile(options);
+        const run: typeof executable.run = async (...feeds) => {
+          const isFirst = runs++ === 0;
+          const outputs = await executable.run(...feeds);
+          if (!isFirst) setImmediate(release);
+          else await isWaiting.then(first);
+          return outputs;
+        };
+        return { run, dispose: () => executable.dispose(), [Symbol.asyncDispose]: () => executable.dispose() };
+      },
+    };
+    await using runner = await EncoderRunner.create({ model, backend: held, padTokenId: 0, threads: 2, batchSize: 1 });
+    const order: number[] = [];
+    await runner.run(rows, ({ positions }) => void order.push(...positions), {
+      inOrder: true,
+      ...(signal && { signal }),
+    });
+    return order;
+  }
+
+  it('goes on when that is there', async () => {
+    expect(await runHeld(() => undefined)).toEqual([...rows.keys()]);
+  });
+
+  it('ends with the signal', async () => {
+    const stop = new AbortController();
+    await expect(runHeld(() => stop.abort(new RangeError('stop')), stop.signal)).rejects.toThrow('stop');
+  });
+
+  it('ends when that fails', async () => {
+    const failing = runHeld(() => {
+      throw new RangeError('broken');
+    });
+    await expect(failing).rejects.toThrow('broken');
+  });
 });
 
 describe('EncoderRunner refuses', () => {
