@@ -123,6 +123,28 @@ describe('bertsmith prune', () => {
   );
 
   it(
+    'keeps what is 0 already, where structure goes and where the model is trained on',
+    async () => {
+      await pruned('zeros', '--method', 'magnitude', '--pattern', '2:4');
+      const note = /^50\.0 % of the encoder's weights are 0, and stay so$/m;
+      const fewer = ['--model', 'zeros', '--method', 'ffn', '--target-params', '300000', '--output', 'fewer-zeros'];
+      const cut = await run('prune', ...fewer, ...RECOVERY, '--json');
+      expect(cut.status, cut.stderr).toBe(0);
+      // Of what goes not exactly half is 0.
+      expect(JSON.parse(cut.stdout)).toMatchObject({
+        before: { sparsity: 0.5 },
+        after: { sparsity: expect.closeTo(0.5, 1) },
+      });
+      const trained = await run('train', '--model', 'zeros', ...TASK, '--max-steps', '2', '--output', 'trained-zeros');
+      expect(trained.stderr).toMatch(note);
+      const parts = await Promise.all(['zeros', 'trained-zeros'].map((name) => loadModel(join(folder, name))));
+      const [before, after] = parts.map(({ model }) => model.arena.data.map((value) => (value === 0 ? 1 : 0)));
+      expect(after).toEqual(before);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'prunes blocks while the model is trained, then cuts them out',
     async () => {
       const args = ['--method', 'blocks', '--sparsity', '0.5', ...RECOVERY, '--distill', '--transfer', 'hidden'];
@@ -250,7 +272,7 @@ describe('is refused with a sentence', () => {
     [
       'a speedup',
       ['layers', '--target-speedup', '1000'],
-      /--target-speedup 1000 cannot be met .*: the closest is [\d.]+;/,
+      /--target-speedup 1000 cannot be met .*: the closest is [\d.]+/,
     ],
     ['a time', ['heads,ffn', '--target-ms', '0.0001'], /--target-ms 0\.0001 cannot be met .*: the closest is [\d.]+;/],
   ])('%s that cannot be had, with what can', async (_, method, message) => {

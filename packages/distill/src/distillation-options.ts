@@ -32,7 +32,7 @@ export interface RelationTransferOptions {
   readonly studentLayer?: number | undefined;
   /** The teacher's layer, from 1. Default: its last. For large teachers one of the upper middle is better (MiniLMv2). */
   readonly teacherLayer?: number | undefined;
-  /** Relation heads: a divisor of both models' widths. Default: the heads of the teacher's layer. */
+  /** Relation heads: a divisor of both models' widths. Default: as many as the teacher's layer has, or the next fewer that divide both. */
   readonly heads?: number | undefined;
   /** What this loss is multiplied by, above 0. Default 1. */
   readonly weight?: number | undefined;

@@ -78,6 +78,17 @@ describe('a distilled student', async () => {
 });
 
 describe('a distillation', () => {
+  it('cuts relations into as many heads as the teacher has, or the next fewer that divide both widths', async () => {
+    // 24 wide, the student 16.
+    const ofThree = teacherModel({ numAttentionHeads: 3 });
+    const lossesOf = async (relations: DistillationOptions['relations']) => {
+      const { steps } = await train({ maxSteps: 2, plugins: [distil({ teacher: ofThree, alpha: 0, relations })] });
+      return steps.map(({ loss }) => loss);
+    };
+    expect(await lossesOf({})).toEqual(await lossesOf({ heads: 2 }));
+    expect(await lossesOf({})).not.toEqual(await lossesOf({ heads: 1 }));
+  });
+
   it('with alpha 0 and nothing else is plain training, bit for bit, and asks nobody', async () => {
     const silent = { ...backend, compile: () => Promise.reject(new Error('nobody is asked')) };
     const [plain, distilled] = [await train(), await train({ plugins: [distil({ alpha: 0, backend: silent })] })];

@@ -29,6 +29,17 @@ describe('prune refuses, before anything is read or written,', () => {
     ['no sparsity', ['--method', 'magnitude', '--sparsity', ''], /--sparsity is '', expected/],
     ['nothing that says how many weights go', ['--method', 'random'], /by --sparsity or --pattern: neither is there/],
     ['two things that do', [...magnitude, '--pattern', '2:4'], /by --sparsity or --pattern: both are there/],
+    ['a pattern that is none', [...magnitude.slice(0, 2), '--pattern', '24'], /the pattern is '24', expected N:M/],
+    [
+      'texts of a run that is not timed',
+      [...magnitude, '--target-batch', '8'],
+      /--target-batch is about a run that is timed: give --target-speedup or --target-ms/,
+    ],
+    [
+      'texts whose words stay where none go',
+      [...heads, ...TASK, '--sparsity', '0.5', '--vocabulary-texts', 'task'],
+      /--vocabulary-texts is about words: add vocabulary to --method/,
+    ],
     ['an unknown scope', [...magnitude, '--scope', 'layer'], /no scope 'layer'; known are: global, matrix, row/],
     [
       'a scope without weights',

@@ -16,6 +16,8 @@ const WITHOUT_TRAINING = [
   ...[...WITHOUT_ROWS, 'task', 'data', 'onBadRow', 'holdout', 'maxExamples', 'batchSize', 'epochs', 'resume'],
   ...['vocabularyTexts', 'vocabularyFrequency'],
 ];
+/** Options of `vocabulary`. */
+const OF_WORDS = ['vocabularyTexts', 'vocabularyFrequency'];
 /** Options of a teacher. */
 const OF_TEACHER = ['temperature', 'alpha', 'transfer', 'teacherCache'];
 
@@ -26,6 +28,7 @@ export function checkPruneOptions(command: Command, options: PruneOptions): void
   checkWeights(options);
   checkLayers(options);
   checkTask(command, options);
+  checkOwners(command, options);
   checkTraining(command, options);
 }
 
@@ -53,6 +56,15 @@ function checkTargets(options: PruneOptions): void {
   throw refuse(
     `--method ${ofUnits} needs to know how much goes: give --target-speedup, --target-ms, --target-params${also}`,
   );
+}
+
+/** Options that say more about another, which has to be there. */
+function checkOwners(command: Command, { method, targetSpeedup, targetMs }: PruneOptions): void {
+  const isTimed = targetSpeedup !== undefined || targetMs !== undefined;
+  const batch = isTimed ? undefined : givenFlag(command, (name) => name === 'targetBatch');
+  if (batch !== undefined) throw refuse(`${batch} is about a run that is timed: give --target-speedup or --target-ms`);
+  const words = method.includes('vocabulary') ? undefined : givenFlag(command, (name) => OF_WORDS.includes(name));
+  if (words !== undefined) throw refuse(`${words} is about words: add vocabulary to --method`);
 }
 
 function checkWeights({ method, sparsity, pattern, scope }: PruneOptions): void {

@@ -50,7 +50,7 @@ export async function pruneAndSave(
   const { original, options } = context;
   const scoresBefore = await scoreOriginal(context);
   const cut = await cutModel(context);
-  if (options.epochs > 0) await context.decisions.save();
+  if (loaded !== undefined && options.epochs > 0) await context.decisions.save();
   const trained = await trainOrSave(cut, context, surroundings);
   const structure = { before: modelStructure(original.model.config), after: modelStructure(trained.model.config) };
   const { result, setupSeconds } = trained;

@@ -1,3 +1,4 @@
+import { parsePattern } from '@bertsmith/prune';
 import { type Command, Option } from 'commander';
 import { type LessonOptions, lessonOptions } from '../distillation/lesson-options.js';
 import { knownName } from '../options/known-name.js';
@@ -90,13 +91,20 @@ function choiceOptions(): Option[] {
     new Option('--scope <name>', `which weights compete: ${SCOPES.join(', ')} (default: global)`).argParser(
       knownName('scope', SCOPES),
     ),
-    new Option('--pattern <n:m>', 'instead of --sparsity: of every M neighbouring weights N stay, 2:4'),
+    new Option('--pattern <n:m>', 'instead of --sparsity: of every M neighbouring weights N stay, 2:4').argParser(
+      checkedPattern,
+    ),
     new Option(
       '--vocabulary-texts <what>',
       "whose words stay: those of the task's training texts (task), also those of WordNet's definitions (dictionary), or of a FILE",
     ).default('dictionary'),
     countOption('--vocabulary-frequency', 'how often a word has to be in these further texts to stay', 1),
   ];
+}
+
+function checkedPattern(pattern: string): string {
+  parsePattern(pattern);
+  return pattern;
 }
 
 /** The trainer calls them `epochs`, and so does the file of a run's options. */

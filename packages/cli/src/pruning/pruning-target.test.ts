@@ -39,3 +39,11 @@ it('of a target that is missed only what is left to take out, and helps, is name
   expect(advice('speedup', 'layers', 6)).toBe('');
   expect(advice('parameters', 'vocabulary', 1)).toBe('');
 });
+
+it('nobody is told to ask for a speedup that makes a model slower', () => {
+  const error = (closest: number) =>
+    missedTarget({ kind: 'speedup', amount: 2 }, closest, { method: ['heads', 'layers'], numHiddenLayers: 6 }).message;
+  const missed = '--target-speedup 2 cannot be met with these methods: the closest is';
+  expect(error(1.2)).toBe(`${missed} 1.200; ask for that`);
+  expect(error(0.5)).toBe(`${missed} 0.5000`);
+});

@@ -37,9 +37,7 @@ export function isOfTime({ kind }: PruningTarget): boolean {
 /** Weights of the encoder's layers, of which `--sparsity` is a share. */
 export function encoderParameters({ arena }: BertInferenceModel): number {
   const ofLayers = arena.entries.filter(({ specification }) => specification.name.startsWith('bert.encoder.layer.'));
-  return ofLayers.reduce((sum, { specification }) => {
-    return sum + specification.shape.reduce((product, size) => product * size, 1);
-  }, 0);
+  return ofLayers.reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Parameters that are no part of the encoder's layers. */
@@ -76,15 +74,21 @@ export interface TargetMeans {
 export function missedTarget({ kind, amount }: PruningTarget, closest: number, means: TargetMeans): ConfigError {
   const flag = TARGET_FLAGS[kind];
   const shown = kind === 'parameters' ? String(Math.round(closest)) : closest.toPrecision(4);
-  const message = `${flag} ${amount} cannot be met with these methods: the closest is ${shown}; ask for that${furtherMeans(kind, means)}`;
+  const advice = [...(isSpeedup(kind, closest) ? ['ask for that'] : []), ...furtherMeans(kind, means)];
+  const message = `${flag} ${amount} cannot be met with these methods: the closest is ${shown}${advice.length === 0 ? '' : `; ${advice.join(', or ')}`}`;
   return new ConfigError(message, { flag, expected: amount, closest });
 }
 
+/** No speedup is asked for that makes a model slower, as may be measured where other programs run. */
+function isSpeedup(kind: PruningTarget['kind'], closest: number): boolean {
+  return kind !== 'speedup' || closest > 1;
+}
+
 /** What else would bring a model nearer to a target: words take no time, and are no part of the layers. */
-function furtherMeans(kind: PruningTarget['kind'], { method, numHiddenLayers }: TargetMeans): string {
+function furtherMeans(kind: PruningTarget['kind'], { method, numHiddenLayers }: TargetMeans): string[] {
   const further = [
     ...(numHiddenLayers > 1 && !method.includes('layers') ? ['layers (--method layers,... --keep-layers)'] : []),
     ...(kind === 'parameters' && !method.includes('vocabulary') ? ['words (vocabulary)'] : []),
   ];
-  return further.length === 0 ? '' : `, or also take out ${further.join(' or ')}`;
+  return further.length === 0 ? [] : [`also take out ${further.join(' or ')}`];
 }

@@ -5,6 +5,7 @@ import { loadTrainedDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask, LoadTaskOptions } from '../task/load-task.js';
+import { keepZeros } from './keep-zeros.js';
 import { mixedPrecisionPlugins } from './mixed-precision-plugins.js';
 import { type PreparedTraining, prepareTraining } from './prepare-training.js';
 import type { RunOptions } from './run-options.js';
@@ -72,7 +73,9 @@ export async function trainPrepared(
   const { plugins = [], ...others } = trainerSettings(options, { model, learningRate, metric: loaded.task.metric });
   const packing = options.packing ?? false;
   const amp = await mixedPrecisionPlugins(options.amp, { model, train, ...options }, note);
-  const settings = { train, validation, packing, ...others, plugins: [...run.plugins, ...amp, ...plugins] };
+  const zeros = keepZeros(model, run.plugins, note);
+  const all = [...run.plugins, ...zeros, ...amp, ...plugins];
+  const settings = { train, validation, packing, ...others, plugins: all };
   const { finishModel } = run;
   const { result, setupSeconds } = await runTrainer({ model, tokenizer, settings, finishModel }, options, surroundings);
   const finished = { model: result.model, result, setupSeconds };

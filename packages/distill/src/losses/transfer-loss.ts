@@ -124,6 +124,14 @@ function scoreLoss([layer, from]: LayerPair, context: TransferContext): Value<'f
   return attentionScoreLoss({ student, teacher: teacher as Value, pairWeights: context.pairs.pairWeights });
 }
 
+/** As many as the teacher's layer has, or fewer where these do not divide both widths. */
+function relationHeads(student: AttentionValues, teacher: AttentionValues): number {
+  const widths = [student, teacher].map(({ query: { shape } }) => (shape[1] as number) * (shape[3] as number));
+  let heads = teacher.query.shape[1] as number;
+  while (widths.some((width) => width % heads !== 0)) heads--;
+  return heads;
+}
+
 const DEFAULT_RELATIONS = ['query-key', 'value-value'] as const;
 
 /** {@link relationLoss} of a layer of each. */
@@ -135,7 +143,7 @@ export function layerRelationLoss(options: RelationTransferOptions, context: Tra
   const parts = partsOf(relations);
   return relationLoss({
     relations,
-    heads: options.heads ?? (attentionOf(teacher, teacherLayer).query.shape[1] as number),
+    heads: options.heads ?? relationHeads(own, attentionOf(teacher, teacherLayer)),
     student: Object.fromEntries(parts.map((part) => [part, sideBySide(own[part])])),
     teacher: Object.fromEntries(parts.map((part) => [part, inputs.request(`${part}.${teacherLayer}`)])),
     // Of a row without a second example it says the same: padding looks at padding alone, and nobody counts it.

@@ -12,7 +12,7 @@ export type WeightPruningOptions = WeightSelection & {
    * as they are; for others `cubicSparsity()`. A pattern or a threshold begins where the schedule first asks for zeros.
    */
   readonly schedule?: SparsitySchedule;
-  /** Steps from one mask to the next, from 1. Default 10. */
+  /** Steps from one mask to the next, from 1. Default: 10, or a tenth of the run's steps where that is fewer. */
   readonly everySteps?: number;
   /** Names, as files have them. Default: the six matrices of each layer of the encoder. */
   readonly matrices?: readonly string[];
@@ -24,17 +24,18 @@ export interface CompleteWeightPruningOptions {
   readonly selection: WeightSelection;
   /** None: masks are made once, before the first step. */
   readonly schedule: SparsitySchedule | undefined;
-  readonly everySteps: number;
+  /** None: by the length of the run. */
+  readonly everySteps: number | undefined;
   readonly matrices: readonly string[] | undefined;
 }
 
 /** @throws ConfigError when an option is out of range */
 export function completeWeightPruningOptions(options: WeightPruningOptions): CompleteWeightPruningOptions {
-  const { criterion, everySteps = 10, matrices } = options;
+  const { criterion, everySteps, matrices } = options;
   const selection = selectionOf(options);
   checkSelection(selection);
   checkCriterion(criterion);
-  if (!Number.isSafeInteger(everySteps) || everySteps < 1) {
+  if (everySteps !== undefined && !(Number.isSafeInteger(everySteps) && everySteps >= 1)) {
     const message = `weight pruning: everySteps is ${everySteps}, expected a whole number from 1`;
     throw new ConfigError(message, { everySteps });
   }

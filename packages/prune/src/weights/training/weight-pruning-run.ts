@@ -113,7 +113,7 @@ export class WeightPruningRun {
 
   /** What the schedule asks for, when there is a mask to be made after this step. */
   #wantedAfter({ step, totalSteps }: TrainingState): number | undefined {
-    const { schedule, everySteps, selection } = this.#options;
+    const { schedule, everySteps = defaultSteps(totalSteps), selection } = this.#options;
     const finished = step + 1;
     if (schedule === undefined || (finished % everySteps !== 0 && finished !== totalSteps)) return undefined;
     const progress = finished / totalSteps;
@@ -156,7 +156,12 @@ export class WeightPruningRun {
 
   #settings(): Record<string, unknown> {
     const { criterion, selection, schedule, everySteps } = this.#options;
-    return { criterion: identityOf(criterion), selection, schedule: identityOf(schedule), everySteps };
+    return {
+      criterion: identityOf(criterion),
+      selection,
+      schedule: identityOf(schedule),
+      everySteps: everySteps ?? null,
+    };
   }
 
   #requireSameSettings(saved: unknown): void {
@@ -165,4 +170,9 @@ export class WeightPruningRun {
     const message = `${NAME}: the checkpoint was made with ${JSON.stringify(saved)}, this run has ${JSON.stringify(own)}: resume with the same`;
     throw new ConfigError(message, { expected: saved, actual: own });
   }
+}
+
+/** So few that there are masks, and steps to recover from them, in a short run too. */
+function defaultSteps(totalSteps: number): number {
+  return Math.max(1, Math.min(10, Math.floor(totalSteps / 10)));
 }

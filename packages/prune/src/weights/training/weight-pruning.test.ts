@@ -147,6 +147,17 @@ describe('weightPruning, step by step', () => {
       expect(zeros).toEqual(expect.arrayContaining(zerosAt[step - 1] ?? []));
   });
 
+  it('makes masks, and lets the rest recover from them, in a run of few steps, too', async () => {
+    const model = learner();
+    const weight = model.arena.get(NAME).data;
+    const pruning = weightPruning({ criterion: weightMagnitude(), sparsity: 0.5, schedule: cubicSparsity(), ...ONE });
+    const counts: number[] = [];
+    await runSteps(pruning, model, 8, () => void counts.push(weight.filter((value) => value === 0).length));
+    // The last three steps in ten are those of the cool-down.
+    expect(counts.slice(-2)).toEqual([256, 256]);
+    expect(counts.filter((count) => count > 0 && count < 256).length).toBeGreaterThan(2);
+  });
+
   it('has what was asked for after the last step, wherever masks were made before, by any criterion', async () => {
     const model = learner();
     const weight = model.arena.get(NAME).data;
