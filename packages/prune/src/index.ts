@@ -1,6 +1,6 @@
 // Weights: zeros among them, one by one.
 export { type PruneWeightsOptions, pruneWeights } from './weights/prune-weights.js';
-export type { MatrixReport, WeightReport } from './weights/weight-report.js';
+export { countZeros, type MatrixReport, type WeightReport } from './weights/weight-report.js';
 export { parsePattern, type SelectionScope, type WeightSelection } from './weights/selection/weight-selection.js';
 export { type PrunableMatrix, prunableMatrices } from './weights/selection/prunable-matrices.js';
 

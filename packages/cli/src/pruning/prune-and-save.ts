@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import { type SparseSizes, saveSparseWeights } from '@bertsmith/prune';
+import { countZeros, type SparseSizes, saveSparseWeights, type WeightReport } from '@bertsmith/prune';
 import type { TrainingResult } from '@bertsmith/train';
 import type { BeforeAndAfter } from '../measurement/before-and-after.js';
 import { measureShrunk } from '../measurement/measure-shrunk.js';
@@ -32,7 +32,13 @@ export interface FinishedPruning {
   /** None of a run that was interrupted. */
   readonly measured: BeforeAndAfter | undefined;
   /** The file without the zeros, where single weights went. */
-  readonly sparse: (SparseSizes & { readonly path: string }) | undefined;
+  readonly sparse: SparseModel | undefined;
+}
+
+/** A file without zeros, and where these are. */
+export interface SparseModel extends SparseSizes {
+  readonly path: string;
+  readonly zeros: WeightReport;
 }
 
 /**
@@ -109,8 +115,8 @@ async function trainOrSave(
 async function saveSparse(
   model: BertModelWithHead,
   { method, output }: PruneOptions,
-): Promise<FinishedPruning['sparse']> {
+): Promise<SparseModel | undefined> {
   if (!method.some(isOfWeights)) return undefined;
   const path = join(output, SPARSE_FILE);
-  return { path, ...(await saveSparseWeights(model, path)) };
+  return { path, ...(await saveSparseWeights(model, path)), zeros: countZeros(model) };
 }

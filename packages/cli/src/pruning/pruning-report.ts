@@ -1,5 +1,6 @@
 /** What `prune` prints at its end: the fields of `--json`, and the lines for people. */
 import { peakRssBytes } from '@bertsmith/metrics';
+import type { MatrixReport } from '@bertsmith/prune';
 import type { CommandIo } from '../command-io.js';
 import { beforeAndAfterLines, modelFigures } from '../measurement/before-and-after.js';
 import { alignedLines } from '../report/aligned-lines.js';
@@ -8,7 +9,7 @@ import { commandPrefix, resumeCommand, shellArgument } from '../report/next-comm
 import { formatBytes, formatClock, formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
 import { describeStructure } from './describe-structure.js';
-import type { FinishedPruning } from './prune-and-save.js';
+import type { FinishedPruning, SparseModel } from './prune-and-save.js';
 import type { PruneOptions } from './prune-options.js';
 import { isGradual } from './pruning-methods.js';
 
@@ -25,7 +26,7 @@ export function pruningJson(loaded: LoadedTask | undefined, options: PruneOption
     ...{ task: loaded?.task.name, metric: loaded?.task.metric, evaluationExamples: loaded?.validation.length },
     ...figures,
     structure,
-    sparseFile: sparse?.path,
+    ...{ sparseFile: sparse?.path, zeros: sparse?.zeros.matrices },
     distilled: options.distill ?? false,
     ...(result !== undefined && {
       ...{ examples: result.trainedExamples, steps: result.steps, stepMsMedian: result.stepMsMedian },
@@ -52,7 +53,7 @@ export function pruningLines(
   const pairs: [name: string, value: string][] = [
     ['heads + units', describeStructure(structure.after)],
     ...(result === undefined ? [] : [recoveryPair(result.seconds, result.steps, setupSeconds)]),
-    ...(sparse === undefined ? [] : [sparsePair(sparse)]),
+    ...(sparse === undefined ? [] : sparsePairs(sparse)),
   ];
   return [
     ...beforeAndAfterLines(loaded, measured),
@@ -69,6 +70,15 @@ function recoveryPair(seconds: number, steps: number, setupSeconds: number): [na
 }
 
 /** Said plainly: zeros are multiplied like other numbers. */
-function sparsePair({ fileBytes, path }: NonNullable<FinishedPruning['sparse']>): [name: string, value: string] {
-  return ['without zeros', `${formatBytes(fileBytes)}, in ${path}; zeros make a file smaller, and no model faster`];
+function sparsePairs({ fileBytes, path, zeros }: SparseModel): [name: string, value: string][] {
+  const shareOf = (matrix: MatrixReport) => matrix.zeros / matrix.weights;
+  const ordered = zeros.matrices.toSorted((one, other) => shareOf(one) - shareOf(other));
+  const shown = [ordered[0], ordered.at(-1)].map((matrix) => {
+    const shownMatrix = matrix as MatrixReport;
+    return `${(100 * shareOf(shownMatrix)).toFixed(1)} % (${shownMatrix.name})`;
+  });
+  return [
+    ['zeros by matrix', shown.join(' to ')],
+    ['without zeros', `${formatBytes(fileBytes)}, in ${path}; zeros make a file smaller, and no model faster`],
+  ];
 }

@@ -2,6 +2,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learner } from '../../test/structured/tiny-examples.js';
+import { hasSameBits } from '../../test/structured/tiny-models.js';
 import { optimalBrainDamage } from './criteria/optimal-brain-damage.js';
 import { randomWeights } from './criteria/random-weights.js';
 import { weightMagnitude } from './criteria/weight-magnitude.js';
@@ -100,9 +101,20 @@ describe('pruneWeights', () => {
   });
 
   it('prunes nothing when nothing is asked for, bit for bit', async () => {
-    const [model, before] = [learner(), learner()];
-    await pruneWeights(model, { criterion, sparsity: 0 });
-    expect(model.arena.data).toEqual(before.arena.data);
+    const criteria = [criterion, randomWeights({ seed: 2 })];
+    const property = fc.asyncProperty(
+      fc.constantFrom(...criteria),
+      fc.constantFrom('global', 'matrix', 'row'),
+      fc.float32Array({ minLength: 512, maxLength: 512, noNaN: true, noDefaultInfinity: true }),
+      async (each, scope, values) => {
+        const model = learner();
+        model.arena.data.set(values);
+        const before = model.arena.data.slice();
+        await pruneWeights(model, { criterion: each, sparsity: 0, scope });
+        expect(hasSameBits(model.arena.data, before)).toBe(true);
+      },
+    );
+    await fc.assert(property, { numRuns: 30 });
   });
 });
 

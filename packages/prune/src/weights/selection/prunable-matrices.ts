@@ -24,12 +24,17 @@ const OF_ENCODER =
  * @throws ConfigError when a name is unknown, is there twice or is of no matrix, or when none is left
  */
 export function prunableMatrices(arena: ParameterArena, names?: readonly string[]): PrunableMatrix[] {
+  if (names === undefined) return requireSome(encoderMatrices(arena));
   const all = allMatrices(arena);
-  if (names === undefined) return requireSome(all.filter(({ name }) => OF_ENCODER.test(name)));
   if (new Set(names).size < names.length) {
     throw new ConfigError(`pruning: a matrix is named twice in ${names.join(', ')}`, { names });
   }
   return requireSome(names.map((name) => all.find((each) => each.name === name) ?? refuse(name, all)));
+}
+
+/** The default of {@link prunableMatrices}; none of a model all of whose layers are low-rank factors. */
+export function encoderMatrices(arena: ParameterArena): PrunableMatrix[] {
+  return allMatrices(arena).filter(({ name }) => OF_ENCODER.test(name));
 }
 
 /** Every parameter of two dimensions; stacked ones in their parts. */

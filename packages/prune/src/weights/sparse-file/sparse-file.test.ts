@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as zlib from 'node:zlib';
+import { BertForSequenceClassification } from '@bertsmith/bert-core';
+import { loadModel, saveModel } from '@bertsmith/bert-core/files';
 import {
   ConfigError,
   FormatError,
@@ -14,6 +16,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { learner } from '../../../test/structured/tiny-examples.js';
 import { hasSameBits } from '../../../test/structured/tiny-models.js';
+import { randomWeights } from '../criteria/random-weights.js';
 import { weightMagnitude } from '../criteria/weight-magnitude.js';
 import { pruneWeights } from '../prune-weights.js';
 import type { SparseCompression } from './compression.js';
@@ -125,16 +128,53 @@ describe('zstd', () => {
   });
 });
 
+const SCOPES = ['global', 'matrix', 'row'] as const;
+const drawn = (seed: number) => BertForSequenceClassification.initialize(learner().config, { seed });
+
 describe('models', () => {
-  it('pruning commutes with saving and loading', async () => {
-    const [pruned, loaded] = [learner(), learner()];
-    await pruneWeights(pruned, { criterion: weightMagnitude(), sparsity: 0.8 });
-    const { denseBytes, fileBytes } = await saveSparseWeights(pruned, inDirectory('model'), { compression: 'gzip' });
+  it('pruning commutes with saving and loading, dense or sparse', async () => {
+    const file = inDirectory('commuting');
+    const roundTrips: Record<string, (model: BertForSequenceClassification) => Promise<BertForSequenceClassification>> =
+      {
+        dense: async (model) => {
+          await saveModel(model, file);
+          return (await loadModel(file, { architecture: 'BertForSequenceClassification' })).model;
+        },
+        sparse: async (model) => {
+          const [loaded, path] = [drawn(0), `${file}.safetensors`];
+          await saveSparseWeights(model, path, { compression: 'gzip' });
+          await loadSparseWeights(loaded, path);
+          return loaded;
+        },
+      };
+    const selection = fc.oneof(
+      fc.record({ sparsity: fc.double({ min: 0, max: 0.99, noNaN: true }), scope: fc.constantFrom(...SCOPES) }),
+      fc.constantFrom({ pattern: '2:4' as const }, { pattern: '1:8' as const }),
+    );
+    const criteria = [weightMagnitude(), randomWeights({ seed: 3 })];
+    const property = fc.asyncProperty(
+      fc.constantFrom('dense', 'sparse'),
+      fc.constantFrom(...criteria),
+      selection,
+      fc.nat(1000),
+      async (trip, criterion, chosen, seed) => {
+        const roundTrip = roundTrips[trip] as (typeof roundTrips)[string];
+        const [prunedFirst, savedFirst] = [drawn(seed), await roundTrip(drawn(seed))];
+        await pruneWeights(prunedFirst, { criterion, ...chosen });
+        await pruneWeights(savedFirst, { criterion, ...chosen });
+        const loaded = await roundTrip(prunedFirst);
+        expect(hasSameBits(loaded.arena.data, prunedFirst.arena.data)).toBe(true);
+        expect(hasSameBits(savedFirst.arena.data, loaded.arena.data)).toBe(true);
+      },
+    );
+    await fc.assert(property, { numRuns: 30 });
+  });
+
+  it('a sparse file is smaller than a dense one', async () => {
+    const model = learner();
+    await pruneWeights(model, { criterion: weightMagnitude(), sparsity: 0.8 });
+    const { denseBytes, fileBytes } = await saveSparseWeights(model, inDirectory('model'), { compression: 'gzip' });
     expect(fileBytes).toBeLessThan(denseBytes);
-    await loadSparseWeights(loaded, inDirectory('model'));
-    expect(hasSameBits(loaded.arena.data, pruned.arena.data)).toBe(true);
-    await pruneWeights(loaded, { criterion: weightMagnitude(), sparsity: 0.8 });
-    expect(hasSameBits(loaded.arena.data, pruned.arena.data)).toBe(true);
   });
 
   it('another model is refused, and stays as it is', async () => {
