@@ -55,6 +55,14 @@ describe('bertsmith distill', () => {
       expect(record).toMatchObject({ model: 'by-name', metric: 'accuracy', steps: 4, interrupted: false });
       expect(record.score).toBe(JSON.parse(evaluated.stdout).score);
       expect(record.teacher).toEqual({ score: JSON.parse(ofTeacher.stdout).score, parameters: record.parameters });
+      expect(record.before).toMatchObject({ accuracy: record.teacher.score, parameters: record.teacher.parameters });
+      expect(record.after).toMatchObject({ accuracy: record.score, parameters: record.parameters });
+      for (const each of [record.before, record.after]) {
+        expect(each).toMatchObject({ sparsity: 0, nonZero: expect.any(Number), compressedBytes: expect.any(Number) });
+        for (const name of ['latencyMsMedian', 'textsPerSecond', 'fileBytes']) expect(each[name]).toBeGreaterThan(0);
+        expect(each.peakRssBytes).toBeGreaterThan(each.baselineRssBytes);
+      }
+      expect(record.ratio.fileBytes).toBeCloseTo(record.before.fileBytes / record.after.fileBytes, 9);
       expect(stderr).toMatch(/the teacher answers \d+ rows/);
       expect(readdirSync(join(folder, 'answers'))).toEqual(['logits.safetensors']);
       expect(readFileSync(join(folder, 'by-name/vocab.txt'))).toEqual(readFileSync(join(folder, 'teacher/vocab.txt')));
@@ -65,6 +73,7 @@ describe('bertsmith distill', () => {
       );
       expect(again.status, again.stderr).toBe(0);
       expect(again.stdout).toMatch(/teacher +accuracy 0\.\d+, [\d,]+ parameters/);
+      expect(again.stdout).toMatch(/^ +teacher +student/m);
       expect(again.stderr).not.toMatch(/the teacher answers/);
       expect(weightsOf('again')).toEqual(weightsOf('by-name'));
     },

@@ -1,8 +1,9 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { measureShrunk } from '../measurement/measure-shrunk.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
-import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
-import { scoreModel } from '../model/score-model.js';
+import { loadTrainedDirectory } from '../model/load-model-directory.js';
+import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
 import type { TrainingSurroundings } from '../training/run-trainer.js';
@@ -13,7 +14,7 @@ import { createStudent } from './create-student.js';
 import type { DistillOptions } from './distill-options.js';
 
 /**
- * Scores the teacher, trains a student on the rows and on what the teacher says of them, saves it, and scores what was saved.
+ * Scores the teacher, trains a student on the rows and on what the teacher says of them, saves it, scores what was saved, and measures both.
  *
  * @throws ConfigError when the teacher was trained for something else, or the student has other words
  */
@@ -29,7 +30,7 @@ export async function distillAndSave(
   const positions = [model, teacher.model].map(({ config }) => config.maxPositionEmbeddings);
   const maxLength = fitMaxLength(options.maxLength, { maxPositionEmbeddings: Math.min(...positions) });
   note(`scoring the teacher, ${formatCount(teacher.model.arena.parameterCount)} parameters`);
-  const teacherScore = await scoreTeacher(teacher, loaded, { ...options, maxLength });
+  const scoresOfTeacher = await scoreModel(teacher, loaded, { ...options, maxLength });
   note(`tokenizing ${formatCount(loaded.train.length + loaded.validation.length)} rows`);
   const { head, labels } = loaded;
   const encode = (rows: readonly unknown[]) => head.encode(rows, teacher.tokenizer, { maxLength, labels });
@@ -38,14 +39,17 @@ export async function distillAndSave(
   const learningRate = isFresh ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
   const { tokenizer } = teacher;
   const run = { model, tokenizer, train, validation, maxLength, description, learningRate, plugins: [plugin] };
-  return { ...(await trainPrepared(loaded, run, options, surroundings)), teacher: teacherScore };
+  const finished = await trainPrepared(loaded, run, options, surroundings);
+  const known = { ...finished, teacher: teacherScore(teacher.model, loaded, scoresOfTeacher) };
+  if (finished.result.isAborted) return known;
+  const measured = await measureShrunk({
+    ...{ original: teacher.model, loaded, note },
+    options: { ...options, model: options.teacher, maxLength },
+    scores: { before: scoresOfTeacher, after: finished.scores },
+  });
+  return { ...known, measured };
 }
 
-async function scoreTeacher(
-  teacher: ModelDirectory<BertModelWithHead>,
-  loaded: LoadedTask,
-  options: DistillOptions & { readonly maxLength: number },
-): Promise<TeacherScore> {
-  const { validation } = await scoreModel(teacher, { ...loaded, further: {} }, options);
-  return { score: validation.metrics[loaded.task.metric], parameters: teacher.model.arena.parameterCount };
+function teacherScore({ arena }: BertModelWithHead, { task }: LoadedTask, { validation }: TaskScores): TeacherScore {
+  return { score: validation.metrics[task.metric], parameters: arena.parameterCount };
 }

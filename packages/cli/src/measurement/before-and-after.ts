@@ -79,10 +79,11 @@ export function modelFigures(loaded: LoadedTask | undefined, model: JudgedModel)
 
 const NO_SCORES = { metrics: {}, loss: undefined, holdout: undefined, further: undefined };
 
-/** Both as a table. */
+/** Both as a table. @param names of its columns */
 export function beforeAndAfterLines(
   loaded: LoadedTask | undefined,
   { before, after, ratio }: BeforeAndAfter,
+  names: readonly [string, string] = ['before', 'after'],
 ): string[] {
   const rows: readonly MeasuredRow<JudgedModel>[] = [
     ...(loaded === undefined ? [] : scoreRows(loaded, before)),
@@ -94,8 +95,8 @@ export function beforeAndAfterLines(
   ];
   return measuredLines(
     [
-      ['before', before],
-      ['after', after],
+      [names[0], before],
+      [names[1], after],
     ],
     rows,
     ratio,

@@ -1,6 +1,7 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { rowCount } from '@bertsmith/data';
 import type { TrainingPlugin, TrainingResult } from '@bertsmith/train';
+import type { BeforeAndAfter } from '../measurement/before-and-after.js';
 import { loadTrainedDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
@@ -23,6 +24,8 @@ export interface FinishedTraining {
   readonly setupSeconds: number;
   /** Whom the model learned from, when it did. */
   readonly teacher?: TeacherScore;
+  /** That teacher and its student, each in a process of its own; none of a run that was interrupted. */
+  readonly measured?: BeforeAndAfter;
 }
 
 /** A teacher, on the rows that the student is scored on. */

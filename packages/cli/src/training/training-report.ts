@@ -1,6 +1,8 @@
 /** What `train` and `distill` print at their end: the fields of `--json`, and the lines for people. */
 import { peakRssBytes } from '@bertsmith/metrics';
 import type { CommandIo } from '../command-io.js';
+import { beforeAndAfterLines, type ModelFigures, modelFigures } from '../measurement/before-and-after.js';
+import type { ModelRatios } from '../measurement/measure-directories.js';
 import { alignedLines } from '../report/aligned-lines.js';
 import { jsonLine } from '../report/json-line.js';
 import { commandPrefix, resumeCommand, shellArgument } from '../report/next-command.js';
@@ -34,6 +36,10 @@ export interface TrainingRecord extends ScoreFields {
   readonly parameters: number;
   /** Whom the model learned from, when it was distilled. */
   readonly teacher: TeacherScore | undefined;
+  /** That teacher, the model that was saved, and how many times better the latter is. */
+  readonly before?: ModelFigures;
+  readonly after?: ModelFigures;
+  readonly ratio?: ModelRatios;
   /** Whether Ctrl-C ended the run before its last step. */
   readonly interrupted: boolean;
   /** What is not as if a run that was resumed had never stopped. */
@@ -47,7 +53,7 @@ export const TRAINING_REPORT: TaskReport<Pick<RunOptions, 'output'>, FinishedTra
 };
 
 function trainingJson(loaded: LoadedTask, { output }: Pick<RunOptions, 'output'>, finished: FinishedTraining): string {
-  const { result, scores, setupSeconds, model, teacher } = finished;
+  const { result, scores, setupSeconds, model, teacher, measured } = finished;
   const { seconds, steps, stepMsMedian, trainedExamples, trainedTokens, isAborted, warnings } = result;
   const record: TrainingRecord = {
     model: output,
@@ -63,6 +69,11 @@ function trainingJson(loaded: LoadedTask, { output }: Pick<RunOptions, 'output'>
     stepMsMedian,
     parameters: model.arena.parameterCount,
     teacher,
+    ...(measured !== undefined && {
+      before: modelFigures(loaded, measured.before),
+      after: modelFigures(loaded, measured.after),
+      ratio: measured.ratio,
+    }),
     interrupted: isAborted,
     warnings: warnings.length === 0 ? undefined : warnings,
   };
@@ -77,6 +88,7 @@ function describeTraining(
 ): string[] {
   const { bold } = terminalColors(io.stdout, io.environment);
   const bertsmith = commandPrefix(io.environment);
+  const { measured } = finished;
   const { isAborted, steps } = finished.result;
   const [stopped, next] = isAborted
     ? [`stopped by Ctrl-C after ${formatCount(steps)} steps, `, ['go on:', resumeCommand(io, finished.command, output)]]
@@ -85,6 +97,7 @@ function describeTraining(
   return [
     ...alignedLines(trainingPairs(loaded, finished)),
     '',
+    ...(measured === undefined ? [] : [...beforeAndAfterLines(loaded, measured, ['teacher', 'student']), '']),
     `${stopped}saved to ${output}`,
     `${what}  ${bold(command)}`,
   ];
