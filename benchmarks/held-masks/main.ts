@@ -1,5 +1,13 @@
 /** What pruning while training costs a step: masks that are held, and scores that are learned, against the same step without. */
-import { optimalBrainDamage, weightMagnitude, weightMovement, weightPruning } from '@bertsmith/prune';
+import {
+  blockPruning,
+  optimalBrainDamage,
+  softWeightMovement,
+  unitMovement,
+  weightMagnitude,
+  weightMovement,
+  weightPruning,
+} from '@bertsmith/prune';
 import type { TrainingPlugin } from '@bertsmith/train';
 import type { Benchmark } from '../harness/benchmark.js';
 import { createModel } from '../training-step/bert-case.js';
@@ -19,6 +27,12 @@ const PLUGINS: Readonly<Record<string, () => TrainingPlugin>> = {
     weightPruning({ criterion: optimalBrainDamage(), sparsity: 0.8, schedule: AT_END, everySteps: STEPS }),
   'movement, 80 %, a mask every 10 steps': () =>
     weightPruning({ criterion: weightMovement(), sparsity: 0.8, schedule: AT_END, everySteps: STEPS }),
+  'soft movement, a mask every 10 steps': () =>
+    weightPruning({ criterion: softWeightMovement(), threshold: 0.1, schedule: AT_END, everySteps: STEPS }),
+  'movement of heads and units': () => unitMovement(),
+  // Half are gone after the first ten of a million steps.
+  'blocks, half of them': () =>
+    blockPruning({ headDensity: 0.5, unitDensity: 0.5, warmupRatio: 0, cooldownRatio: 0.99999 }),
 };
 
 const benchmark: Benchmark = {

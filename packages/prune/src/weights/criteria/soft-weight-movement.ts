@@ -41,14 +41,13 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
     observe({ weights, statistics, observations }, gradient) {
       const step = observations + 1;
       const rate = (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
-      for (let index = 0; index < gradient.length; index++) {
-        const at = index * PARTS;
-        const kept = sigmoid(statistics[at] as number);
+      for (let index = 0, at = 0; index < gradient.length; index++, at += PARTS) {
+        const score = statistics[at] as number;
         const movement = (weights[index] as number) * (gradient[index] as number);
-        const derivative = movement + regularization * kept * (1 - kept);
+        const derivative = movement + regularization * sigmoidSlope(score);
         const mean = BETA1 * (statistics[at + 1] as number) + (1 - BETA1) * derivative;
-        const square = BETA2 * (statistics[at + 2] as number) + (1 - BETA2) * derivative ** 2;
-        statistics[at] = (statistics[at] as number) - (rate * mean) / (Math.sqrt(square) + EPSILON);
+        const square = BETA2 * (statistics[at + 2] as number) + (1 - BETA2) * derivative * derivative;
+        statistics[at] = score - (rate * mean) / (Math.sqrt(square) + EPSILON);
         statistics[at + 1] = mean;
         statistics[at + 2] = square;
       }
@@ -59,4 +58,20 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
+}
+
+/** Beyond it the sigmoid is flat, to 1e-7. */
+const SLOPE_LIMIT = 16;
+const SLOPES_PER_UNIT = 128;
+const SLOPES = Float64Array.from({ length: 2 * SLOPE_LIMIT * SLOPES_PER_UNIT + 2 }, (_, index) => {
+  const kept = sigmoid(index / SLOPES_PER_UNIT - SLOPE_LIMIT);
+  return kept * (1 - kept);
+});
+
+/** The derivative of the sigmoid, `s (1 - s)`, to 1e-6: between the numbers of a table, which is half of the time that `Math.exp` takes a step. */
+function sigmoidSlope(x: number): number {
+  const place = (Math.min(SLOPE_LIMIT, Math.max(-SLOPE_LIMIT, x)) + SLOPE_LIMIT) * SLOPES_PER_UNIT;
+  const index = Math.floor(place);
+  const below = SLOPES[index] as number;
+  return below + (place - index) * ((SLOPES[index + 1] as number) - below);
 }

@@ -81,6 +81,20 @@ describe('weightMovement', () => {
 });
 
 describe('softWeightMovement', () => {
+  it('is pulled down by the derivative of the sigmoid, wherever a score is', () => {
+    const scores = Float32Array.from({ length: 801 }, (_, index) => (index - 400) / 20.3);
+    const statistics = new Float32Array(3 * scores.length);
+    for (const [index, score] of scores.entries()) statistics[3 * index] = score;
+    const weights = new Float32Array(scores.length);
+    const matrix = { name: 'row', rows: 1, columns: weights.length, weights, statistics, observations: 0 };
+    softWeightMovement({ regularization: 1 }).observe?.(matrix, weights);
+    for (const [index, score] of scores.entries()) {
+      const kept = 1 / (1 + Math.exp(-score));
+      // What Adam's mean has of it after a step.
+      expect(statistics[3 * index + 1]).toBeCloseTo(0.1 * kept * (1 - kept), 6);
+    }
+  });
+
   it('begins at a half, and moves by the learning rate in the first step', () => {
     const criterion = softWeightMovement({ learningRate: 0.1, regularization: 1e-9 });
     const weights = Float32Array.of(1, 1);
