@@ -1,6 +1,6 @@
 /** What is read off the runs of a seed: a figure of the pruned model, and of the model that it is compared with. */
 import type { ClassPredictions } from '@bertsmith/metrics';
-import type { PrunedFigures, PruneRecord, TrainRecord } from './model-store.js';
+import type { PrunedFigures, PruneRecord, Scored } from './model-store.js';
 import { pairedDifference } from './paired-difference.js';
 import type { PrunedRuns } from './pruned-runs.js';
 
@@ -25,21 +25,20 @@ const TRAINED_STEPS = 60;
 
 /** The task's metric on the development set and on held-out training rows, for both, and the difference row by row. */
 export function scoreComparisons(pruned: PrunedModel, metric: string, paired: PairedAnswers | undefined): Comparison[] {
-  const scores = (what: string, own: (record: PruneRecord) => number, other: (record: TrainRecord) => number) => ({
-    ...{ what, unit: metric, better: 'higher' as const, peer: UNPRUNED },
-    figures: async (runs: PrunedRuns) => ({ ours: own(await pruned(runs)), peer: other(await runs.unpruned()) }),
+  const scores = (what: string, unit: string, scoreOf: (scored: Scored) => number) => ({
+    ...{ what, unit, better: 'higher' as const, peer: UNPRUNED },
+    figures: async (runs: PrunedRuns) => {
+      const [{ after }, unpruned] = [await pruned(runs), await runs.unpruned()];
+      // `prune` has the metrics of the development set side by side.
+      const ours = { metrics: after as unknown as Scored['metrics'], holdout: after.holdout };
+      return { ours: scoreOf(ours), peer: scoreOf(unpruned) };
+    },
   });
+  // Points are of accuracy, whatever the task's own metric is.
+  const units = [...new Set([metric, 'accuracy'])];
   return [
-    scores(
-      'development set',
-      ({ after }) => after[metric] as number,
-      ({ score }) => score,
-    ),
-    scores(
-      'held-out 13th',
-      ({ after }) => after.holdout.score,
-      ({ holdout }) => holdout.score,
-    ),
+    ...units.map((unit) => scores('development set', unit, ({ metrics }) => metrics[unit] as number)),
+    ...units.map((unit) => scores('held-out 13th', unit, ({ holdout }) => holdout.metrics[unit] as number)),
     ...(paired === undefined
       ? []
       : (['validation', 'holdout'] as const).map((part) => pointsLost(pruned, part, paired))),

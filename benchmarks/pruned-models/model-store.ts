@@ -9,13 +9,17 @@ import { onceEach } from '../harness/once.js';
 
 /** What a model scored on some rows. */
 export interface Scores {
-  readonly score: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** What it scored on the development set, and on held-out training rows. */
+export interface Scored extends Scores {
+  readonly holdout: Scores;
 }
 
 /** The fields of `train --json` that are looked at. */
-export interface TrainRecord extends Scores {
+export interface TrainRecord extends Scored {
   readonly model: string;
-  readonly holdout: Scores;
   readonly peakRssBytes: number;
 }
 
