@@ -27,6 +27,8 @@ export interface FinishedProcess {
 
 /** What a process is started with. */
 export interface ProcessSettings {
+  /** How long it may run. Default: 50 seconds. */
+  readonly longestRunMs?: number;
   readonly cwd?: string;
   /** What is piped in. */
   readonly input?: string;
@@ -45,8 +47,9 @@ export interface ProcessSettings {
 /** Runs the built command as a user's shell would. */
 export async function runBertsmith(args: readonly string[], settings: ProcessSettings = {}): Promise<FinishedProcess> {
   const { cwd, input = '', keepsInputOpen = false, onStart, onStderr, environment, killedBy } = settings;
+  const { longestRunMs = LONGEST_RUN_MS } = settings;
   const env = { ...ENVIRONMENT, ...environment };
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, timeout: LONGEST_RUN_MS });
+  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env, timeout: longestRunMs });
   killedBy?.addEventListener('abort', () => child.kill('SIGKILL'));
   child.stdin.on('error', () => undefined).write(input);
   if (!keepsInputOpen) child.stdin.end();
