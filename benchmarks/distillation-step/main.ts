@@ -43,7 +43,7 @@ async function createTaughtStep(lesson: Lesson, sizes: StepSizes, context: Bench
   const { threads } = context;
   const cacheDirectory = await mkdtemp(join(tmpdir(), 'bertsmith-teacher-'));
   const plugin = distillation({
-    ...{ teacher: createModel(sizes), backend: createOnnxRuntimeBackend(), threads },
+    ...{ teacher: createModel(sizes, 0, 2), backend: createOnnxRuntimeBackend(), threads },
     ...lesson,
     ...(lesson.cache === 'disk' && { rows: rowsOfBatch(sizes), cacheDirectory }),
   });

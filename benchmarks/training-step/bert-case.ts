@@ -14,7 +14,7 @@ export interface StepSizes {
 }
 
 /** A fresh classifier. */
-export function createModel(sizes: StepSizes, dropout = 0): BertForSequenceClassification {
+export function createModel(sizes: StepSizes, dropout = 0, seed = 1): BertForSequenceClassification {
   const config: BertConfig = {
     ...DEFAULT_BERT_CONFIG,
     vocabSize: sizes.vocabulary,
@@ -26,7 +26,7 @@ export function createModel(sizes: StepSizes, dropout = 0): BertForSequenceClass
     attentionProbsDropoutProb: dropout,
     labels: ['no', 'yes'],
   };
-  return BertForSequenceClassification.initialize(config, { seed: 1 });
+  return BertForSequenceClassification.initialize(config, { seed });
 }
 
 /** The largest prime below 2^16: multiples of it modulo the vocabulary look random and touch many rows. */

@@ -22,7 +22,7 @@ export interface PluginStepOptions {
   readonly plugins?: readonly TrainingPlugin[];
 }
 
-/** Milliseconds of a training step, the mean of several, with the hooks of plugins in the trainer's order. Their parameters are not trained. */
+/** Milliseconds of a training step, the mean of several, with the hooks of plugins one after another as they are given, without vetoes and scaled losses. Their parameters are not trained. */
 export async function createPluginStep(name: string, options: PluginStepOptions): Promise<Contender> {
   const { model, sizes, threads, steps, plugins = [] } = options;
   for (const plugin of plugins) plugin.ownParameters?.(model);

@@ -141,6 +141,11 @@ describe('is refused with a sentence', () => {
       /the student in stranger has another vocabulary than the teacher in teacher/,
     ],
     ['no model', ['--student', 'nowhere'], /nowhere/],
+    [
+      'a student in its place',
+      ['--student', 'tiny', '--output', 'teacher', '--overwrite'],
+      /--output is --teacher, 'teacher': the model would be gone/,
+    ],
   ])('%s', async (_, args, message) => {
     const { status, stderr, stdout } = await distil('refused', ...args);
     expect(stderr.trim().split('\n').at(-1)).toMatch(message);

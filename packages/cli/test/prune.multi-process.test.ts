@@ -135,11 +135,19 @@ describe('bertsmith prune', () => {
         before: { sparsity: 0.5 },
         after: { sparsity: expect.closeTo(0.5, 1) },
       });
+      const more = ['--method', 'movement', '--sparsity', '0.6', '--output', 'more-zeros'];
+      const sparser = await run('prune', '--model', 'zeros', ...more, ...RECOVERY, '--json');
+      expect(sparser.stderr).toMatch(note);
+      expect(JSON.parse(sparser.stdout).after.sparsity).toBeCloseTo(0.6, 2);
       const trained = await run('train', '--model', 'zeros', ...TASK, '--max-steps', '2', '--output', 'trained-zeros');
       expect(trained.stderr).toMatch(note);
-      const parts = await Promise.all(['zeros', 'trained-zeros'].map((name) => loadModel(join(folder, name))));
-      const [before, after] = parts.map(({ model }) => model.arena.data.map((value) => (value === 0 ? 1 : 0)));
+      const models = ['zeros', 'trained-zeros', 'more-zeros'].map((name) => loadModel(join(folder, name)));
+      const zeros = (await Promise.all(models)).map(({ model }) =>
+        model.arena.data.map((value) => Number(value === 0)),
+      );
+      const [before, after, further] = zeros as [Float32Array, Float32Array, Float32Array];
       expect(after).toEqual(before);
+      expect(before.filter((isZero, at) => isZero === 1 && further[at] === 0)).toHaveLength(0);
     },
     TIMEOUT_MS,
   );

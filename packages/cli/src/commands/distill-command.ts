@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CommandIo } from '../command-io.js';
 import { distillAndSave } from '../distillation/distill-and-save.js';
 import { addDistillOptions, checkStudentOptions, type DistillOptions } from '../distillation/distill-options.js';
-import { requireKeptSources } from '../options/require-kept-sources.js';
+import { requireOtherDirectory } from '../options/require-other-directory.js';
 import { runTaskCommand } from '../training/run-task-command.js';
 import { TRAINING_REPORT } from '../training/training-report.js';
 import type { Finish } from './finish.js';
@@ -12,7 +12,7 @@ export function distillCommand(io: CommandIo, finish: Finish): Command {
   const command = new Command('distill').description('Train a small model for a task from a large one that knows it.');
   return addDistillOptions(command).action(async (options: DistillOptions) => {
     checkStudentOptions(options);
-    requireKeptSources(options);
+    requireOtherDirectory(options);
     finish(await runTaskCommand({ name: 'distill', work: distillAndSave, report: TRAINING_REPORT }, options, io));
   });
 }

@@ -2,7 +2,7 @@ import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { measureShrunk } from '../measurement/measure-shrunk.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
-import { loadTrainedDirectory } from '../model/load-model-directory.js';
+import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
@@ -31,15 +31,7 @@ export async function distillAndSave(
   const maxLength = fitMaxLength(options.maxLength, { maxPositionEmbeddings: Math.min(...positions) });
   note(`scoring the teacher, ${formatCount(teacher.model.arena.parameterCount)} parameters`);
   const scoresOfTeacher = await scoreModel(teacher, loaded, { ...options, maxLength });
-  note(`tokenizing ${formatCount(loaded.train.length + loaded.validation.length)} rows`);
-  const { head, labels } = loaded;
-  const encode = (rows: readonly unknown[]) => head.encode(rows, teacher.tokenizer, { maxLength, labels });
-  const [train, validation] = [encode(loaded.train), encode(loaded.validation)];
-  await using plugin = createLesson({ teacher: teacher.model, rows: train }, options, note);
-  const learningRate = isFresh ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
-  const { tokenizer } = teacher;
-  const run = { model, tokenizer, train, validation, maxLength, description, learningRate, plugins: [plugin] };
-  const finished = await trainPrepared(loaded, run, options, surroundings);
+  const finished = await teach(teacher, { model, description, isFresh, maxLength }, { loaded, options, surroundings });
   const known = { ...finished, teacher: teacherScore(teacher.model, loaded, scoresOfTeacher) };
   if (finished.result.isAborted) return known;
   const measured = await measureShrunk({
@@ -48,6 +40,38 @@ export async function distillAndSave(
     scores: { before: scoresOfTeacher, after: finished.scores },
   });
   return { ...known, measured };
+}
+
+/** What learns, and from where it begins. */
+interface Student {
+  readonly model: BertModelWithHead;
+  readonly description: string;
+  readonly isFresh: boolean;
+  readonly maxLength: number;
+}
+
+/** Who is measured afterwards has the machine alone: the teacher's session and what is kept of its answers are gone by then. */
+async function teach(
+  teacher: ModelDirectory<BertModelWithHead>,
+  { model, description, isFresh, maxLength }: Student,
+  { loaded, options, surroundings }: Distilled,
+): Promise<FinishedTraining> {
+  const note = (line: string) => surroundings.progress.note(line);
+  note(`tokenizing ${formatCount(loaded.train.length + loaded.validation.length)} rows`);
+  const { head, labels } = loaded;
+  const encode = (rows: readonly unknown[]) => head.encode(rows, teacher.tokenizer, { maxLength, labels });
+  const [train, validation] = [encode(loaded.train), encode(loaded.validation)];
+  await using plugin = createLesson({ teacher: teacher.model, rows: train }, options, note);
+  const learningRate = isFresh ? FRESH_LEARNING_RATE : PRETRAINED_LEARNING_RATE;
+  const { tokenizer } = teacher;
+  const run = { model, tokenizer, train, validation, maxLength, description, learningRate, plugins: [plugin] };
+  return await trainPrepared(loaded, run, options, surroundings);
+}
+
+interface Distilled {
+  readonly loaded: LoadedTask;
+  readonly options: DistillOptions;
+  readonly surroundings: TrainingSurroundings;
 }
 
 function teacherScore({ arena }: BertModelWithHead, { task }: LoadedTask, { validation }: TaskScores): TeacherScore {

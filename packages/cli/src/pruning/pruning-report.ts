@@ -73,10 +73,8 @@ function recoveryPair(seconds: number, steps: number, setupSeconds: number): [na
 function sparsePairs({ fileBytes, path, zeros }: SparseModel): [name: string, value: string][] {
   const shareOf = (matrix: MatrixReport) => matrix.zeros / matrix.weights;
   const ordered = zeros.matrices.toSorted((one, other) => shareOf(one) - shareOf(other));
-  const shown = [ordered[0], ordered.at(-1)].map((matrix) => {
-    const shownMatrix = matrix as MatrixReport;
-    return `${(100 * shareOf(shownMatrix)).toFixed(1)} % (${shownMatrix.name})`;
-  });
+  const ends = ordered.filter((_, index) => index === 0 || index === ordered.length - 1);
+  const shown = ends.map((matrix) => `${(100 * shareOf(matrix)).toFixed(1)} % (${matrix.name})`);
   return [
     ['zeros by matrix', shown.join(' to ')],
     ['without zeros', `${formatBytes(fileBytes)}, in ${path}; zeros make a file smaller, and no model faster`],

@@ -6,17 +6,11 @@ import type { TrainingPlugin } from '@bertsmith/train';
 const PRUNED_SHARE = 0.01;
 
 /**
- * What keeps a model that was pruned as sparse as it was, where nothing else says which weights are 0: in a step of training they would all come back.
- *
- * @param plugins those that the run has
+ * What keeps a model that was pruned as sparse as it was: in a step of training all zeros would come back. Beside a plugin that prunes, too, whose first mask may come later.
  */
-export function keepZeros(
-  model: BertModelWithHead,
-  plugins: readonly TrainingPlugin[],
-  note: (line: string) => void,
-): TrainingPlugin[] {
+export function keepZeros(model: BertModelWithHead, note: (line: string) => void): TrainingPlugin[] {
   const { sparsity } = countZeros(model);
-  if (sparsity < PRUNED_SHARE || plugins.some(({ name }) => name === 'weight-pruning')) return [];
+  if (sparsity < PRUNED_SHARE) return [];
   note(`${(100 * sparsity).toFixed(1)} % of the encoder's weights are 0, and stay so`);
   return [holdZeros()];
 }

@@ -76,7 +76,7 @@ export async function trainPrepared(
   const { plugins = [], ...others } = trainerSettings(options, { model, learningRate, metric: loaded.task.metric });
   const packing = options.packing ?? false;
   const amp = await mixedPrecisionPlugins(options.amp, { model, train, ...options }, note);
-  const zeros = keepZeros(model, run.plugins, note);
+  const zeros = keepZeros(model, note);
   const all = [...run.plugins, ...zeros, ...amp, ...plugins];
   const settings = { train, validation, packing, ...others, plugins: all };
   const { finishModel } = run;

@@ -1,4 +1,4 @@
-import type { Settings } from '../training/settings.js';
+import type { Settings } from '../settings.js';
 
 /** A matrix as a {@link WeightCriterion} sees it. */
 export interface ScoredMatrix {

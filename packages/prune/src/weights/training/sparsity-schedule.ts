@@ -1,5 +1,5 @@
 import { ConfigError } from '@bertsmith/tensor';
-import type { Settings } from './settings.js';
+import type { Settings } from '../settings.js';
 
 /** How many weights are to be 0 at a step of a run. */
 export interface SparsitySchedule {

@@ -12,7 +12,7 @@ export type WeightPruningOptions = WeightSelection & {
    * as they are; for others `cubicSparsity()`. A pattern or a threshold begins where the schedule first asks for zeros.
    */
   readonly schedule?: SparsitySchedule;
-  /** Steps from one mask to the next, from 1. Default: 10, or a tenth of the run's steps where that is fewer. */
+  /** Steps from one mask to the next, from 1. Default: 10, or a tenth of the planned steps where that is fewer. */
   readonly everySteps?: number;
   /** Names, as files have them. Default: the six matrices of each layer of the encoder. */
   readonly matrices?: readonly string[];

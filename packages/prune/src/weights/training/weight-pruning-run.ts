@@ -8,8 +8,8 @@ import { HeldMask } from '../masks/held-mask.js';
 import type { WeightMask } from '../masks/weight-mask.js';
 import { selectWeights } from '../selection/select-weights.js';
 import { zerosFirst } from '../selection/zeros-first.js';
+import { identityOf } from '../settings.js';
 import { HiddenWeights } from './hidden-weights.js';
-import { identityOf } from './settings.js';
 import type { CompleteWeightPruningOptions } from './weight-pruning-options.js';
 
 const NAME = 'weight-pruning';
