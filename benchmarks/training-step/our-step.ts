@@ -29,28 +29,36 @@ export interface StepParts {
   readonly optimizerMs: number;
 }
 
-/** One training step of ours: forward, backward, gradient norm, AdamW, with what plugins feed and do around them. */
+/** One training step of ours: forward, backward, gradient norm, AdamW, with what plugins feed and do around them, one after another as they are given; their parameters are not trained. */
 export async function createOurStep(
   model: BertForSequenceClassification,
   sizes: StepSizes,
   threads: number,
   { plugins = [], backend = createOnnxRuntimeBackend(), onParts }: OurStepOptions = {},
 ): Promise<Contender> {
+  for (const plugin of plugins) plugin.ownParameters?.(model);
   const kernels = new FlatKernels(model.arena.heap, { threads });
   const step = await GradientStep.compile({ model, backend, kernels, plugins, threads });
   const optimizer = new AdamW(model.arena, kernels, { weightDecay: 0.01 });
   const batch = createBatch(sizes);
-  const state = { step: 0, totalSteps: 1_000_000, epoch: 0, arena: model.arena, loss: 0, kernels };
+  const before = { totalSteps: 1_000_000, epoch: 0, arena: model.arena, loss: 0, kernels };
+  let count = 0;
   return {
     name: 'ours',
     run: async () => {
       const start = performance.now();
+      const state = { ...before, step: count++ };
       const { gradients } = await step.run(batch, { seed: 0, step: 0 }, await pluginFeeds(plugins, batch, state));
       await transformGradients(plugins, gradients, state);
       const computed = performance.now();
       const norm = await globalGradientNorm(gradients, kernels);
       const normed = performance.now();
-      await optimizer.step({ gradients, learningRate: 1e-5, gradientScale: Math.min(1, 1 / (norm + 1e-6)) });
+      const gradientScale = Math.min(1, 1 / (norm + 1e-6));
+      const update = plugins.reduceRight<() => Promise<void>>(
+        (next, plugin) => async () => await (plugin.update?.(state, next) ?? next()),
+        () => optimizer.step({ gradients, learningRate: 1e-5, gradientScale }),
+      );
+      await update();
       for (const plugin of plugins) await plugin.afterUpdate?.(state);
       const end = performance.now();
       onParts?.({ graphMs: computed - start, normMs: normed - computed, optimizerMs: end - normed });
