@@ -11,6 +11,8 @@ import { runBertsmith } from './run-bertsmith.js';
 
 const TIMEOUT_MS = 60_000;
 const TASK = ['--task', 'csv:animals.csv,text=text,label=kind'];
+const TASK_OF_OTHER_WORDS = ['--task', 'csv:names.csv,text=text,label=kind'];
+const FORESTRY = ['--task', 'csv:trees.csv,text=text,label=kind'];
 const SIZE = ['--batch-size', '8', '--max-length', '16'];
 const RECOVERY = [...TASK, ...SIZE, '--recover-epochs', '1'];
 /** Layers of `tiny`: 2 of 2 heads and 512 units, width 128. */
@@ -40,10 +42,14 @@ beforeAll(async () => {
   const rows = [...fish, ...animalRows(['heron', 'lark', 'finch', 'wren'], 'bird')];
   writeFileSync(join(folder, 'animals.csv'), `text,kind\n${rows.join('\n')}\n`);
   writeFileSync(join(folder, 'trees.csv'), `text,kind\n${rows.join('\n').replace(/fish/g, 'oak')}\n`);
+  writeFileSync(join(folder, 'names.csv'), `text,kind\n${rows.join('\n').replace(/carp|lark/g, 'queen')}\n`);
   writeFileSync(join(folder, 'words.txt'), 'a quick zebra\n');
   const settings = [...SIZE, '--vocab-size', '200', '--epochs', '12', '--learning-rate', '1e-3'];
   const trained = await run('train', ...TASK, ...settings, '--output', 'whole');
-  expect(trained.status, trained.stderr).toBe(0);
+  const short = ['--batch-size', '8', '--max-steps', '1'];
+  const foresters = await run('train', ...FORESTRY, ...short, '--output', 'foresters');
+  const strangers = await run('train', ...TASK_OF_OTHER_WORDS, ...short, '--output', 'strangers');
+  for (const { status, stderr } of [trained, foresters, strangers]) expect(status, stderr).toBe(0);
 }, TIMEOUT_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -151,6 +157,34 @@ describe('bertsmith prune', () => {
     },
     TIMEOUT_MS,
   );
+
+  it(
+    'learns of another teacher, where one is named',
+    async () => {
+      const longer = ['--epochs', '2', '--seed', '5'];
+      const wise = await run('train', '--model', 'whole', ...TASK, ...SIZE, ...longer, '--output', 'wise');
+      expect(wise.status, wise.stderr).toBe(0);
+      // All of the loss is of the teacher: that of another is another, and the labels are nobody's.
+      const args = ['--method', 'vocabulary,obd', '--sparsity', '0.5', '--vocabulary-texts', 'task', '--alpha', '1'];
+      const { record } = await pruned('taught', ...args, '--teacher', 'wise', ...RECOVERY);
+      const { record: other } = await pruned('self-taught', ...args, '--distill', ...RECOVERY);
+      expect([record.distilled, record.distilledFrom, record.from]).toEqual([true, 'wise', 'whole']);
+      expect([other.distilled, other.distilledFrom]).toEqual([true, 'whole']);
+      expect(record.before.loss).toBe(other.before.loss);
+      expect(weightsOf('taught')).not.toEqual(weightsOf('self-taught'));
+    },
+    TIMEOUT_MS,
+  );
+
+  it('takes out what a target of time asks for', { // A time is of this machine, which other programs use.
+    timeout: TIMEOUT_MS,
+    retry: 3,
+  }, async () => {
+    const faster = ['--method', 'heads,ffn', '--target-speedup', '1.3', '--target-batch', '32', '--overwrite'];
+    const { record } = await pruned('faster', ...faster, ...TASK, ...SIZE.slice(2), '--recover-epochs', '0');
+    expect(record.after.parameters).toBeLessThan(record.before.parameters);
+    expect(record.after.textsPerSecond).toBeGreaterThan(record.before.textsPerSecond);
+  });
 
   it(
     'prunes blocks while the model is trained, then cuts them out',
@@ -288,8 +322,15 @@ describe('is refused with a sentence', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['a model of another task', ['--task', 'csv:trees.csv,text=text,label=kind'], /this model was not trained for/],
+    ['a model of another task', FORESTRY, /this model was not trained for/],
     ['no model', ['--model', 'nowhere'], /nowhere/],
+    ['no teacher', ['--teacher', 'nowhere', ...RECOVERY], /nowhere/],
+    ['a teacher of another task', ['--teacher', 'foresters', ...RECOVERY], /this model was not trained for/],
+    [
+      'a teacher of other words',
+      ['--teacher', 'strangers', ...RECOVERY],
+      /the model in whole has another vocabulary than the teacher in strangers: .*; take a teacher of the same family/,
+    ],
     [
       'more layers than there are',
       ['--method', 'layers,magnitude', '--keep-layers', '3'],

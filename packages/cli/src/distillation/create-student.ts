@@ -5,6 +5,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import { type ModelDirectory, withTokenizer } from '../model/load-model-directory.js';
 import type { LoadedTask } from '../task/load-task.js';
 import type { DistillOptions } from './distill-options.js';
+import { requireSameVocabulary } from './require-same-vocabulary.js';
 
 /** A student before it has learned, and where it comes from. */
 export interface Student {
@@ -73,20 +74,12 @@ async function fromDirectory(
   const { model, warnings } = await loadModel(directory, { architecture, ...head.config(labels), seed });
   for (const warning of warnings) note(warning);
   const { tokenizer } = await withTokenizer(model, directory);
-  const [own, expected] = [tokenizer.vocabulary.tokens, ofTeacher.vocabulary.tokens];
-  const position = expected.findIndex((token, id) => own[id] !== token);
-  if (position >= 0 || own.length !== expected.length) {
-    throw new ConfigError(
-      `the student in ${directory} has another vocabulary than the teacher in ${teacher}: ${describeDifference(own, expected, position)}; take a student of the same family, or a size by name, which gets the teacher's vocabulary`,
-      { path: directory, position, expected: expected.length, actual: own.length },
-    );
-  }
+  requireSameVocabulary(
+    { name: `the student in ${directory}`, tokenizer },
+    { name: `the teacher in ${teacher}`, tokenizer: ofTeacher },
+    "take a student of the same family, or a size by name, which gets the teacher's vocabulary",
+  );
   return { model, isFresh: false, description: `${architecture} from ${directory} (${sizeOf(model)})` };
-}
-
-function describeDifference(own: readonly string[], expected: readonly string[], position: number): string {
-  if (position < 0 || own[position] === undefined) return `${own.length} tokens, not ${expected.length}`;
-  return `token ${position} is '${own[position]}', not '${expected[position]}'`;
 }
 
 function sizeOf({ config, arena }: BertModelWithHead): string {

@@ -32,6 +32,11 @@ describe('a model is not written over the one that it is made from', () => {
     expect(() => requireOtherDirectory(options)).toThrow(ConfigError);
     expect(() => requireOtherDirectory(options)).toThrow(/--output is --model/);
   });
+
+  it('and not over the one that it learns of', () => {
+    const options = { model: path('other'), teacher: path('link'), output: path('run') };
+    expect(() => requireOtherDirectory(options)).toThrow(/--output is --teacher/);
+  });
 });
 
 describe('a model is not removed with the earlier run in the output directory', () => {

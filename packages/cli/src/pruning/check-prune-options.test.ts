@@ -80,6 +80,11 @@ describe('prune refuses, before anything is read or written,', () => {
       /--distill is about the rows of a task, and there is none: give --task/,
     ],
     [
+      'another teacher without rows',
+      [...magnitude, '--teacher', 'wise'],
+      /--teacher is about the rows of a task, and there is none: give --task/,
+    ],
+    [
       'movement without training',
       ['--method', 'movement', '--sparsity', '0.5', ...TASK, '--recover-epochs', '0'],
       /--method movement learns what goes in training/,
@@ -89,6 +94,11 @@ describe('prune refuses, before anything is read or written,', () => {
       [...magnitude, ...TASK, '--recover-epochs', '0', '--distill'],
       /--distill needs --recover-epochs of 1 or more/,
     ],
+    [
+      'another teacher without training',
+      [...magnitude, ...TASK, '--recover-epochs', '0', '--teacher', 'wise'],
+      /--teacher needs --recover-epochs of 1 or more/,
+    ],
     ...['--learning-rate', '--max-steps', '--patience', '--evaluate-every'].map((flag): [string, string[], RegExp] => [
       `${flag} without training`,
       [...heads, '--sparsity', '0.5', ...TASK, '--recover-epochs', '0', flag, '1'],
@@ -97,7 +107,7 @@ describe('prune refuses, before anything is read or written,', () => {
     [
       'a lesson without a teacher',
       [...magnitude, ...TASK, '--alpha', '0.5'],
-      /--alpha is about a teacher: add --distill/,
+      /--alpha is about a teacher: add --distill or --teacher/,
     ],
     [
       'layers, and not how many',
@@ -123,6 +133,11 @@ describe('prune refuses, before anything is read or written,', () => {
       'the model itself as output',
       [...magnitude, '--overwrite', '--output', './whole/'],
       /--output is --model, '.\/whole\/': the model would be gone/,
+    ],
+    [
+      'the teacher as output',
+      [...magnitude, ...TASK, '--teacher', 'wise', '--overwrite', '--output', './wise/'],
+      /--output is --teacher, '.\/wise\/': the model would be gone/,
     ],
     ...['--max-steps', '--max-minutes', '--patience'].map((flag): [string, string[], RegExp] => [
       `a recovery that ${flag} ends while weights go`,

@@ -22,6 +22,8 @@ export interface CuttingContext {
   readonly options: SettledOptions<PruneOptions>;
   /** The model that was given, as it was. */
   readonly original: ModelDirectory<BertModelWithHead>;
+  /** Who teaches while it recovers, if somebody does: the same one, or another. */
+  readonly teacher: BertModelWithHead | undefined;
   /** The rows of the task, if there is one. */
   readonly loaded: LoadedTask | undefined;
   readonly backend: Backend;

@@ -4,6 +4,7 @@ import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { countZeros, type SparseSizes, saveSparseWeights, type WeightReport } from '@bertsmith/prune';
 import type { TrainingResult } from '@bertsmith/train';
+import { requireSameVocabulary } from '../distillation/require-same-vocabulary.js';
 import type { BeforeAndAfter } from '../measurement/before-and-after.js';
 import { measureShrunk } from '../measurement/measure-shrunk.js';
 import { checkTaskLabels } from '../model/check-task-labels.js';
@@ -76,11 +77,33 @@ async function openContext(
   const original = await loadTrainedDirectory(asked.model);
   if (loaded !== undefined) checkTaskLabels(original.model, loaded);
   checkLayerCount(asked, original.model.config);
-  const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
+  const teacher = await loadTeacher(original, loaded, asked);
+  const positions = [original.model, teacher ?? original.model].map(({ config }) => config.maxPositionEmbeddings);
+  const maxLength = await trainedMaxLength(
+    asked.maxLength,
+    { maxPositionEmbeddings: Math.min(...positions) },
+    asked.model,
+  );
   const basis = { options: decisiveOptions(asked), model: hashOfWeights(original.model) };
   const decisions = await PruningDecisions.open(asked.output, basis, asked.resume ?? false);
   const backend = createOnnxRuntimeBackend({ executionProvider: asked.provider });
-  return { options: { ...asked, maxLength }, original, loaded, backend, decisions, note };
+  return { options: { ...asked, maxLength }, original, teacher, loaded, backend, decisions, note };
+}
+
+async function loadTeacher(
+  original: ModelDirectory<BertModelWithHead>,
+  loaded: LoadedTask | undefined,
+  { model, distill, teacher: directory }: PruneOptions,
+): Promise<BertModelWithHead | undefined> {
+  if (directory === undefined) return distill ? original.model : undefined;
+  const teacher = await loadTrainedDirectory(directory);
+  if (loaded !== undefined) checkTaskLabels(teacher.model, loaded);
+  requireSameVocabulary(
+    { name: `the model in ${model}`, tokenizer: original.tokenizer },
+    { name: `the teacher in ${directory}`, tokenizer: teacher.tokenizer },
+    'take a teacher of the same family, or --distill',
+  );
+  return teacher.model;
 }
 
 function hashOfWeights({ arena }: BertModelWithHead): string {

@@ -10,8 +10,8 @@ import type { CutModel, CuttingContext } from './cut-model.js';
 import { pruningWhileTraining } from './training-plugins.js';
 
 /**
- * Trains what is left of a model on the rows of its task, while more goes where the method is one that prunes in training, and with the model
- * that was given as a teacher where that is asked for. Saves it, and scores what was saved.
+ * Trains what is left of a model on the rows of its task, while more goes where the method is one that prunes in training, and with a
+ * teacher where that is asked for. Saves it, and scores what was saved.
  */
 export async function recoverModel(
   cut: CutModel,
@@ -27,7 +27,7 @@ export async function recoverModel(
   // The one that was given is the teacher, and measured against.
   const model = cut.model === original.model ? copyOfModel(cut.model) : cut.model;
   const { plugins, ...pruning } = await pruningWhileTraining({ ...cut, model }, context);
-  await using lesson = options.distill ? teach(cut, rows.train, context) : undefined;
+  await using lesson = teach(cut, rows.train, context);
   const run = {
     ...{ model, tokenizer: cut.tokenizer, ...rows, maxLength, ...pruning },
     description: `what is left, ${formatCount(model.arena.parameterCount)} parameters,`,
@@ -37,6 +37,7 @@ export async function recoverModel(
   return await trainPrepared(loaded, run, { ...options, task: loaded.task.name }, surroundings);
 }
 
-function teach({ oldIds }: CutModel, rows: EncodedExamples, { original, options, note }: CuttingContext) {
-  return createLesson({ teacher: original.model, rows, teacherIds: oldIds }, options, note);
+function teach({ oldIds }: CutModel, rows: EncodedExamples, { teacher, options, note }: CuttingContext) {
+  if (teacher === undefined) return undefined;
+  return createLesson({ teacher, rows, teacherIds: oldIds }, options, note);
 }

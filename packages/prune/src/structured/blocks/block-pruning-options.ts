@@ -1,6 +1,7 @@
 /** What `blockPruning` can be told, and the defaults. */
 import { ConfigError } from '@bertsmith/tensor';
-import { checkDensitySchedule, type DensitySchedule } from './density-schedule.js';
+import { checkCubicCourse } from '../../cubic-course.js';
+import type { DensitySchedule } from './density-schedule.js';
 
 /** How `blockPruning` prunes. */
 export interface BlockPruningOptions extends DensitySchedule {
@@ -51,7 +52,7 @@ function checkOptions(options: CompleteBlockPruningOptions): void {
     const message = `block pruning: ${name} is ${options[name]}, expected a share above 0 and at most 1`;
     throw new ConfigError(message, { [name]: options[name] });
   }
-  checkDensitySchedule(options);
+  checkCubicCourse('block pruning', options);
   const { unitMultiple, scope } = options;
   if (!Number.isInteger(unitMultiple) || unitMultiple < 1) {
     const message = `block pruning: unitMultiple is ${unitMultiple}, expected a whole number from 1`;

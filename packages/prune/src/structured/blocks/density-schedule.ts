@@ -1,4 +1,4 @@
-import { ConfigError } from '@bertsmith/tensor';
+import { shareToGo } from '../../cubic-course.js';
 
 /** When heads and units go: all stay during the warm-up, the wanted share is reached at the cool-down, and from then on it stays. */
 export interface DensitySchedule {
@@ -15,21 +15,6 @@ export interface DensitySchedule {
  * @param density `d`, what stays at the end, above 0 to 1
  * @param progress the share of all steps that are done, 0 to 1
  */
-export function densityAt(
-  progress: number,
-  density: number,
-  { warmupRatio, cooldownRatio }: Required<DensitySchedule>,
-): number {
-  const course = (progress - warmupRatio) / (1 - warmupRatio - cooldownRatio);
-  const remaining = 1 - Math.min(1, Math.max(0, course));
-  return density + (1 - density) * remaining ** 3;
-}
-
-/** @throws ConfigError when a ratio is out of range, or both together leave no time to prune */
-export function checkDensitySchedule({ warmupRatio, cooldownRatio }: Required<DensitySchedule>): void {
-  if (warmupRatio >= 0 && cooldownRatio >= 0 && warmupRatio + cooldownRatio < 1) return;
-  throw new ConfigError(
-    `block pruning: warmupRatio and cooldownRatio are ${warmupRatio} and ${cooldownRatio}, expected numbers from 0 that are below 1 together`,
-    { warmupRatio, cooldownRatio },
-  );
+export function densityAt(progress: number, density: number, schedule: Required<DensitySchedule>): number {
+  return density + (1 - density) * shareToGo(progress, schedule);
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from '@bertsmith/tensor';
+import { checkCubicCourse, shareToGo } from '../../cubic-course.js';
 import type { Settings } from '../settings.js';
 
 /** How many weights are to be 0 at a step of a run. */
@@ -32,22 +33,17 @@ export interface CubicSparsityOptions {
  */
 export function cubicSparsity(options: CubicSparsityOptions = {}): SparsitySchedule {
   const { initialSparsity = 0, warmupRatio = 0.1, cooldownRatio = 0.3 } = options;
-  if (!(warmupRatio >= 0 && cooldownRatio >= 0 && warmupRatio + cooldownRatio < 1)) {
-    const message = `cubic sparsity: warmupRatio and cooldownRatio are ${warmupRatio} and ${cooldownRatio}, expected numbers from 0 that are below 1 together`;
-    throw new ConfigError(message, { warmupRatio, cooldownRatio });
-  }
+  const course = { warmupRatio, cooldownRatio };
+  checkCubicCourse('cubic sparsity', course);
   if (!(initialSparsity >= 0 && initialSparsity < 1)) {
     const message = `cubic sparsity: initialSparsity is ${initialSparsity}, expected a share from 0 to below 1`;
     throw new ConfigError(message, { initialSparsity });
   }
   return {
     name: 'cubic',
-    settings: { initialSparsity, warmupRatio, cooldownRatio },
+    settings: { initialSparsity, ...course },
     sparsityAt(progress, final) {
-      const course = (progress - warmupRatio) / (1 - warmupRatio - cooldownRatio);
-      // Sums of ratios may miss 1 by a rounding.
-      const remaining = course > 1 - 1e-9 ? 0 : 1 - Math.max(0, course);
-      return final + (Math.min(initialSparsity, final) - final) * remaining ** 3;
+      return final + (Math.min(initialSparsity, final) - final) * shareToGo(progress, course);
     },
   };
 }
