@@ -30,7 +30,7 @@ export class PrunedRuns {
     this.#options = options;
   }
 
-  /** Fine-tuned, and not yet pruned: what is pruned, and teaches. */
+  /** Fine-tuned, and not yet pruned: what is pruned, and teaches unless the environment says otherwise. */
   teacher(): Promise<TrainRecord> {
     const { task } = this.#options;
     return this.#fineTuned('teacher', task.teacherEpochs);
@@ -54,7 +54,7 @@ export class PrunedRuns {
   /** With a share of the encoder's weights set to 0. */
   async sparser(method: string, sparsity: string): Promise<PruneRecord> {
     const { task, environment } = this.#options;
-    const { model } = await this.teacher();
+    const { model } = await this.#recoveryTeacher();
     // A GPU answers sooner than a disk.
     const isKept = task.keepsTeacher && environment.provider === 'cpu';
     const options = isKept ? ['--teacher-cache', `${model}-outputs`] : [];
@@ -76,6 +76,11 @@ export class PrunedRuns {
     return store.tryOut([...start, ...this.#taskOptions()]);
   }
 
+  /** Who teaches while a pruned model recovers. */
+  #recoveryTeacher(): Promise<TrainRecord> {
+    return this.#options.environment.teacher === 'unpruned' ? this.unpruned() : this.teacher();
+  }
+
   #fineTuned(name: string, epochs: number): Promise<TrainRecord> {
     const start = ['train', '--model', this.#options.model, '--epochs', String(epochs), ...FINE_TUNING_OPTIONS];
     return this.#options.store.make(this.#nameOf(name), [...start, ...this.#taskOptions(), ...this.#rowOptions()]);
@@ -84,7 +89,15 @@ export class PrunedRuns {
   async #pruned(name: string, how: readonly string[]): Promise<PruneRecord> {
     const { store, task, environment } = this.#options;
     const { model } = await this.teacher();
-    const recovery = [...RECOVERY_OPTIONS, '--recover-epochs', String(task.recoverEpochs), ...environment.options];
+    const teacher = await this.#recoveryTeacher();
+    const lesson = teacher.model === model ? [] : ['--teacher', teacher.model];
+    const recovery = [
+      ...RECOVERY_OPTIONS,
+      ...lesson,
+      '--recover-epochs',
+      String(task.recoverEpochs),
+      ...environment.options,
+    ];
     const args = ['prune', '--model', model, ...how, ...recovery, ...this.#taskOptions(), ...this.#rowOptions()];
     return await store.make(this.#nameOf(name), args);
   }

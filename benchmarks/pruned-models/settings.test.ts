@@ -13,6 +13,7 @@ it('reads what is to be run from the environment', () => {
       words: 'dictionary',
       frequency: '5',
       provider: 'cuda',
+      teacher: 'before',
       options: ['--learning-rate', '2e-4'],
       folder: 'models',
     },
@@ -20,6 +21,9 @@ it('reads what is to be run from the environment', () => {
   for (const seed of ['', 'two', '0', '1.5']) {
     expect(() => readEnvironment({ PRUNED_MODELS_SEED: seed })).toThrow(`PRUNED_MODELS_SEED is '${seed}', expected`);
   }
+  expect(() => readEnvironment({ PRUNED_MODELS_TEACHER: 'me' })).toThrow(
+    "PRUNED_MODELS_TEACHER is 'me', expected one of before, unpruned",
+  );
   expect(readEnvironment({})).toMatchObject({ cases: undefined, seed: 1, options: [] });
 });
 
@@ -32,8 +36,9 @@ it('says in the name of a case what is not as usual, so that a trial is kept bes
     PRUNED_MODELS_STRUCTURE: 'blocks',
     PRUNED_MODELS_OPTIONS: '--alpha 1',
     PRUNED_MODELS_PROVIDER: 'cuda',
+    PRUNED_MODELS_TEACHER: 'unpruned',
   };
   expect(nameOf({ ...all, PRUNED_MODELS_WORDS: 'task', PRUNED_MODELS_FREQUENCY: '1' })).toBe(
-    ' (batch 1, blocks, words of task, words from 1 times, cuda, --alpha 1)',
+    ' (batch 1, blocks, words of task, words from 1 times, cuda, taught by unpruned, --alpha 1)',
   );
 });

@@ -39,6 +39,8 @@ export const TARGET_MARGIN = 1.05;
 export const METHODS: readonly string[] = ['magnitude', 'movement', 'obd'];
 export const SPARSITIES: readonly string[] = ['0.5', '0.7', '0.8', '0.9'];
 
+const TEACHERS = ['before', 'unpruned'] as const;
+
 /** What the environment says. */
 export interface PrunedModelsEnvironment {
   /** Cases: those whose name has all words of one of these in it. Default: all. */
@@ -57,6 +59,8 @@ export interface PrunedModelsEnvironment {
   readonly frequency: string;
   /** What computes while models are made, as `--provider` has it. Default `cpu`. */
   readonly provider: ExecutionProvider;
+  /** Who teaches in a recovery: the model that is pruned, or the one that was fine-tuned for as long as both together. Default `before`. */
+  readonly teacher: (typeof TEACHERS)[number];
   /** Options of the recovery that win over the settings above. Default: none. */
   readonly options: readonly string[];
   /** Where models are kept from one run to the next: what is there is not trained again. */
@@ -77,6 +81,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
     words: read('WORDS') ?? 'dictionary',
     frequency: read('FREQUENCY') ?? '5',
     provider: (read('PROVIDER') ?? 'cpu') as ExecutionProvider,
+    teacher: readTeacher(read('TEACHER') ?? 'before'),
     options: read('OPTIONS')?.trim().split(/\s+/) ?? [],
     folder: read('FOLDER') ?? join(tmpdir(), 'bertsmith-pruned-models'),
   };
@@ -85,6 +90,12 @@ export function readEnvironment(environment: NodeJS.ProcessEnv = process.env): P
 function readSeed(seed: string): number {
   if (/^[1-9]\d*$/.test(seed)) return Number(seed);
   throw new Error(`PRUNED_MODELS_SEED is '${seed}', expected a whole number from 1`);
+}
+
+function readTeacher(name: string): (typeof TEACHERS)[number] {
+  const known = TEACHERS.find((each) => each === name);
+  if (known !== undefined) return known;
+  throw new Error(`PRUNED_MODELS_TEACHER is '${name}', expected one of ${TEACHERS.join(', ')}`);
 }
 
 /** What a case's name says of the environment: all that makes other models, or other rows of them, than the defaults do. */
@@ -96,6 +107,7 @@ export function describeEnvironment({
   words,
   frequency,
   provider,
+  teacher,
   options,
 }: PrunedModelsEnvironment): string {
   const { batch: usual, ...others } = readEnvironment({});
@@ -107,6 +119,7 @@ export function describeEnvironment({
     ...(words === others.words ? [] : [`words of ${words}`]),
     ...(frequency === others.frequency ? [] : [`words from ${frequency} times`]),
     ...(provider === others.provider ? [] : [provider]),
+    ...(teacher === others.teacher ? [] : [`taught by ${teacher}`]),
     ...(options.length === 0 ? [] : [options.join(' ')]),
   ];
   return said.length === 0 ? '' : ` (${said.join(', ')})`;

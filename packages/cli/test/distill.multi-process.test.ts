@@ -170,6 +170,6 @@ describe('is refused with a sentence', () => {
       ],
     );
     expect(status).not.toBe(0);
-    expect(stderr).toMatch(/this model was not trained for/);
+    expect(stderr).toMatch(/the teacher in teacher was not trained for/);
   });
 });

@@ -5,21 +5,29 @@ import {
   requireProblemType,
 } from '@bertsmith/bert-core';
 import { ConfigError } from '@bertsmith/tensor';
-import type { DistillationSettings } from './distillation-options.js';
+import type { DistillationOptions } from './distillation-options.js';
 import { checkLayerMap, requireLayer } from './layers/layer-map.js';
 
+/** What {@link checkStudent} looks at of a distillation's options. */
+export type StudentRequirements = Pick<
+  DistillationOptions,
+  'teacher' | 'teacherIds' | 'alpha' | 'hidden' | 'relations'
+>;
+
 /**
- * Checks that a student can learn from the teacher.
+ * Checks that a student can learn from the teacher, as a training with the plugin does when it begins.
  *
  * @throws ConfigError when words, labels or layers of the two do not fit, or they are one model
+ * @example
+ * checkStudent(student, { teacher });
  */
-export function checkStudent(student: BertModelWithHead, settings: DistillationSettings): void {
+export function checkStudent(student: BertModelWithHead, settings: StudentRequirements): void {
   const { teacher, alpha, hidden, relations } = settings;
   if (student.arena === teacher.arena) {
     throw fail('the student is the teacher, which would change as it trains: give a copy of the model as teacher', {});
   }
   checkWords(student, settings);
-  if (alpha > 0) checkAnswers(student, teacher);
+  if (alpha !== 0) checkAnswers(student, teacher);
   if (hidden?.layers !== undefined) checkLayerMap(hidden.layers, student.config, teacher.config);
   if (relations === undefined) return;
   const { studentLayer = 1, teacherLayer = 1 } = relations;
@@ -27,7 +35,7 @@ export function checkStudent(student: BertModelWithHead, settings: DistillationS
   requireLayer('relations', 'teacher', teacherLayer, { first: 1, last: teacher.config.numHiddenLayers });
 }
 
-function checkWords({ config }: BertInferenceModel, { teacher, teacherIds }: DistillationSettings): void {
+function checkWords({ config }: BertInferenceModel, { teacher, teacherIds }: StudentRequirements): void {
   const { vocabSize, typeVocabSize } = config;
   const { config: ofTeacher } = teacher;
   if (ofTeacher.typeVocabSize < typeVocabSize) {

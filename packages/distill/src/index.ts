@@ -1,4 +1,5 @@
 // The plugin.
+export { checkStudent, type StudentRequirements } from './check-student.js';
 export { type DistillationPlugin, distillation } from './distillation.js';
 export {
   CACHE_DTYPES,

@@ -13,7 +13,7 @@ export interface CubicCourse {
 }
 
 /**
- * The share of all that goes that is still there: `(1 - t)^3`, where `t` runs from 0 at the end of the warm-up to 1 at the begin of the cool-down.
+ * The share of all that goes that is still there: `(1 - t)^3`, where `t` runs from 0 at the end of the warm-up to 1 at the beginning of the cool-down.
  *
  * @param progress the share of all steps that are done, 0 to 1
  */
@@ -24,7 +24,12 @@ export function shareToGo(progress: number, { warmupRatio, cooldownRatio }: Cubi
   return remaining ** 3;
 }
 
-/** @param what whose course it is, for the message @throws ConfigError when a ratio is out of range, or both together leave no time to prune */
+/**
+ * Checks that there is time to prune.
+ *
+ * @param what whose course it is, for the message
+ * @throws ConfigError when a ratio is out of range, or both are 1 together
+ */
 export function checkCubicCourse(what: string, { warmupRatio, cooldownRatio }: CubicCourse): void {
   if (warmupRatio >= 0 && cooldownRatio >= 0 && warmupRatio + cooldownRatio < 1) return;
   throw new ConfigError(

@@ -5,6 +5,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import { type ModelDirectory, withTokenizer } from '../model/load-model-directory.js';
 import type { LoadedTask } from '../task/load-task.js';
 import type { DistillOptions } from './distill-options.js';
+import { teacherIn } from './load-teacher.js';
 import { requireSameVocabulary } from './require-same-vocabulary.js';
 
 /** A student before it has learned, and where it comes from. */
@@ -76,7 +77,7 @@ async function fromDirectory(
   const { tokenizer } = await withTokenizer(model, directory);
   requireSameVocabulary(
     { name: `the student in ${directory}`, tokenizer },
-    { name: `the teacher in ${teacher}`, tokenizer: ofTeacher },
+    { name: teacherIn(teacher), tokenizer: ofTeacher },
     "take a student of the same family, or a size by name, which gets the teacher's vocabulary",
   );
   return { model, isFresh: false, description: `${architecture} from ${directory} (${sizeOf(model)})` };

@@ -1,8 +1,7 @@
 import type { BertModelWithHead } from '@bertsmith/bert-core';
 import { measureShrunk } from '../measurement/measure-shrunk.js';
-import { checkTaskLabels } from '../model/check-task-labels.js';
 import { fitMaxLength } from '../model/fit-max-length.js';
-import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
+import type { ModelDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
 import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
@@ -12,6 +11,7 @@ import { FRESH_LEARNING_RATE, PRETRAINED_LEARNING_RATE } from '../training/train
 import { createLesson } from './create-lesson.js';
 import { createStudent } from './create-student.js';
 import type { DistillOptions } from './distill-options.js';
+import { loadTeacher } from './load-teacher.js';
 
 /**
  * Scores the teacher, trains a student on the rows and on what the teacher says of them, saves it, scores what was saved, and measures both.
@@ -24,8 +24,7 @@ export async function distillAndSave(
   surroundings: TrainingSurroundings,
 ): Promise<FinishedTraining> {
   const note = (line: string) => surroundings.progress.note(line);
-  const teacher = await loadTrainedDirectory(options.teacher);
-  checkTaskLabels(teacher.model, loaded);
+  const teacher = await loadTeacher(options.teacher, loaded);
   const { model, description, isFresh } = await createStudent(teacher, loaded, options, note);
   const positions = [model, teacher.model].map(({ config }) => config.maxPositionEmbeddings);
   const maxLength = fitMaxLength(options.maxLength, { maxPositionEmbeddings: Math.min(...positions) });

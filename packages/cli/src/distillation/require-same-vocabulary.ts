@@ -14,15 +14,13 @@ export interface NamedVocabulary {
  * @throws ConfigError with the first difference
  */
 export function requireSameVocabulary(own: NamedVocabulary, teacher: NamedVocabulary, advice: string): void {
-  const [actual, expected] = [own, teacher].map(({ tokenizer }) => tokenizer.vocabulary.tokens) as [
-    readonly string[],
-    readonly string[],
-  ];
+  const actual = own.tokenizer.vocabulary.tokens;
+  const expected = teacher.tokenizer.vocabulary.tokens;
   const position = expected.findIndex((token, id) => actual[id] !== token);
   if (position < 0 && actual.length === expected.length) return;
   throw new ConfigError(
     `${own.name} has another vocabulary than ${teacher.name}: ${describeDifference(actual, expected, position)}; ${advice}`,
-    { position, expected: expected.length, actual: actual.length },
+    { own: own.name, teacher: teacher.name, position, expected: expected.length, actual: actual.length },
   );
 }
 

@@ -5,9 +5,14 @@ import type { LoadedTask } from '../task/load-task.js';
 /**
  * Checks that a model has the head of a task and answers with its labels, in the task's order: a score would mean nothing otherwise.
  *
+ * @param name which model it is, for the message
  * @throws ConfigError with the first difference
  */
-export function checkTaskLabels({ architecture, config }: BertInferenceModel, loaded: LoadedTask): void {
+export function checkTaskLabels(
+  { architecture, config }: BertInferenceModel,
+  loaded: LoadedTask,
+  name = 'this model',
+): void {
   const { task, head } = loaded;
   const expected = head.config(loaded.labels).labels;
   const actual = config.labels;
@@ -16,7 +21,7 @@ export function checkTaskLabels({ architecture, config }: BertInferenceModel, lo
       ? findDifference(actual, expected)
       : `it is a ${architecture}, the task is for a ${head.architecture}`;
   if (difference === undefined) return;
-  throw new ConfigError(`this model was not trained for ${task.name}: ${difference}`, {
+  throw new ConfigError(`${name} was not trained for ${task.name}: ${difference}`, {
     task: task.name,
     expected,
     actual,

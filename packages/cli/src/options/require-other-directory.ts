@@ -1,7 +1,7 @@
 import { ConfigError } from '@bertsmith/tensor';
 import { realPath, requireKeptSources } from './require-kept-sources.js';
 
-/** Options that name a model which is still needed when the new one is written. */
+/** Options that name a model which is measured beside the new one, or taught it: who goes on with the run needs it again. */
 const MODELS = { model: '--model', teacher: '--teacher' } as const;
 
 /**

@@ -2,7 +2,7 @@ import { ConfigError } from '@bertsmith/tensor';
 import type { Command } from 'commander';
 import { givenFlag } from '../options/given-flag.js';
 import { requireOtherDirectory } from '../options/require-other-directory.js';
-import { hasTeacher, type PruneOptions } from './prune-options.js';
+import { type PruneOptions, teacherOf } from './prune-options.js';
 import { isGradual, isOfWeights, UNIT_METHODS, WHILE_TRAINING, WITHOUT_TASK } from './pruning-methods.js';
 import { structureTarget, TARGET_FLAGS } from './pruning-target.js';
 
@@ -123,17 +123,18 @@ function checkTask(command: Command, { method, task }: PruneOptions): void {
 }
 
 function checkTraining(command: Command, options: PruneOptions): void {
-  const { method, epochs, teacher, task } = options;
+  const { method, epochs, task } = options;
+  const hasTeacher = teacherOf(options) !== undefined;
   if (task === undefined) return;
   const needing = method.filter((each) => WHILE_TRAINING.includes(each));
   if (epochs === 0 && needing.length > 0) {
     throw refuse(`--method ${needing} learns what goes in training: give --recover-epochs of 1 or more`);
   }
-  if (epochs === 0 && hasTeacher(options)) {
-    const flag = teacher === undefined ? '--distill' : '--teacher';
+  if (epochs === 0 && hasTeacher) {
+    const flag = options.teacher === undefined ? '--distill' : '--teacher';
     throw refuse(`${flag} needs --recover-epochs of 1 or more: nothing is trained`);
   }
-  const wrong = hasTeacher(options) ? undefined : givenFlag(command, (name) => OF_TEACHER.includes(name));
+  const wrong = hasTeacher ? undefined : givenFlag(command, (name) => OF_TEACHER.includes(name));
   if (wrong !== undefined) throw refuse(`${wrong} is about a teacher: add --distill or --teacher, or leave it out`);
   const idle = epochs === 0 ? givenFlag(command, (name) => !WITHOUT_TRAINING.includes(name)) : undefined;
   if (idle !== undefined)

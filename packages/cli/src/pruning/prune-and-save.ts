@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createOnnxRuntimeBackend } from '@bertsmith/backend-onnxruntime';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
+import { checkStudent } from '@bertsmith/distill';
 import { countZeros, type SparseSizes, saveSparseWeights, type WeightReport } from '@bertsmith/prune';
+import { ConfigError } from '@bertsmith/tensor';
 import type { TrainingResult } from '@bertsmith/train';
+import { loadTeacher, teacherIn } from '../distillation/load-teacher.js';
 import { requireSameVocabulary } from '../distillation/require-same-vocabulary.js';
 import type { BeforeAndAfter } from '../measurement/before-and-after.js';
 import { measureShrunk } from '../measurement/measure-shrunk.js';
@@ -11,8 +14,10 @@ import { checkTaskLabels } from '../model/check-task-labels.js';
 import { trainedMaxLength } from '../model/fit-max-length.js';
 import { loadTrainedDirectory, type ModelDirectory } from '../model/load-model-directory.js';
 import { scoreModel, type TaskScores } from '../model/score-model.js';
+import { formatCount } from '../report/number-format.js';
 import type { LoadedTask } from '../task/load-task.js';
 import { SPARSE_FILE } from '../training/finished-run.js';
+import type { SettledOptions } from '../training/run-options.js';
 import type { TrainingSurroundings } from '../training/run-trainer.js';
 import { checkLayerCount } from './check-layer-count.js';
 import { type CuttingContext, cutModel } from './cut-model.js';
@@ -77,33 +82,36 @@ async function openContext(
   const original = await loadTrainedDirectory(asked.model);
   if (loaded !== undefined) checkTaskLabels(original.model, loaded);
   checkLayerCount(asked, original.model.config);
-  const teacher = await loadTeacher(original, loaded, asked);
-  const positions = [original.model, teacher ?? original.model].map(({ config }) => config.maxPositionEmbeddings);
-  const maxLength = await trainedMaxLength(
-    asked.maxLength,
-    { maxPositionEmbeddings: Math.min(...positions) },
-    asked.model,
-  );
+  const maxLength = await trainedMaxLength(asked.maxLength, original.model.config, asked.model);
+  const teacher = loaded && (await teacherFor(original, loaded, { ...asked, maxLength }, note));
   const basis = { options: decisiveOptions(asked), model: hashOfWeights(original.model) };
   const decisions = await PruningDecisions.open(asked.output, basis, asked.resume ?? false);
   const backend = createOnnxRuntimeBackend({ executionProvider: asked.provider });
   return { options: { ...asked, maxLength }, original, teacher, loaded, backend, decisions, note };
 }
 
-async function loadTeacher(
+/** Another teacher is looked at here, and not when the recovery begins: to choose what goes may take an hour. */
+async function teacherFor(
   original: ModelDirectory<BertModelWithHead>,
-  loaded: LoadedTask | undefined,
-  { model, distill, teacher: directory }: PruneOptions,
+  loaded: LoadedTask,
+  { model, distill, teacher: directory, alpha, maxLength }: SettledOptions<PruneOptions>,
+  note: (line: string) => void,
 ): Promise<BertModelWithHead | undefined> {
   if (directory === undefined) return distill ? original.model : undefined;
-  const teacher = await loadTrainedDirectory(directory);
-  if (loaded !== undefined) checkTaskLabels(teacher.model, loaded);
+  const { model: teacher, tokenizer } = await loadTeacher(directory, loaded);
+  note(`the teacher: ${directory}, ${formatCount(teacher.arena.parameterCount)} parameters`);
   requireSameVocabulary(
     { name: `the model in ${model}`, tokenizer: original.tokenizer },
-    { name: `the teacher in ${directory}`, tokenizer: teacher.tokenizer },
-    'take a teacher of the same family, or --distill',
+    { name: teacherIn(directory), tokenizer },
+    'take a teacher of the same family, and prune words last, or --distill',
   );
-  return teacher.model;
+  checkStudent(original.model, { teacher, alpha });
+  const { maxPositionEmbeddings } = teacher.config;
+  if (maxPositionEmbeddings >= maxLength) return teacher;
+  throw new ConfigError(
+    `${teacherIn(directory)} takes at most ${maxPositionEmbeddings} tokens, and texts are cut at ${maxLength}: give --max-length ${maxPositionEmbeddings} or less`,
+    { path: directory, expected: maxLength, actual: maxPositionEmbeddings },
+  );
 }
 
 function hashOfWeights({ arena }: BertModelWithHead): string {

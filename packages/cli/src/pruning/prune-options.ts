@@ -41,20 +41,23 @@ export interface PruneOptions extends LessonOptions, Omit<LoadTaskOptions, 'task
   readonly amp?: AmpName;
   /** The model that is given teaches. */
   readonly distill?: boolean;
-  /** A directory with another model that does. */
+  /** A directory with another model that does; it wins. */
   readonly teacher?: string;
 }
 
-/** Whether the model learns of a teacher while it recovers. */
-export function hasTeacher({ distill, teacher }: PruneOptions): boolean {
-  return (distill ?? false) || teacher !== undefined;
+/** The directory of the model that teaches while what is left recovers; none where nobody does. */
+export function teacherOf({ model, distill, teacher }: PruneOptions): string | undefined {
+  return teacher ?? (distill ? model : undefined);
 }
 
 /** Adds the options of `prune` to its command. */
 export function addPruneOptions(command: Command): Command {
   const recovery = [
     new Option('--distill', 'recover also on what the model that is given answers'),
-    new Option('--teacher <dir>', 'the same with another model that was trained for the task as the teacher'),
+    new Option(
+      '--teacher <dir>',
+      'recover on what this other model answers: one that was trained for the same task, with the same vocabulary',
+    ),
     ...lessonOptions(),
   ];
   for (const option of [...methodOptions(), ...targetOptions(), ...choiceOptions()]) command.addOption(option);

@@ -10,7 +10,7 @@ import { formatBytes, formatClock, formatCount } from '../report/number-format.j
 import type { LoadedTask } from '../task/load-task.js';
 import { describeStructure } from './describe-structure.js';
 import type { FinishedPruning, SparseModel } from './prune-and-save.js';
-import { hasTeacher, type PruneOptions } from './prune-options.js';
+import { type PruneOptions, teacherOf } from './prune-options.js';
 import { isGradual } from './pruning-methods.js';
 
 /** The outcome as one line of JSON. */
@@ -27,8 +27,7 @@ export function pruningJson(loaded: LoadedTask | undefined, options: PruneOption
     ...figures,
     structure,
     ...{ sparseFile: sparse?.path, zeros: sparse?.zeros.matrices },
-    distilled: hasTeacher(options),
-    distilledFrom: hasTeacher(options) ? (options.teacher ?? options.model) : undefined,
+    ...{ distilled: teacherOf(options) !== undefined, distilledFrom: teacherOf(options) },
     ...(result !== undefined && {
       ...{ examples: result.trainedExamples, steps: result.steps, stepMsMedian: result.stepMsMedian },
       ...{ seconds: result.seconds, setupSeconds, interrupted: result.isAborted },

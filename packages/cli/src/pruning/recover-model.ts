@@ -24,7 +24,7 @@ export async function recoverModel(
   note(`tokenizing ${formatCount(train.length + validation.length)} rows`);
   const encode = (rows: readonly unknown[]) => head.encode(rows, cut.tokenizer, { maxLength, labels });
   const rows = { train: encode(train), validation: encode(validation) };
-  // The one that was given is the teacher, and measured against.
+  // The one that was given is measured against, and may be the teacher.
   const model = cut.model === original.model ? copyOfModel(cut.model) : cut.model;
   const { plugins, ...pruning } = await pruningWhileTraining({ ...cut, model }, context);
   await using lesson = teach(cut, rows.train, context);

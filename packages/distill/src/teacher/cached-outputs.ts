@@ -33,11 +33,9 @@ export class CachedOutputs implements TeacherOutputs {
   /** @throws InputError when the rows of the batch are not those that the teacher was asked about */
   async of(batch: Batch): Promise<ReadonlyMap<string, Tensor>> {
     const places = this.#placesOf(batch);
-    // A batch has hundreds of places to read, which a disk finds sooner together than one after the other.
-    const gathered = this.#parts.layouts.map(async (layout) => {
-      return [layout.name, await this.#gather(layout, places, batch)] as const;
-    });
-    return new Map(await Promise.all(gathered));
+    const outputs = new Map<string, Tensor>();
+    for (const layout of this.#parts.layouts) outputs.set(layout.name, await this.#gather(layout, places, batch));
+    return outputs;
   }
 
   async dispose(): Promise<void> {
@@ -61,6 +59,7 @@ export class CachedOutputs implements TeacherOutputs {
     const texts = batch.packed?.exampleStarts.data.length ?? places.length;
     const shape = per === 'row' ? [texts, width] : [rows, sequence, ...(hasAxis ? [width] : [])];
     const data = new Float32Array(per === 'row' ? texts * width : rows * sequence * width);
+    // Together: 224 pieces of 80 kB that a disk had to find took 20 ms so, and 50 to 120 one after the other.
     const reads = places.map(({ index, start, row, length }) => {
       const [from, count, source] =
         per === 'row' ? [index, 1, all.rowStarts[row]] : [start, length, all.tokenStarts[row]];

@@ -9,8 +9,7 @@ export interface DensitySchedule {
 }
 
 /**
- * The share that stays: `d + (1 - d) (1 - t)^3`, where `t` runs from 0 at the end of the warm-up to 1 at the begin of the cool-down (M. Zhu,
- * S. Gupta, "To prune, or not to prune", 2017, section 3.1; with both ends as in V. Sanh et al., "Movement pruning", 2020).
+ * The share that stays: `d + (1 - d) s`, where `s` is what is still to go by the cubic course of Zhu and Gupta ({@link shareToGo}).
  *
  * @param density `d`, what stays at the end, above 0 to 1
  * @param progress the share of all steps that are done, 0 to 1

@@ -26,8 +26,7 @@ export interface CubicSparsityOptions {
 }
 
 /**
- * `s_f + (s_i - s_f) (1 - t)^3`, where `t` runs from 0 at the end of the warm-up to 1 at the begin of the cool-down: much goes while much is
- * redundant, little at the end (M. Zhu, S. Gupta, "To prune, or not to prune", 2017, section 3.1).
+ * `s_f + (s_i - s_f) s`, where `s` is what is still to go by the cubic course of Zhu and Gupta ({@link shareToGo}).
  *
  * @throws ConfigError when an option is out of range
  */
