@@ -62,7 +62,9 @@ export class BlockPruningRun {
   /** After the update, with all values in the arena. */
   endStep({ arena, step, totalSteps }: TrainingState): void {
     const scores = this.#begun(this.#scores);
-    if (this.#pending !== undefined) addScores(scores, this.#pending, (derivative) => -derivative);
+    // In the cool-down the model recovers with what it will have.
+    const isSettled = this.#finishedSteps >= (1 - this.#options.cooldownRatio) * totalSteps;
+    if (this.#pending !== undefined && !isSettled) addScores(scores, this.#pending, (derivative) => -derivative);
     this.#pending = undefined;
     this.#finishedSteps = step + 1;
     this.#totalSteps = totalSteps;

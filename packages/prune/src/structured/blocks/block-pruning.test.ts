@@ -137,6 +137,31 @@ describe('blockPruning, step by step', () => {
     expect(blocks.plan().layers[1]?.units).toContain(0);
   });
 
+  it('keeps to what has gone in the cool-down, so that the model recovers with what it will have', async () => {
+    const model = learner();
+    const blocks = blockPruning({ unitDensity: 0.5, warmupRatio: 0, cooldownRatio: 0.5, unitMultiple: 1 });
+    blocks.ownParameters?.(model);
+    const { arena } = model;
+    const gradients = { dense: arena.allocateLike('dense'), rows: [] };
+    const gradient = arena.view(arena.entry(NAME), gradients.dense).data;
+    const planned: unknown[] = [];
+    const values = arena.get(NAME).data.slice();
+    for (let step = 0; step < 8; step++) {
+      // The loss wants half of the units smaller; from the cool-down on, and ten times as much, the other half.
+      const isUnwanted = (at: number) => at % 2 === (step < 4 ? 0 : 1);
+      const size = step < 4 ? 1 : 10;
+      gradient.set(values.map((value, at) => Math.sign(value) * (isUnwanted(at) ? size : -size)));
+      const state = { step, totalSteps: 8, epoch: 0, arena, loss: 1 };
+      await blocks.transformGradients?.(gradients, state);
+      await blocks.update?.(state, async () => {});
+      await blocks.afterUpdate?.(state);
+      if (step >= 3) planned.push(blocks.plan());
+    }
+    const [atCooldown, ...later] = planned;
+    expect(JSON.stringify(atCooldown)).toMatch(/"units":\[1,3,5,7/);
+    expect(later).toEqual([atCooldown, atCooldown, atCooldown, atCooldown]);
+  });
+
   it('does nothing in the warm-up: no ranking, no copies, nothing in checkpoints but scores', async () => {
     const model = learner();
     const blocks = blockPruning({ unitDensity: 0.5, warmupRatio: 0.5, unitMultiple: 1 });

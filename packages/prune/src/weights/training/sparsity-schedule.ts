@@ -8,6 +8,11 @@ export interface SparsitySchedule {
   /** What it hangs on beside its name: a run that is resumed must have the same. As JSON has them. Default: nothing. */
   readonly settings?: Settings;
   /**
+   * The share of all steps from which on masks that are learned stay as they are, so that the model recovers with what it will have. Default 1: they change
+   * to the end.
+   */
+  readonly settledFrom?: number;
+  /**
    * @param progress the share of all steps that are done, 0 to 1
    * @param final what is wanted at the end, 0 to below 1
    * @returns 0 to below 1; `final` at the latest when `progress` is 1
@@ -21,7 +26,7 @@ export interface CubicSparsityOptions {
   readonly initialSparsity?: number;
   /** The share of all steps before anything more goes, 0 to 1. Default 0.1. */
   readonly warmupRatio?: number;
-  /** The share of all steps, at the end, in which no more goes and the model recovers, 0 to 1. Default 0.3. */
+  /** The share of all steps, at the end, in which masks stay as they are and the model recovers, 0 to 1. Default 0.3. */
   readonly cooldownRatio?: number;
 }
 
@@ -41,6 +46,7 @@ export function cubicSparsity(options: CubicSparsityOptions = {}): SparsitySched
   return {
     name: 'cubic',
     settings: { initialSparsity, ...course },
+    settledFrom: 1 - cooldownRatio,
     sparsityAt(progress, final) {
       return final + (Math.min(initialSparsity, final) - final) * shareToGo(progress, course);
     },

@@ -13,6 +13,8 @@ import { HiddenWeights } from './hidden-weights.js';
 import type { CompleteWeightPruningOptions } from './weight-pruning-options.js';
 
 const NAME = 'weight-pruning';
+/** Of a share of steps. */
+const ROUNDING = 1e-9;
 
 interface SavedJson {
   readonly settings: unknown;
@@ -123,7 +125,10 @@ export class WeightPruningRun {
         ? schedule.sparsityAt(progress, selection.sparsity)
         : Math.ceil(schedule.sparsityAt(progress, 1));
     if (wanted === 0) return undefined;
-    return wanted !== this.#sparsity || this.#isLearned ? wanted : undefined;
+    if (wanted !== this.#sparsity) return wanted;
+    const before = finished - (finished % everySteps || everySteps);
+    const isSettled = before / totalSteps > (schedule.settledFrom ?? 1) - ROUNDING;
+    return this.#isLearned && !isSettled ? wanted : undefined;
   }
 
   #makeMask(mask: WeightMask, weights: Float32Array, wanted: number): void {

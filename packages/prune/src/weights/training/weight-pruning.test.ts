@@ -227,6 +227,27 @@ describe('weightPruning, step by step', () => {
     expect(weight).toEqual(before.map((value, at) => (at < 256 ? value : 0)));
   });
 
+  it('movement: masks stay as they are in the cool-down, so that the model recovers with what it will have', async () => {
+    const model = learner();
+    const weight = model.arena.get(NAME).data;
+    weight.set(weight.map((_, at) => 1 + at / 1000));
+    const schedule = cubicSparsity({ warmupRatio: 0, cooldownRatio: 0.5 });
+    const options = { criterion: weightMovement({ stepSize: 1 }), sparsity: 0.5, schedule, everySteps: 1, ...ONE };
+    const gone: number[][] = [];
+    await runSteps(weightPruning(options), model, 10, (step, { dense }) => {
+      gone.push([...weight.keys()].filter((at) => weight[at] === 0));
+      // The loss wants the first half smaller and the second larger; from the middle of the run on, and much more, the other way round.
+      const gradient = model.arena.view(model.arena.entry(NAME), dense).data;
+      const [first, second] = step < 4 ? [1, -1] : [-1, 1];
+      gradient.set(gradient.map((_, at) => (at < 256 ? first : second)));
+      return undefined;
+    });
+    // After five steps half are gone.
+    const [atCooldown, ...later] = gone.slice(5);
+    expect(atCooldown).toEqual(Array.from({ length: 256 }, (_, at) => at));
+    for (const each of later) expect(each).toEqual(atCooldown);
+  });
+
   it('a pattern begins where the schedule asks for zeros', async () => {
     const model = learner();
     const weight = model.arena.get(NAME).data;
