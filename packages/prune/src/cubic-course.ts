@@ -28,7 +28,7 @@ export function shareToGo(progress: number, { warmupRatio, cooldownRatio }: Cubi
  * Checks that there is time to prune.
  *
  * @param what whose course it is, for the message
- * @throws ConfigError when a ratio is out of range, or both are 1 together
+ * @throws ConfigError when a ratio is out of range, or both reach 1 together
  */
 export function checkCubicCourse(what: string, { warmupRatio, cooldownRatio }: CubicCourse): void {
   if (warmupRatio >= 0 && cooldownRatio >= 0 && warmupRatio + cooldownRatio < 1) return;

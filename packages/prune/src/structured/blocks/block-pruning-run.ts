@@ -1,6 +1,7 @@
 import type { BertConfig, BertModelWithHead } from '@bertsmith/bert-core';
 import { ConfigError, type ParameterArena, type Tensor } from '@bertsmith/tensor';
 import type { PluginState, TrainingState } from '@bertsmith/train';
+import { shareToGo } from '../../cubic-course.js';
 import { sumProducts } from '../importance/output-matrices.js';
 import { scoresFromTensors, scoresToTensors } from '../importance/score-tensors.js';
 import { addScores, emptyScores, type UnitScores } from '../importance/unit-scores.js';
@@ -63,7 +64,7 @@ export class BlockPruningRun {
   endStep({ arena, step, totalSteps }: TrainingState): void {
     const scores = this.#begun(this.#scores);
     // In the cool-down the model recovers with what it will have.
-    const isSettled = this.#finishedSteps >= (1 - this.#options.cooldownRatio) * totalSteps;
+    const isSettled = shareToGo(this.#finishedSteps / totalSteps, this.#options) === 0;
     if (this.#pending !== undefined && !isSettled) addScores(scores, this.#pending, (derivative) => -derivative);
     this.#pending = undefined;
     this.#finishedSteps = step + 1;
