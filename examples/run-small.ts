@@ -1,8 +1,11 @@
 /** What the tests of the examples share: a run on a small part of the rows, and what the README says that it prints. */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 const TSX = createRequire(import.meta.url).resolve('tsx/cli');
 
@@ -13,6 +16,13 @@ export interface SmallRun {
   /** One row in so many is taken. */
   readonly everyNthRow: number;
   readonly args?: readonly string[];
+}
+
+/** An empty folder, which is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bertsmith-example-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
 }
 
 /** What an example prints. @param main its program @throws Error with its messages when it fails */

@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { figuresOf, runSmall, shownOutput, withoutFigures } from '../run-small.js';
+import { figuresOf, runSmall, shownOutput, temporaryFolder, withoutFigures } from '../run-small.js';
 
 const TIMEOUT_MS = 180_000;
 
@@ -12,14 +11,13 @@ const mask = (output: string) => withoutFigures(output).replace(/^( +(before|aft
 it(
   'prints what its README shows, guesses better than before, and saves the model',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bertsmith-masked-words-'));
+    const folder = temporaryFolder();
     const output = runSmall(new URL('main.ts', import.meta.url), { folder, everyNthRow: 80 });
     expect(mask(output)).toBe(mask(shownOutput(new URL('README.md', import.meta.url))));
     const [before = 0] = figuresOf(output, 'BERT before training');
     const [, after = before] = figuresOf(output, 'BERT after');
     expect(after).toBeLessThan(before / 2);
     expect(readdirSync(join(folder, 'models/masked-words'))).toContain('model.safetensors');
-    rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,
 );

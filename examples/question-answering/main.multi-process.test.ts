@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { figuresOf, runSmall, shownOutput, withoutFigures } from '../run-small.js';
+import { figuresOf, runSmall, shownOutput, temporaryFolder, withoutFigures } from '../run-small.js';
 
 const TIMEOUT_MS = 180_000;
 
@@ -12,7 +11,7 @@ const mask = (output: string) => withoutFigures(output.replace(/: [^:]+ (\(\d\.\
 it(
   'prints what its README shows, and saves the model',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bertsmith-question-answering-'));
+    const folder = temporaryFolder();
     const output = runSmall(new URL('main.ts', import.meta.url), { folder, everyNthRow: 20 });
     expect(mask(output)).toBe(mask(shownOutput(new URL('README.md', import.meta.url))));
     const [rarestExact = 0, rarestF1 = 0] = figuresOf(output, 'the rarest word');
@@ -22,7 +21,6 @@ it(
     expect(exactMatch).toBeGreaterThan(0.15);
     expect(f1).toBeGreaterThan(exactMatch);
     expect(readdirSync(join(folder, 'models/question-answering'))).toContain('model.safetensors');
-    rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,
 );

@@ -17,7 +17,7 @@ const VOCAB_SIZE = 30_522;
 const MAX_LENGTH = 128;
 const TRAINING = { epochs: 3, batchSize: 32, learningRate: 1e-3, seed: 1 };
 /** The test suite looks at every 50th example only, and is done in seconds. */
-const EVERY_NTH_EXAMPLE = Number(process.env.QUICKSTART_EVERY_NTH_EXAMPLE ?? 1);
+const EVERY_NTH_ROW = Number(process.env.EXAMPLE_EVERY_NTH_ROW ?? 1);
 const BUILT_IN_TEXTS = [
   'a large wild cat with a spotted coat',
   'a thick soup of beans and smoked meat',
@@ -26,7 +26,7 @@ const BUILT_IN_TEXTS = [
 ];
 
 const count = (value: number) => value.toLocaleString('en');
-const some = (examples: readonly Example[]) => examples.filter((_, row) => row % EVERY_NTH_EXAMPLE === 0);
+const some = (examples: readonly Example[]) => examples.filter((_, row) => row % EVERY_NTH_ROW === 0);
 
 await prepareOutputDirectory(OUTPUT, { overwrite: true });
 

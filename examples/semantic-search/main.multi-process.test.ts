@@ -1,12 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { BertModel, presetConfig } from '@bertsmith/bert-core';
 import { saveModel } from '@bertsmith/bert-core/files';
 import { trainWordPiece } from '@bertsmith/tokenizer-wordpiece';
 import { saveTokenizer } from '@bertsmith/tokenizer-wordpiece/files';
 import { expect, it } from 'vitest';
-import { figuresOf, runSmall, shownOutput, withoutFigures } from '../run-small.js';
+import { figuresOf, runSmall, shownOutput, temporaryFolder, withoutFigures } from '../run-small.js';
 
 const TIMEOUT_MS = 180_000;
 
@@ -24,7 +23,7 @@ async function saveUntrainedModel(directory: string): Promise<void> {
 it(
   'prints what its README shows, with the model of a directory',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bertsmith-semantic-search-'));
+    const folder = temporaryFolder();
     await saveUntrainedModel(join(folder, 'models/masked-words'));
     const output = runSmall(new URL('main.ts', import.meta.url), { folder, everyNthRow: 100 });
     expect(mask(output)).toBe(mask(shownOutput(new URL('README.md', import.meta.url))));
@@ -32,7 +31,6 @@ it(
     expect(firstTen).toBeGreaterThan(first);
     // Of 1,178 definitions, by chance a hundredth.
     expect(firstTen).toBeGreaterThan(0.05);
-    rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,
 );
@@ -40,10 +38,9 @@ it(
 it(
   'says what to do where no model is',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bertsmith-semantic-search-'));
+    const folder = temporaryFolder();
     const run = () => runSmall(new URL('main.ts', import.meta.url), { folder, everyNthRow: 100 });
     expect(run).toThrow(/there is no models\/masked-words: run the example masked-words first, or give --model/);
-    rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,
 );

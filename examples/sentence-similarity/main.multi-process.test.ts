@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadWordnetGlosses } from '@bertsmith/data';
 import { expect, it } from 'vitest';
-import { figuresOf, runSmall, shownOutput, withoutFigures } from '../run-small.js';
+import { figuresOf, runSmall, shownOutput, temporaryFolder, withoutFigures } from '../run-small.js';
 import { pathsToTop, wuPalmerSimilarity } from './noun-hierarchy.js';
 
 const TIMEOUT_MS = 180_000;
@@ -14,7 +13,7 @@ const mask = (output: string) => withoutFigures(output.replace(/-(?=\d)/g, ''));
 it(
   'prints what its README shows, and saves the model',
   () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bertsmith-sentence-similarity-'));
+    const folder = temporaryFolder();
     const output = runSmall(new URL('main.ts', import.meta.url), { folder, everyNthRow: 20 });
     expect(mask(output)).toBe(mask(shownOutput(new URL('README.md', import.meta.url))));
     const [pearson = 0, spearman = 0] = figuresOf(output, 'words in common (TF-IDF)');
@@ -24,7 +23,6 @@ it(
     // Always 0.5 would be about 0.06.
     expect(meanSquaredError).toBeLessThan(0.12);
     expect(readdirSync(join(folder, 'models/sentence-similarity'))).toContain('model.safetensors');
-    rmSync(folder, { recursive: true });
   },
   TIMEOUT_MS,
 );

@@ -196,7 +196,10 @@ describe('bertsmith prune', () => {
     const faster = ['--method', 'heads,ffn', '--target-speedup', '1.3', '--target-batch', '32', '--overwrite'];
     const { record } = await pruned('faster', ...faster, ...TASK, '--max-length', '16', '--recover-epochs', '0');
     expect(record.after.parameters).toBeLessThan(record.before.parameters);
-    expect(record.after.textsPerSecond).toBeGreaterThan(record.before.textsPerSecond);
+    const { before, after, target } = record;
+    expect(after.textsPerSecond).toBeGreaterThan(before.textsPerSecond);
+    expect(target).toEqual({ kind: 'speedup', asked: 1.3, measured: expect.any(Number) });
+    expect(target.measured).toBeCloseTo(after.textsPerSecond / before.textsPerSecond, 10);
   });
 
   it(

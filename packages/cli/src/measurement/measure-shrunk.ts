@@ -7,7 +7,7 @@ import { dictionaryRecords } from './measured-texts.js';
 import { taskRecords } from './task-records.js';
 
 /** Texts that are computed together, where all are asked for at once. */
-const MEASURED_BATCH = 32;
+export const MEASURED_BATCH = 32;
 
 /** A model that was given, what was saved of it, and what is known of both. */
 export interface ShrunkModel {

@@ -12,6 +12,7 @@ import { describeStructure } from './describe-structure.js';
 import type { FinishedPruning, SparseModel } from './prune-and-save.js';
 import { type PruneOptions, teacherOf } from './prune-options.js';
 import { isGradual } from './pruning-methods.js';
+import { describeOutcome, targetOutcome } from './target-outcome.js';
 
 /** The outcome as one line of JSON. */
 export function pruningJson(loaded: LoadedTask | undefined, options: PruneOptions, finished: FinishedPruning): string {
@@ -20,6 +21,7 @@ export function pruningJson(loaded: LoadedTask | undefined, options: PruneOption
     before: modelFigures(loaded, measured.before),
     after: { ...modelFigures(loaded, measured.after), sparseFileBytes: sparse?.fileBytes },
     ratio: measured.ratio,
+    target: targetOutcome(options, measured),
   };
   return jsonLine({
     ...{ model: options.output, from: options.model, methods: options.method },
@@ -50,7 +52,9 @@ export function pruningLines(
     return [`stopped by Ctrl-C, saved to ${output}${state}`, `go on:  ${resumeCommand(io, 'prune', output)}`];
   }
   const bertsmith = commandPrefix(io.environment);
+  const target = targetOutcome(options, measured);
   const pairs: [name: string, value: string][] = [
+    ...(target === undefined ? [] : [['target', describeOutcome(target)] as [string, string]]),
     ['heads + units', describeStructure(structure.after)],
     ...(result === undefined ? [] : [recoveryPair(result.seconds, result.steps, setupSeconds)]),
     ...(sparse === undefined ? [] : sparsePairs(sparse)),

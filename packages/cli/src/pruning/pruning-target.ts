@@ -10,6 +10,9 @@ export interface PruningTarget {
   readonly amount: number;
 }
 
+/** How many times as fast, or in how many milliseconds. */
+export type TimeTarget = PruningTarget & { readonly kind: 'speedup' | 'milliseconds' };
+
 /** The flags, and what they are about. */
 export const TARGET_FLAGS = {
   speedup: '--target-speedup',
@@ -18,7 +21,8 @@ export const TARGET_FLAGS = {
   sparsity: '--sparsity',
 } as const;
 
-type TargetOptions = Pick<PruneOptions, 'method' | 'sparsity' | 'targetSpeedup' | 'targetMs' | 'targetParams'>;
+/** What says a target. */
+export type TargetOptions = Pick<PruneOptions, 'method' | 'sparsity' | 'targetSpeedup' | 'targetMs' | 'targetParams'>;
 
 /** What the structure of the model is to come to, if that is said. `--sparsity` is about weights where single ones go. */
 export function structureTarget(options: TargetOptions): PruningTarget | undefined {
@@ -30,8 +34,8 @@ export function structureTarget(options: TargetOptions): PruningTarget | undefin
 }
 
 /** Whether a target is one of time, which is measured. */
-export function isOfTime({ kind }: PruningTarget): boolean {
-  return kind === 'speedup' || kind === 'milliseconds';
+export function isOfTime(target: PruningTarget): target is TimeTarget {
+  return target.kind === 'speedup' || target.kind === 'milliseconds';
 }
 
 /** Weights of the encoder's layers, of which `--sparsity` is a share. */

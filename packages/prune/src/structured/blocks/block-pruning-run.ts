@@ -54,7 +54,9 @@ export class BlockPruningRun {
   }
 
   /** Before the update. @param gradients in the layout of the arena */
-  look(arena: ParameterArena, gradients: Float32Array): void {
+  look({ arena, totalSteps }: TrainingState, gradients: Float32Array): void {
+    // In the cool-down the model recovers with what it will have.
+    if (shareToGo(this.#finishedSteps / totalSteps, this.#options) === 0) return;
     const valuesOf = (name: string) => this.outputs.valuesOf(name, arena);
     const gradientOf = (name: string) => arena.view(arena.entry(name), gradients).data;
     this.#pending = sumProducts(this.#config, valuesOf, gradientOf);
@@ -63,9 +65,7 @@ export class BlockPruningRun {
   /** After the update, with all values in the arena. */
   endStep({ arena, step, totalSteps }: TrainingState): void {
     const scores = this.#begun(this.#scores);
-    // In the cool-down the model recovers with what it will have.
-    const isSettled = shareToGo(this.#finishedSteps / totalSteps, this.#options) === 0;
-    if (this.#pending !== undefined && !isSettled) addScores(scores, this.#pending, (derivative) => -derivative);
+    if (this.#pending !== undefined) addScores(scores, this.#pending, (derivative) => -derivative);
     this.#pending = undefined;
     this.#finishedSteps = step + 1;
     this.#totalSteps = totalSteps;

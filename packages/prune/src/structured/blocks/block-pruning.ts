@@ -53,8 +53,8 @@ export function blockPruning(options: BlockPruningOptions = {}): BlockPruning {
       run.begin(model);
       return [];
     },
-    transformGradients({ dense }, { arena }) {
-      run.look(arena, dense);
+    transformGradients({ dense }, state) {
+      run.look(state, dense);
       return 'proceed';
     },
     async update({ arena }, next) {

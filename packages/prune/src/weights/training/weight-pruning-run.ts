@@ -67,7 +67,7 @@ export class WeightPruningRun {
     if (gradients === undefined) return;
     const { matrices } = this.#at(state.arena);
     if (this.#sparsity > 0) this.#hidden?.reveal(matrices, state.arena.data);
-    this.#observed?.observe(state.arena.data, gradients);
+    if (!this.#isFinal(state)) this.#observed?.observe(state.arena.data, gradients);
     await this.#clear(gradients, state);
   }
 
@@ -114,21 +114,41 @@ export class WeightPruningRun {
   }
 
   /** What the schedule asks for, when there is a mask to be made after this step. */
-  #wantedAfter({ step, totalSteps }: TrainingState): number | undefined {
-    const { schedule, everySteps = defaultSteps(totalSteps), selection } = this.#options;
+  #wantedAfter(state: TrainingState): number | undefined {
+    const { step, totalSteps } = state;
     const finished = step + 1;
-    if (schedule === undefined || (finished % everySteps !== 0 && finished !== totalSteps)) return undefined;
-    const progress = finished / totalSteps;
-    // Patterns and thresholds do not grow: they begin.
-    const wanted =
-      'sparsity' in selection
-        ? schedule.sparsityAt(progress, selection.sparsity)
-        : Math.ceil(schedule.sparsityAt(progress, 1));
-    if (wanted === 0) return undefined;
+    if (finished % this.#everySteps(totalSteps) !== 0 && finished !== totalSteps) return undefined;
+    const wanted = this.#wantedAt(finished / totalSteps);
+    if (wanted === undefined || wanted === 0) return undefined;
     if (wanted !== this.#sparsity) return wanted;
-    const before = finished - (finished % everySteps || everySteps);
-    const isSettled = before / totalSteps > (schedule.settledFrom ?? 1) - ROUNDING;
-    return this.#isLearned && !isSettled ? wanted : undefined;
+    return this.#isLearned && !this.#isSettled(state) ? wanted : undefined;
+  }
+
+  /** None: there is no schedule. */
+  #wantedAt(progress: number): number | undefined {
+    const { schedule, selection } = this.#options;
+    if (schedule === undefined) return undefined;
+    // Patterns and thresholds do not grow: they begin.
+    return 'sparsity' in selection
+      ? schedule.sparsityAt(progress, selection.sparsity)
+      : Math.ceil(schedule.sparsityAt(progress, 1));
+  }
+
+  /** Whether the mask of this step is the one of the end: what gradients say further, nobody asks for. */
+  #isFinal(state: TrainingState): boolean {
+    if (this.#sparsity === 0 || this.#sparsity !== this.#wantedAt(1)) return false;
+    return !this.#isLearned || this.#isSettled(state);
+  }
+
+  /** Whether the last mask before this step was made where the schedule lets learned masks be. */
+  #isSettled({ step, totalSteps }: TrainingState): boolean {
+    const made = step - (step % this.#everySteps(totalSteps));
+    return made / totalSteps > (this.#options.schedule?.settledFrom ?? 1) - ROUNDING;
+  }
+
+  /** From one mask to the next. By default so few that there are masks, and steps to recover from them, in a short run too. */
+  #everySteps(totalSteps: number): number {
+    return this.#options.everySteps ?? Math.max(1, Math.min(10, Math.floor(totalSteps / 10)));
   }
 
   #makeMask(mask: WeightMask, weights: Float32Array, wanted: number): void {
@@ -175,9 +195,4 @@ export class WeightPruningRun {
     const message = `${NAME}: the checkpoint was made with ${JSON.stringify(saved)}, this run has ${JSON.stringify(own)}: resume with the same`;
     throw new ConfigError(message, { expected: saved, actual: own });
   }
-}
-
-/** So few that there are masks, and steps to recover from them, in a short run too. */
-function defaultSteps(totalSteps: number): number {
-  return Math.max(1, Math.min(10, Math.floor(totalSteps / 10)));
 }

@@ -248,6 +248,32 @@ describe('weightPruning, step by step', () => {
     for (const each of later) expect(each).toEqual(atCooldown);
   });
 
+  it.each([optimalBrainDamage(), weightMovement(), softWeightMovement()])(
+    '$name: observes no gradient once the mask is the one of the end',
+    async (criterion) => {
+      const model = learner();
+      let observations = 0;
+      const counted: WeightCriterion = {
+        ...criterion,
+        observe: (...seen) => {
+          observations++;
+          criterion.observe?.(...seen);
+        },
+      };
+      const schedule = cubicSparsity({ warmupRatio: 0, cooldownRatio: 0.5 });
+      const pruning = weightPruning({ criterion: counted, sparsity: 0.5, schedule, everySteps: 2, ...ONE });
+      const before: number[] = [];
+      await runSteps(pruning, model, 12, (_, { dense }) => {
+        before.push(observations);
+        dense.fill(1);
+        return undefined;
+      });
+      // The last mask is made after six steps.
+      expect([...before, observations]).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6]);
+      expect(pruning.report().sparsity).toBe(0.5);
+    },
+  );
+
   it('a pattern begins where the schedule asks for zeros', async () => {
     const model = learner();
     const weight = model.arena.get(NAME).data;
