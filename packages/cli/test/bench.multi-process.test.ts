@@ -86,7 +86,7 @@ describe('bench', () => {
   it('takes definitions of a dictionary when it is told no texts, and prints a table', async () => {
     const { status, stdout, stderr } = await run('--model', 'classifier', '--rounds', '1');
     expect(status, stderr).toBe(0);
-    expect(stderr).toContain('texts: 200; rounds: 1, and one before');
+    expect(stderr).toContain('texts: 256; rounds: 1, and one before');
     expect(stdout).toMatch(/one text, median +[\d.]+ ms\n/);
     expect(stdout).not.toContain('better by');
   });

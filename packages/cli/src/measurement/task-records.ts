@@ -2,9 +2,7 @@ import type { Example, QuestionExample, ScoredExample, TaggedExample } from '@be
 import type { InputRecord } from '../prediction/input-record.js';
 import { evenlySpreadRows } from '../task/evenly-spread-rows.js';
 import type { LoadedTask } from '../task/load-task.js';
-
-/** Enough for a median, and few enough to be asked again and again. */
-const MEASURED_TEXTS = 200;
+import { MEASURED_TEXTS } from './measured-texts.js';
 
 /** Development rows of a task, evenly spread, as a model is asked about them. */
 export function taskRecords({ validation }: Pick<LoadedTask, 'validation'>, count = MEASURED_TEXTS): InputRecord[] {

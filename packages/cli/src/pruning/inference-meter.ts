@@ -16,10 +16,12 @@ export interface InferenceMeterOptions {
 
 /** Tokens that are run of each model, in all: a median of short runs needs many of them, since other programs strike a few. */
 const MEASURED_TOKENS = 4096;
-const FEWEST_RUNS = 9;
+const FEWEST_RUNS = 5;
 const MOST_RUNS = 41;
 const WARM_UP_RUNS = 2;
-/** So many batches for each thread are shared out among sessions, as those of many texts are. */
+/** As many as there are of texts at the end. Of fewer, sorted by length, a batch is more padding, and they are shared out less evenly. */
+const FEWEST_BATCHES = 8;
+/** So many batches for each thread, at least, are shared out among sessions, as those of many texts are. */
 const BATCHES_PER_THREAD = 2;
 
 /**
@@ -28,7 +30,7 @@ const BATCHES_PER_THREAD = 2;
  */
 export function createInferenceMeter(options: InferenceMeterOptions): LatencyMeter {
   const { backend, threads, batchSize } = options;
-  const batches = batchSize === 1 ? 1 : BATCHES_PER_THREAD * threads;
+  const batches = batchSize === 1 ? 1 : Math.max(FEWEST_BATCHES, BATCHES_PER_THREAD * threads);
   const measured = measuredLengths(options.lengths, batches * batchSize);
   const rows = measured.map((length) => ({ ids: new Int32Array(length) }));
   const wanted = Math.round(MEASURED_TOKENS / measured.reduce((sum, length) => sum + length, 0));
