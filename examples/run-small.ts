@@ -1,4 +1,4 @@
-/** What the tests of the examples share: a run on a small part of the rows, and what the README says that it prints. */
+/** What the tests of the examples share: a folder, a run on a small part of the rows, and what the README says that it prints. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -198,7 +198,7 @@ describe('bertsmith prune', () => {
     expect(record.after.parameters).toBeLessThan(record.before.parameters);
     const { before, after, target } = record;
     expect(after.textsPerSecond).toBeGreaterThan(before.textsPerSecond);
-    expect(target).toEqual({ kind: 'speedup', asked: 1.3, measured: expect.any(Number) });
+    expect(target).toEqual({ kind: 'speedup', asked: 1.3, measured: expect.any(Number), batch: 32 });
     expect(target.measured).toBeCloseTo(after.textsPerSecond / before.textsPerSecond, 10);
   });
 

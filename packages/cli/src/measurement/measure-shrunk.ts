@@ -3,11 +3,8 @@ import type { BertInferenceModel } from '@bertsmith/bert-core';
 import type { TaskScores } from '../model/score-model.js';
 import type { LoadedTask } from '../task/load-task.js';
 import { type BeforeAndAfter, measureBeforeAndAfter } from './before-and-after.js';
-import { dictionaryRecords } from './measured-texts.js';
+import { dictionaryRecords, MEASURED_BATCH } from './measured-texts.js';
 import { taskRecords } from './task-records.js';
-
-/** Texts that are computed together, where all are asked for at once. */
-export const MEASURED_BATCH = 32;
 
 /** A model that was given, what was saved of it, and what is known of both. */
 export interface ShrunkModel {

@@ -7,11 +7,12 @@ import type { WordPieceTokenizer } from '@bertsmith/tokenizer-wordpiece';
 import type { InputRecord } from '../prediction/input-record.js';
 import { evenlySpreadRows } from '../task/evenly-spread-rows.js';
 
-/**
- * Texts that a model is measured on. Enough for a median, and few enough to be asked again and again; in batches of 32 as many for each of two, four or eight
- * threads: with seven batches, one of two threads waits while the last is computed.
- */
-export const MEASURED_TEXTS = 256;
+/** Texts that are computed together, where all are asked for at once. */
+export const MEASURED_BATCH = 32;
+/** Batches that are measured: as many for each of two or four threads. With seven, one of two waits while the last is computed. */
+export const MEASURED_BATCHES = 8;
+/** Enough for a median, and few enough to be asked again and again. */
+export const MEASURED_TEXTS = MEASURED_BATCH * MEASURED_BATCHES;
 /** `[CLS]`, a token, `[SEP]`. */
 const SHORTEST_TEXT = 3;
 const QUESTION = 'what?';

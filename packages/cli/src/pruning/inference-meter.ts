@@ -2,6 +2,7 @@ import { type BertInferenceModel, EncoderRunner } from '@bertsmith/bert-core';
 import type { Backend } from '@bertsmith/graph';
 import { medianTimes } from '@bertsmith/metrics';
 import type { LatencyMeter } from '@bertsmith/prune';
+import { MEASURED_BATCHES } from '../measurement/measured-texts.js';
 import { measuredLengths } from './measured-lengths.js';
 
 /** What is run, and by how many threads. */
@@ -19,8 +20,6 @@ const MEASURED_TOKENS = 4096;
 const FEWEST_RUNS = 5;
 const MOST_RUNS = 41;
 const WARM_UP_RUNS = 2;
-/** As many as there are of texts at the end. Of fewer, sorted by length, a batch is more padding, and they are shared out less evenly. */
-const FEWEST_BATCHES = 8;
 /** So many batches for each thread, at least, are shared out among sessions, as those of many texts are. */
 const BATCHES_PER_THREAD = 2;
 
@@ -30,7 +29,7 @@ const BATCHES_PER_THREAD = 2;
  */
 export function createInferenceMeter(options: InferenceMeterOptions): LatencyMeter {
   const { backend, threads, batchSize } = options;
-  const batches = batchSize === 1 ? 1 : Math.max(FEWEST_BATCHES, BATCHES_PER_THREAD * threads);
+  const batches = batchSize === 1 ? 1 : Math.max(MEASURED_BATCHES, BATCHES_PER_THREAD * threads);
   const measured = measuredLengths(options.lengths, batches * batchSize);
   const rows = measured.map((length) => ({ ids: new Int32Array(length) }));
   const wanted = Math.round(MEASURED_TOKENS / measured.reduce((sum, length) => sum + length, 0));

@@ -28,6 +28,7 @@ import type { PruneOptions } from './prune-options.js';
 import { PruningDecisions } from './pruning-decisions.js';
 import { isOfWeights } from './pruning-methods.js';
 import { recoverModel } from './recover-model.js';
+import { type TargetOutcome, targetOutcome, warningOf } from './target-outcome.js';
 
 /** What a run of `prune` came to. */
 export interface FinishedPruning {
@@ -37,6 +38,10 @@ export interface FinishedPruning {
   readonly setupSeconds?: number | undefined;
   /** None of a run that was interrupted. */
   readonly measured: BeforeAndAfter | undefined;
+  /** Of one of time that is measured. */
+  readonly target?: TargetOutcome | undefined;
+  /** What a resumed run had otherwise than before; a target that was missed. */
+  readonly warnings: readonly string[];
   /** The file without the zeros, where single weights went. */
   readonly sparse: SparseModel | undefined;
 }
@@ -66,12 +71,17 @@ export async function pruneAndSave(
   const trained = await trainOrSave(cut, context, surroundings);
   const structure = { before: modelStructure(original.model.config), after: modelStructure(trained.model.config) };
   const { result, setupSeconds } = trained;
+  const { warnings = [] } = result ?? {};
   const finished = { structure, result, setupSeconds };
-  if (result?.isAborted) return { ...finished, measured: undefined, sparse: undefined };
+  if (result?.isAborted) return { ...finished, measured: undefined, sparse: undefined, warnings };
   const sparse = await saveSparse(trained.model, options);
   const scores = { before: scoresBefore, after: trained.scores };
   const measured = await measureShrunk({ ...context, original: original.model, scores });
-  return { ...finished, measured, sparse };
+  const target = targetOutcome(options, measured);
+  const missed = target && warningOf(target);
+  if (missed === undefined) return { ...finished, measured, sparse, target, warnings };
+  context.note(missed);
+  return { ...finished, measured, sparse, target, warnings: [...warnings, missed] };
 }
 
 async function openContext(

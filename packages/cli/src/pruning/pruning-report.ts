@@ -12,16 +12,16 @@ import { describeStructure } from './describe-structure.js';
 import type { FinishedPruning, SparseModel } from './prune-and-save.js';
 import { type PruneOptions, teacherOf } from './prune-options.js';
 import { isGradual } from './pruning-methods.js';
-import { describeOutcome, targetOutcome } from './target-outcome.js';
+import { describeOutcome, type TargetOutcome } from './target-outcome.js';
 
 /** The outcome as one line of JSON. */
 export function pruningJson(loaded: LoadedTask | undefined, options: PruneOptions, finished: FinishedPruning): string {
-  const { measured, structure, sparse, result, setupSeconds } = finished;
+  const { measured, structure, sparse, target, warnings, result, setupSeconds } = finished;
   const figures = measured && {
     before: modelFigures(loaded, measured.before),
     after: { ...modelFigures(loaded, measured.after), sparseFileBytes: sparse?.fileBytes },
     ratio: measured.ratio,
-    target: targetOutcome(options, measured),
+    target,
   };
   return jsonLine({
     ...{ model: options.output, from: options.model, methods: options.method },
@@ -33,8 +33,8 @@ export function pruningJson(loaded: LoadedTask | undefined, options: PruneOption
     ...(result !== undefined && {
       ...{ examples: result.trainedExamples, steps: result.steps, stepMsMedian: result.stepMsMedian },
       ...{ seconds: result.seconds, setupSeconds, interrupted: result.isAborted },
-      warnings: result.warnings.length === 0 ? undefined : result.warnings,
     }),
+    warnings: warnings.length === 0 ? undefined : warnings,
     peakRssBytes: peakRssBytes(),
   });
 }
@@ -44,7 +44,7 @@ export function pruningLines(
   io: CommandIo,
   loaded: LoadedTask | undefined,
   options: PruneOptions,
-  { measured, structure, sparse, result, setupSeconds = 0 }: FinishedPruning,
+  { measured, structure, sparse, target, result, setupSeconds = 0 }: FinishedPruning,
 ): string[] {
   const { output } = options;
   if (measured === undefined) {
@@ -52,9 +52,8 @@ export function pruningLines(
     return [`stopped by Ctrl-C, saved to ${output}${state}`, `go on:  ${resumeCommand(io, 'prune', output)}`];
   }
   const bertsmith = commandPrefix(io.environment);
-  const target = targetOutcome(options, measured);
   const pairs: [name: string, value: string][] = [
-    ...(target === undefined ? [] : [['target', describeOutcome(target)] as [string, string]]),
+    ...(target === undefined ? [] : [targetPair(target)]),
     ['heads + units', describeStructure(structure.after)],
     ...(result === undefined ? [] : [recoveryPair(result.seconds, result.steps, setupSeconds)]),
     ...(sparse === undefined ? [] : sparsePairs(sparse)),
@@ -67,6 +66,10 @@ export function pruningLines(
     `saved to ${output}`,
     `try it:  ${bertsmith} bench --model ${shellArgument(output)}`,
   ];
+}
+
+function targetPair(target: TargetOutcome): [name: string, value: string] {
+  return ['target', describeOutcome(target)];
 }
 
 function recoveryPair(seconds: number, steps: number, setupSeconds: number): [name: string, value: string] {

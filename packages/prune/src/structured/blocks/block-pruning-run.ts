@@ -55,6 +55,7 @@ export class BlockPruningRun {
 
   /** Before the update. @param gradients in the layout of the arena */
   look({ arena, totalSteps }: TrainingState, gradients: Float32Array): void {
+    this.#pending = undefined;
     // In the cool-down the model recovers with what it will have.
     if (shareToGo(this.#finishedSteps / totalSteps, this.#options) === 0) return;
     const valuesOf = (name: string) => this.outputs.valuesOf(name, arena);

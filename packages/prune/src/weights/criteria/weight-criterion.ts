@@ -30,7 +30,7 @@ export interface WeightCriterion {
   /** Numbers that `observe` keeps for each weight. Default 1. */
   readonly statisticsPerWeight?: number;
   /**
-   * Adds a gradient to `matrix.statistics`.
+   * Adds a gradient to `matrix.statistics`. In a run not called any more once the mask is the one of the end.
    *
    * @param gradient float32 [rows * columns]: of the mean loss of a batch, with respect to the weights that the pass saw, the pruned ones 0
    */

@@ -13,6 +13,8 @@ export interface SparsitySchedule {
    */
   readonly settledFrom?: number;
   /**
+   * Asked at every step, for that step and for the end.
+   *
    * @param progress the share of all steps that are done, 0 to 1
    * @param final what is wanted at the end, 0 to below 1
    * @returns 0 to below 1; `final` at the latest when `progress` is 1

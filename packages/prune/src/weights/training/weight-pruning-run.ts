@@ -117,11 +117,10 @@ export class WeightPruningRun {
   #wantedAfter(state: TrainingState): number | undefined {
     const { step, totalSteps } = state;
     const finished = step + 1;
-    if (finished % this.#everySteps(totalSteps) !== 0 && finished !== totalSteps) return undefined;
+    if (finished % this.#stepsBetween(totalSteps) !== 0 && finished !== totalSteps) return undefined;
     const wanted = this.#wantedAt(finished / totalSteps);
     if (wanted === undefined || wanted === 0) return undefined;
-    if (wanted !== this.#sparsity) return wanted;
-    return this.#isLearned && !this.#isSettled(state) ? wanted : undefined;
+    return wanted === this.#sparsity && this.#isSettled(state) ? undefined : wanted;
   }
 
   /** None: there is no schedule. */
@@ -136,18 +135,21 @@ export class WeightPruningRun {
 
   /** Whether the mask of this step is the one of the end: what gradients say further, nobody asks for. */
   #isFinal(state: TrainingState): boolean {
-    if (this.#sparsity === 0 || this.#sparsity !== this.#wantedAt(1)) return false;
-    return !this.#isLearned || this.#isSettled(state);
+    const { step, totalSteps } = state;
+    // Less may be asked for after this step: in a run that is resumed with more epochs, or by a schedule that falls.
+    const wanted = [this.#wantedAt((step + 1) / totalSteps), this.#wantedAt(1)];
+    return this.#sparsity > 0 && wanted.every((each) => each === this.#sparsity) && this.#isSettled(state);
   }
 
-  /** Whether the last mask before this step was made where the schedule lets learned masks be. */
+  /** Whether masks of the same share stay as they are: learned ones from the first that was made where the schedule lets them be. */
   #isSettled({ step, totalSteps }: TrainingState): boolean {
-    const made = step - (step % this.#everySteps(totalSteps));
+    if (!this.#isLearned) return true;
+    const made = step - (step % this.#stepsBetween(totalSteps));
     return made / totalSteps > (this.#options.schedule?.settledFrom ?? 1) - ROUNDING;
   }
 
-  /** From one mask to the next. By default so few that there are masks, and steps to recover from them, in a short run too. */
-  #everySteps(totalSteps: number): number {
+  /** Steps from one mask to the next. By default so few that there are masks, and steps to recover from them, in a short run too. */
+  #stepsBetween(totalSteps: number): number {
     return this.#options.everySteps ?? Math.max(1, Math.min(10, Math.floor(totalSteps / 10)));
   }
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '@bertsmith/tensor';
-import type { Gradients, TrainingPlugin, TrainingState } from '@bertsmith/train';
+import type { Gradients, PluginState, TrainingPlugin, TrainingState } from '@bertsmith/train';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { learner } from '../../../test/structured/tiny-examples.js';
@@ -248,31 +248,95 @@ describe('weightPruning, step by step', () => {
     for (const each of later) expect(each).toEqual(atCooldown);
   });
 
-  it.each([optimalBrainDamage(), weightMovement(), softWeightMovement()])(
-    '$name: observes no gradient once the mask is the one of the end',
-    async (criterion) => {
-      const model = learner();
-      let observations = 0;
-      const counted: WeightCriterion = {
+  /** A criterion whose observations are counted. */
+  function counted(criterion: WeightCriterion): { readonly criterion: WeightCriterion; count: number } {
+    const counter = {
+      count: 0,
+      criterion: {
         ...criterion,
-        observe: (...seen) => {
-          observations++;
+        observe(...seen: Parameters<NonNullable<WeightCriterion['observe']>>) {
+          counter.count++;
           criterion.observe?.(...seen);
         },
-      };
+      },
+    };
+    return counter;
+  }
+
+  const ofOnes =
+    (work: () => void) =>
+    (_: number, { dense }: Gradients): undefined => {
+      work();
+      dense.fill(1);
+      return undefined;
+    };
+
+  it.each([
+    { criterion: optimalBrainDamage(), everySteps: 2, made: 6 },
+    { criterion: weightMovement(), everySteps: 2, made: 6 },
+    // The first mask that is made at half of the steps, or later.
+    { criterion: optimalBrainDamage(), everySteps: 5, made: 10 },
+    { criterion: weightMovement(), everySteps: 5, made: 10 },
+  ])(
+    '$criterion.name, a mask every $everySteps steps: observes no gradient once it is the one of the end',
+    async ({ criterion, everySteps, made }) => {
+      const counter = counted(criterion);
       const schedule = cubicSparsity({ warmupRatio: 0, cooldownRatio: 0.5 });
-      const pruning = weightPruning({ criterion: counted, sparsity: 0.5, schedule, everySteps: 2, ...ONE });
+      const pruning = weightPruning({ criterion: counter.criterion, sparsity: 0.5, schedule, everySteps, ...ONE });
       const before: number[] = [];
-      await runSteps(pruning, model, 12, (_, { dense }) => {
-        before.push(observations);
-        dense.fill(1);
-        return undefined;
-      });
-      // The last mask is made after six steps.
-      expect([...before, observations]).toEqual([0, 1, 2, 3, 4, 5, 6, 6, 6, 6, 6, 6, 6]);
+      await runSteps(
+        pruning,
+        learner(),
+        12,
+        ofOnes(() => before.push(counter.count)),
+      );
+      const expected = Array.from({ length: 13 }, (_, step) => Math.min(step, made));
+      expect([...before, counter.count]).toEqual(expected);
       expect(pruning.report().sparsity).toBe(0.5);
     },
   );
+
+  it('soft movement: observes no gradient once the mask is the one of the end', async () => {
+    const counter = counted(softWeightMovement());
+    const schedule = cubicSparsity({ warmupRatio: 0, cooldownRatio: 0.5 });
+    const pruning = weightPruning({ criterion: counter.criterion, threshold: 0.1, schedule, everySteps: 2, ...ONE });
+    await runSteps(
+      pruning,
+      learner(),
+      12,
+      ofOnes(() => undefined),
+    );
+    expect(counter.count).toBe(6);
+  });
+
+  it('observes gradients again where a run goes on for longer', async () => {
+    const counter = counted(optimalBrainDamage());
+    const schedule = cubicSparsity({ warmupRatio: 0, cooldownRatio: 0.5 });
+    const options = { criterion: counter.criterion, sparsity: 0.5, schedule, everySteps: 1, ...ONE };
+    const model = learner();
+    const first = weightPruning(options);
+    await runSteps(
+      first,
+      model,
+      8,
+      ofOnes(() => undefined),
+    );
+    expect(counter.count).toBe(4);
+    const saved = first.stateDict?.() as PluginState;
+    const longer = weightPruning(options);
+    longer.ownParameters?.(model);
+    longer.loadStateDict?.(saved);
+    const { arena } = model;
+    for (let step = 8; step < 20; step++) {
+      const state: TrainingState = { step, totalSteps: 20, epoch: 0, arena, loss: 1 };
+      await longer.transformGradients?.({ dense: arena.allocateLike('dense').fill(1), rows: [] }, state);
+      await longer.update?.(state, async () => {});
+      await longer.afterUpdate?.(state);
+    }
+    // Of steps 9 and 10; then half of the steps are done.
+    expect(counter.count).toBe(6);
+    expect(longer.report().sparsity).toBe(0.5);
+  });
 
   it('a pattern begins where the schedule asks for zeros', async () => {
     const model = learner();
