@@ -8,6 +8,7 @@
  */
 import { ConfigError } from '@bertsmith/tensor';
 import { requirePositive } from './require-positive.js';
+import { scoreEach } from './score-each.js';
 import { solvePositiveDefinite } from './solve-positive-definite.js';
 import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
 
@@ -52,10 +53,11 @@ export function optimalBertSurgeon(options: OptimalBertSurgeonOptions = {}): Wei
       for (const block of blocksOf(matrix, blockSize))
         addGradient(matrix.statistics, { block, blockSize, gradient, room });
     },
-    score: (matrix) =>
-      matrix.weights.map((weight, index) => {
-        const inverse = matrix.statistics[index * blockSize + (index % blockSize)] as number;
-        return weight === 0 ? 0 : weight ** 2 / (2 * inverse * Math.max(1, matrix.observations));
+    score: ({ weights, statistics, observations }) =>
+      scoreEach(weights.length, (index) => {
+        const weight = weights[index] as number;
+        const inverse = statistics[index * blockSize + (index % blockSize)] as number;
+        return weight === 0 ? 0 : weight ** 2 / (2 * inverse * Math.max(1, observations));
       }),
     compensate(matrix, isKept) {
       for (const block of blocksOf(matrix, blockSize)) compensateBlock(matrix, { block, blockSize, isKept });

@@ -1,3 +1,4 @@
+import { scoreEach } from './score-each.js';
 import type { WeightCriterion } from './weight-criterion.js';
 
 /**
@@ -18,6 +19,9 @@ export function optimalBrainDamage(): WeightCriterion {
       }
     },
     score: ({ weights, statistics, observations }) =>
-      weights.map((weight, index) => (weight ** 2 * (statistics[index] as number)) / (2 * Math.max(1, observations))),
+      scoreEach(
+        weights.length,
+        (index) => ((weights[index] as number) ** 2 * (statistics[index] as number)) / (2 * Math.max(1, observations)),
+      ),
   };
 }

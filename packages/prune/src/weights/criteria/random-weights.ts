@@ -1,4 +1,5 @@
 import { Xoshiro128 } from '@bertsmith/data';
+import { scoreEach } from './score-each.js';
 import type { WeightCriterion } from './weight-criterion.js';
 
 /**
@@ -15,7 +16,7 @@ export function randomWeights({ seed }: { readonly seed: number }): WeightCriter
     needs: 'weights',
     score({ name, weights }) {
       const generator = Xoshiro128.fromSeed(seed, hashOf(name));
-      return weights.map(() => generator.nextBelow(2 ** 24) / 2 ** 24);
+      return scoreEach(weights.length, () => generator.nextBelow(2 ** 24) / 2 ** 24);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { scoreEach } from './score-each.js';
 import type { WeightCriterion } from './weight-criterion.js';
 
 /**
@@ -9,6 +10,6 @@ export function weightMagnitude(): WeightCriterion {
     specificationVersion: 'v1',
     name: 'magnitude',
     needs: 'weights',
-    score: ({ weights }) => weights.map(Math.abs),
+    score: ({ weights }) => scoreEach(weights.length, (index) => Math.abs(weights[index] as number)),
   };
 }

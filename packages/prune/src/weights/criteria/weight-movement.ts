@@ -1,4 +1,5 @@
 import { requirePositive } from './require-positive.js';
+import { scoreEach } from './score-each.js';
 import type { WeightCriterion } from './weight-criterion.js';
 
 /** How {@link weightMovement} weighs what it sees. */
@@ -38,6 +39,9 @@ export function weightMovement({ stepSize = 1e-4 }: WeightMovementOptions = {}):
       }
     },
     score: ({ weights, statistics }) =>
-      weights.map((weight, index) => Math.abs(weight) + stepSize * (statistics[index] as number)),
+      scoreEach(
+        weights.length,
+        (index) => Math.abs(weights[index] as number) + stepSize * (statistics[index] as number),
+      ),
   };
 }

@@ -15,8 +15,10 @@ export function zerosFirst(
   return scores.map((list, matrix) => {
     const offset = matrices[matrix]?.offset ?? 0;
     // A score that is not a number is told of, wherever it is.
-    return list.map((score, index) =>
-      weights[offset + index] === 0 && !Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score,
-    );
+    const ordered = list.slice();
+    for (let index = 0; index < ordered.length; index++) {
+      if (weights[offset + index] === 0 && !Number.isNaN(ordered[index])) ordered[index] = Number.NEGATIVE_INFINITY;
+    }
+    return ordered;
   });
 }
