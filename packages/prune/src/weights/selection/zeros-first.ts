@@ -14,9 +14,9 @@ export function zerosFirst(
 ): Float32Array[] {
   return scores.map((list, matrix) => {
     const offset = matrices[matrix]?.offset ?? 0;
-    // A score that is not a number is told of, wherever it is.
     const ordered = list.slice();
     for (let index = 0; index < ordered.length; index++) {
+      // A score that is not a number is told of, wherever it is.
       if (weights[offset + index] === 0 && !Number.isNaN(ordered[index])) ordered[index] = Number.NEGATIVE_INFINITY;
     }
     return ordered;
