@@ -42,15 +42,13 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
     observe({ weights, statistics, observations }, gradient) {
       const step = observations + 1;
       const rate = (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
-      // A bundle makes variables of a file's constants, and a loop reads them anew for every weight.
-      const [beta1, beta2, epsilon, slopes] = [BETA1, BETA2, EPSILON, SLOPES];
       for (let index = 0, at = 0; index < gradient.length; index++, at += PARTS) {
         const score = statistics[at] as number;
         const movement = (weights[index] as number) * (gradient[index] as number);
-        const derivative = movement + regularization * sigmoidSlope(score, slopes);
-        const mean = beta1 * (statistics[at + 1] as number) + (1 - beta1) * derivative;
-        const square = beta2 * (statistics[at + 2] as number) + (1 - beta2) * derivative * derivative;
-        statistics[at] = score - (rate * mean) / (Math.sqrt(square) + epsilon);
+        const derivative = movement + regularization * sigmoidSlope(score);
+        const mean = BETA1 * (statistics[at + 1] as number) + (1 - BETA1) * derivative;
+        const square = BETA2 * (statistics[at + 2] as number) + (1 - BETA2) * derivative * derivative;
+        statistics[at] = score - (rate * mean) / (Math.sqrt(square) + EPSILON);
         statistics[at + 1] = mean;
         statistics[at + 2] = square;
       }
@@ -73,9 +71,9 @@ const SLOPES = Float64Array.from({ length: 2 * SLOPE_LIMIT * SLOPES_PER_UNIT + 2
 });
 
 /** The derivative of the sigmoid, `s (1 - s)`, to 1e-6: between the numbers of a table. With `Math.exp` for each weight `observe` took twice as long. */
-function sigmoidSlope(x: number, slopes: Float64Array): number {
+function sigmoidSlope(x: number): number {
   const place = (Math.min(SLOPE_LIMIT, Math.max(-SLOPE_LIMIT, x)) + SLOPE_LIMIT) * SLOPES_PER_UNIT;
   const index = Math.floor(place);
-  const below = slopes[index] as number;
-  return below + (place - index) * ((slopes[index + 1] as number) - below);
+  const below = SLOPES[index] as number;
+  return below + (place - index) * ((SLOPES[index + 1] as number) - below);
 }
