@@ -90,6 +90,7 @@ export {
 } from './averaging/exponential-moving-average.js';
 export { FlatKernels, type FlatKernelsOptions } from './flat-kernels/flat-kernels.js';
 export { keepByBits, type MaskedNumbers } from './flat-kernels/keep-by-bits.js';
+export { type MovedScores, moveScores, type ScoreStep } from './flat-kernels/move-scores.js';
 export { type NarrowedNumbers, narrowNumbers } from './flat-kernels/narrow-numbers.js';
 export { type QuantizedMatrix, quantizeMatrices } from './flat-kernels/quantize-matrices.js';
 export { borrowWorkspace, type Workspace } from './trainer/workspace.js';

@@ -17,5 +17,6 @@ export { scale } from './scale';
 export { sgd, sgdMomentum } from './sgd';
 export { sgdMomentumRows, sgdRows } from './sgd-rows';
 export { narrow, roundTo } from './sixteen-bits';
+export { softMovement } from './soft-movement';
 export { sumOfSquares } from './sum-of-squares';
 export { swap } from './swap';

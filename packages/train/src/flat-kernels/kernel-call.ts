@@ -20,6 +20,7 @@ export const KERNELS = [
   'sgdMomentum',
   'sgdMomentumRows',
   'sgdRows',
+  'softMovement',
   'squareSums',
   'sumOfSquares',
   'swap',

@@ -105,7 +105,8 @@ export interface TrainingPlugin {
   rewriteStep?(graph: Graph): Graph;
   /**
    * Tensors that `rewriteStep` reads as parameters and that the plugin keeps itself, as copies of weights in another dtype, by the names of the graph's
-   * parameters. Once, after all rewrites; a run reads them anew, and in place those that lie on the heap of `place`.
+   * parameters. Once, after all rewrites and before {@link loadStateDict}; a run reads them anew, and in place those that lie on the heap of `place`. A plugin
+   * that only wants memory which the kernels see takes it here and gives none.
    */
   workingCopies?(place: WorkingPlace): ReadonlyMap<string, Tensor>;
   /**

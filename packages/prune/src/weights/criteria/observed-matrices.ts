@@ -1,14 +1,15 @@
-import { ConfigError, type Tensor } from '@bertsmith/tensor';
+import { ConfigError, type SharedHeap, type Tensor } from '@bertsmith/tensor';
+import type { FlatKernels } from '@bertsmith/train';
 import type { PrunableMatrix } from '../selection/prunable-matrices.js';
 import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
 
 /** The matrices that a criterion scores, with what it has gathered of each. */
 export class ObservedMatrices {
-  /** float32 [rows * columns * statisticsPerWeight] of each matrix; empty for a criterion that needs only weights. */
-  readonly statistics: readonly Float32Array[];
   readonly #criterion: WeightCriterion;
+  #statistics: readonly Float32Array[];
   #matrices: readonly PrunableMatrix[];
   #observations = 0;
+  #isOnHeap = false;
 
   /** @throws ConfigError when the criterion breaks its contract, or needs gradients that a matrix does not have */
   constructor(matrices: readonly PrunableMatrix[], criterion: WeightCriterion) {
@@ -17,12 +18,28 @@ export class ObservedMatrices {
     if (each > 0) requireGradients(matrices, criterion);
     this.#matrices = matrices;
     this.#criterion = criterion;
-    this.statistics = matrices.map(({ rows, columns }) => new Float32Array(rows * columns * each));
+    this.#statistics = matrices.map(({ rows, columns }) => new Float32Array(rows * columns * each));
+  }
+
+  /** float32 [rows * columns * statisticsPerWeight] of each matrix; empty for a criterion that needs only weights. */
+  get statistics(): readonly Float32Array[] {
+    return this.#statistics;
   }
 
   /** Gradients that were looked at since {@link forget}. */
   get observations(): number {
     return this.#observations;
+  }
+
+  /** For a criterion that observes by kernels: on a heap of theirs, for as long as the heap lasts. */
+  moveToHeap(heap: SharedHeap): void {
+    if (this.#criterion.observeAll === undefined) return;
+    this.#statistics = this.#statistics.map((statistics) => {
+      const moved = heap.allocate('float32', statistics.length);
+      moved.set(statistics);
+      return moved;
+    });
+    this.#isOnHeap = true;
   }
 
   /** The same matrices, in another arena. */
@@ -35,18 +52,21 @@ export class ObservedMatrices {
    *
    * @param weights in the layout of the arena
    * @param gradients likewise, at least the dense ones
+   * @param kernels of the heap that all of it is on
    */
-  observe(weights: Float32Array, gradients: Float32Array): void {
-    for (const [index, matrix] of this.scored(weights).entries()) {
+  async observe(weights: Float32Array, gradients: Float32Array, kernels?: FlatKernels): Promise<void> {
+    const observed = this.scored(weights).map((matrix, index) => {
       const { offset } = this.#matrices[index] as PrunableMatrix;
-      this.#criterion.observe?.(matrix, gradients.subarray(offset, offset + matrix.weights.length));
-    }
+      return { ...matrix, gradient: gradients.subarray(offset, offset + matrix.weights.length) };
+    });
+    if (kernels !== undefined && this.#isOnHeap) await this.#criterion.observeAll?.(observed, kernels);
+    else for (const { gradient, ...matrix } of observed) this.#criterion.observe?.(matrix, gradient);
     this.#observations++;
   }
 
   /** As if nothing had been observed. */
   forget(): void {
-    for (const statistics of this.statistics) statistics.fill(0);
+    for (const statistics of this.#statistics) statistics.fill(0);
     this.#observations = 0;
   }
 
@@ -60,7 +80,7 @@ export class ObservedMatrices {
     return this.#matrices.map(({ name, rows, columns, offset }, index) => ({
       ...{ name, rows, columns },
       weights: weights.subarray(offset, offset + rows * columns),
-      statistics: this.statistics[index] as Float32Array,
+      statistics: this.#statistics[index] as Float32Array,
       observations: this.#observations,
     }));
   }
@@ -68,7 +88,7 @@ export class ObservedMatrices {
   /** Takes up `statistics.<matrix>` of a checkpoint. @throws ConfigError when they are those of another model or criterion */
   load(tensors: ReadonlyMap<string, Tensor>, observations: number): void {
     for (const [index, { name }] of this.#matrices.entries()) {
-      const own = this.statistics[index] as Float32Array;
+      const own = this.#statistics[index] as Float32Array;
       if (own.length === 0) continue;
       const saved = tensors.get(`statistics.${name}`);
       if (saved?.dtype !== 'float32' || saved.data.length !== own.length) {
@@ -97,7 +117,7 @@ export function checkCriterion({ name, ...criterion }: WeightCriterion): void {
 
 /** What is wrong with what a criterion says of itself, as the end of a sentence. */
 function criterionProblem(criterion: Omit<WeightCriterion, 'name'>): string | undefined {
-  const { specificationVersion, needs, observe, statisticsPerWeight = 1, settings = {} } = criterion;
+  const { specificationVersion, needs, observe, observeAll, statisticsPerWeight = 1, settings = {} } = criterion;
   if (specificationVersion !== 'v1') return `has specificationVersion '${specificationVersion}', expected 'v1'`;
   if (!['weights', 'gradients', 'training'].includes(needs)) {
     return `needs '${needs}', expected weights, gradients or training`;
@@ -106,6 +126,7 @@ function criterionProblem(criterion: Omit<WeightCriterion, 'name'>): string | un
   const unfit = Object.entries(settings).find(([, value]) => !Object.is(JSON.parse(JSON.stringify([value]))[0], value));
   if (unfit !== undefined) return `has the setting ${unfit[0]} ${unfit[1]}, which JSON does not have`;
   if (needs === 'weights' && observe !== undefined) return 'has an `observe` and needs only weights';
+  if (observe === undefined && observeAll !== undefined) return 'has an `observeAll` and no `observe`';
   if (needs !== 'weights' && observe === undefined) return `needs ${needs} and has no \`observe\``;
   if (Number.isInteger(statisticsPerWeight) && statisticsPerWeight > 0) return undefined;
   return `has statisticsPerWeight ${statisticsPerWeight}, expected a whole number from 1`;

@@ -50,7 +50,7 @@ function requireData({ name, needs }: WeightCriterion, data: ScoringData | undef
 }
 
 async function observeBatches(model: BertModelWithHead, observed: ObservedMatrices, data: ScoringData): Promise<void> {
-  for await (const { dense } of gradientBatches(model, data)) observed.observe(model.arena.data, dense);
+  for await (const { dense } of gradientBatches(model, data)) await observed.observe(model.arena.data, dense);
   if (observed.observations > 0) return;
   throw new ConfigError('pruning: there is not one batch in `data`: give some');
 }

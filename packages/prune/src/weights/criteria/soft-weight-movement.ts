@@ -1,6 +1,7 @@
+import { moveScores } from '@bertsmith/train';
 import { requirePositive } from './require-positive.js';
 import { scoreEach } from './score-each.js';
-import type { WeightCriterion } from './weight-criterion.js';
+import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
 
 /** How {@link softWeightMovement} learns. */
 export interface SoftWeightMovementOptions {
@@ -13,7 +14,7 @@ export interface SoftWeightMovementOptions {
   readonly regularization?: number;
 }
 
-/** Numbers for each weight: the score, and the means of its derivative and of its square. */
+/** Numbers for each weight: all scores, and behind them the means of their derivatives, and those of the squares. */
 const PARTS = 3;
 
 /** Of Adam (D. Kingma, J. Ba, ICLR 2015). */
@@ -39,41 +40,44 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
     settings: { learningRate, regularization },
     needs: 'training',
     statisticsPerWeight: PARTS,
-    observe({ weights, statistics, observations }, gradient) {
+    observe(matrix, gradient) {
+      const { weights, observations } = matrix;
+      const { scores, means, squares } = partsOf(matrix);
       const step = observations + 1;
       const rate = (learningRate * Math.sqrt(1 - BETA2 ** step)) / (1 - BETA1 ** step);
-      for (let index = 0, at = 0; index < gradient.length; index++, at += PARTS) {
-        const score = statistics[at] as number;
+      for (let index = 0; index < gradient.length; index++) {
+        const score = scores[index] as number;
+        const kept = sigmoid(score);
         const movement = (weights[index] as number) * (gradient[index] as number);
-        const derivative = movement + regularization * sigmoidSlope(score);
-        const mean = BETA1 * (statistics[at + 1] as number) + (1 - BETA1) * derivative;
-        const square = BETA2 * (statistics[at + 2] as number) + (1 - BETA2) * derivative * derivative;
-        statistics[at] = score - (rate * mean) / (Math.sqrt(square) + EPSILON);
-        statistics[at + 1] = mean;
-        statistics[at + 2] = square;
+        const derivative = movement + regularization * kept * (1 - kept);
+        const mean = BETA1 * (means[index] as number) + (1 - BETA1) * derivative;
+        const square = BETA2 * (squares[index] as number) + (1 - BETA2) * derivative * derivative;
+        scores[index] = score - (rate * mean) / (Math.sqrt(square) + EPSILON);
+        means[index] = mean;
+        squares[index] = square;
       }
     },
-    score: ({ weights, statistics }) =>
-      scoreEach(weights.length, (index) => sigmoid(statistics[index * PARTS] as number)),
+    async observeAll(matrices, kernels) {
+      const stepCount = (matrices[0]?.observations ?? 0) + 1;
+      const moved = matrices.map(({ gradient, ...matrix }) => {
+        return { ...partsOf(matrix), weights: matrix.weights, gradients: gradient };
+      });
+      await moveScores(moved, { learningRate, regularization, stepCount }, kernels);
+    },
+    score(matrix) {
+      const { scores } = partsOf(matrix);
+      return scoreEach(scores.length, (index) => sigmoid(scores[index] as number));
+    },
   };
+}
+
+function partsOf({ weights, statistics }: ScoredMatrix): Record<'scores' | 'means' | 'squares', Float32Array> {
+  const [scores, means, squares] = [0, 1, 2].map((part) =>
+    statistics.subarray(part * weights.length, (part + 1) * weights.length),
+  ) as [Float32Array, Float32Array, Float32Array];
+  return { scores, means, squares };
 }
 
 function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-/** Beyond it the sigmoid is flat, to 1e-7. */
-const SLOPE_LIMIT = 16;
-const SLOPES_PER_UNIT = 128;
-const SLOPES = Float64Array.from({ length: 2 * SLOPE_LIMIT * SLOPES_PER_UNIT + 2 }, (_, index) => {
-  const kept = sigmoid(index / SLOPES_PER_UNIT - SLOPE_LIMIT);
-  return kept * (1 - kept);
-});
-
-/** The derivative of the sigmoid, `s (1 - s)`, to 1e-6: between the numbers of a table. With `Math.exp` for each weight `observe` took twice as long. */
-function sigmoidSlope(x: number): number {
-  const place = (Math.min(SLOPE_LIMIT, Math.max(-SLOPE_LIMIT, x)) + SLOPE_LIMIT) * SLOPES_PER_UNIT;
-  const index = Math.floor(place);
-  const below = SLOPES[index] as number;
-  return below + (place - index) * ((SLOPES[index + 1] as number) - below);
 }

@@ -1,5 +1,6 @@
 /** Each criterion against its formula, in plain numbers. */
-import { ConfigError } from '@bertsmith/tensor';
+import { ConfigError, SharedHeap } from '@bertsmith/tensor';
+import { FlatKernels } from '@bertsmith/train';
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { fraction } from '../../../test/structured/tiny-models.js';
@@ -84,14 +85,14 @@ describe('softWeightMovement', () => {
   it('is pulled down by the derivative of the sigmoid, wherever a score is', () => {
     const scores = Float32Array.from({ length: 801 }, (_, index) => (index - 400) / 20.3);
     const statistics = new Float32Array(3 * scores.length);
-    for (const [index, score] of scores.entries()) statistics[3 * index] = score;
+    for (const [index, score] of scores.entries()) statistics[index] = score;
     const weights = new Float32Array(scores.length);
     const matrix = { name: 'row', rows: 1, columns: weights.length, weights, statistics, observations: 0 };
     softWeightMovement({ regularization: 1 }).observe?.(matrix, weights);
     for (const [index, score] of scores.entries()) {
       const kept = 1 / (1 + Math.exp(-score));
       // What Adam's mean has of it after a step.
-      expect(statistics[3 * index + 1]).toBeCloseTo(0.1 * kept * (1 - kept), 6);
+      expect(statistics[scores.length + index]).toBeCloseTo(0.1 * kept * (1 - kept), 7);
     }
   });
 
@@ -108,6 +109,26 @@ describe('softWeightMovement', () => {
     const [score = 1] = criterion.score(observed(criterion, Float32Array.of(1), Array(60).fill(Float32Array.of(0))));
     // The threshold of the paper.
     expect(score).toBeLessThan(0.1);
+  });
+
+  it('observes by kernels what it observes in loops', async () => {
+    const heap = new SharedHeap();
+    using kernels = new FlatKernels(heap, { threads: 1 });
+    const criterion = softWeightMovement({ learningRate: 0.1, regularization: 0.2 });
+    const onHeap = (values: Float32Array) => {
+      const array = heap.allocate('float32', values.length);
+      array.set(values);
+      return array;
+    };
+    const gradients = [1, 2, 3].map((seed) => numbers(70, seed));
+    const weights = numbers(70, 9);
+    const size = { name: 'row', rows: 7, columns: 10, weights: onHeap(weights) };
+    const statistics = onHeap(new Float32Array(210));
+    for (const [observations, gradient] of gradients.entries()) {
+      const matrix = { ...size, statistics, observations, gradient: onHeap(gradient) };
+      await criterion.observeAll?.([matrix], kernels);
+    }
+    expect([...statistics]).toEqual(close([...observed(criterion, weights, gradients).statistics]));
   });
 
   it.each([

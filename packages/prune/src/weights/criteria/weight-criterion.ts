@@ -1,3 +1,4 @@
+import type { FlatKernels } from '@bertsmith/train';
 import type { Settings } from '../settings.js';
 
 /** A matrix as a {@link WeightCriterion} sees it. */
@@ -11,6 +12,12 @@ export interface ScoredMatrix {
   readonly statistics: Float32Array;
   /** Gradients that were observed before. */
   readonly observations: number;
+}
+
+/** With a gradient that it observes. */
+export interface ObservedMatrix extends ScoredMatrix {
+  /** float32 [rows * columns], as `observe` has it. */
+  readonly gradient: Float32Array;
 }
 
 /**
@@ -35,6 +42,11 @@ export interface WeightCriterion {
    * @param gradient float32 [rows * columns]: of the mean loss of a batch, with respect to the weights that the pass saw, the pruned ones 0
    */
   observe?(matrix: ScoredMatrix, gradient: Float32Array): void;
+  /**
+   * The same for all matrices of a step, by kernels, in the threads that update the parameters: for what is much to compute. Called in the place of `observe` where
+   * a run has such threads, with everything on their heap; it comes to the same statistics but for the rounding of float32.
+   */
+  observeAll?(matrices: readonly ObservedMatrix[], kernels: FlatKernels): Promise<void>;
   /** @returns float32 [rows * columns]; higher = keep. Any finite or infinite number, no NaN */
   score(matrix: ScoredMatrix): Float32Array;
   /**

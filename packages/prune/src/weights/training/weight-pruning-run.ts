@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BertModelWithHead } from '@bertsmith/bert-core';
-import { ConfigError, type ParameterArena, type Tensor } from '@bertsmith/tensor';
+import { ConfigError, type ParameterArena, type SharedHeap, type Tensor } from '@bertsmith/tensor';
 import type { PluginState, TrainingState } from '@bertsmith/train';
 import { compensate } from '../criteria/compensate.js';
 import { ObservedMatrices } from '../criteria/observed-matrices.js';
@@ -54,6 +54,11 @@ export class WeightPruningRun {
     mask.applyHere(model.arena.data);
   }
 
+  /** Memory that the kernels see, for as long as the run lasts. */
+  settleOn(heap: SharedHeap): void {
+    this.#observed?.moveToHeap(heap);
+  }
+
   /** A criterion that learns sees the gradients first; else those of pruned weights go before norms are taken. */
   async look(gradients: Float32Array, state: TrainingState): Promise<void> {
     if (this.#options.criterion.needs === 'weights') await this.#clear(gradients, state);
@@ -67,7 +72,7 @@ export class WeightPruningRun {
     if (gradients === undefined) return;
     const { matrices } = this.#at(state.arena);
     if (this.#sparsity > 0) this.#hidden?.reveal(matrices, state.arena.data);
-    if (!this.#isFinal(state)) this.#observed?.observe(state.arena.data, gradients);
+    if (!this.#isFinal(state)) await this.#observed?.observe(state.arena.data, gradients, state.kernels);
     await this.#clear(gradients, state);
   }
 

@@ -10,6 +10,7 @@ import { optimalBertSurgeon } from '../criteria/optimal-bert-surgeon.js';
 import { optimalBrainDamage } from '../criteria/optimal-brain-damage.js';
 import { randomWeights } from '../criteria/random-weights.js';
 import { softWeightMovement } from '../criteria/soft-weight-movement.js';
+import type { WeightCriterion } from '../criteria/weight-criterion.js';
 import { weightMagnitude } from '../criteria/weight-magnitude.js';
 import { weightMovement } from '../criteria/weight-movement.js';
 import { pruneWeights } from '../prune-weights.js';
@@ -139,6 +140,37 @@ describe('zeros while training', () => {
     const [few, many] = [await zerosBy(1e-6), await zerosBy(1)];
     expect(many).toBeGreaterThan(few);
     expect(many).toBeGreaterThan(0);
+  });
+});
+
+describe('criteria that observe by kernels', () => {
+  const dropped = (criterion: WeightCriterion) => ({ ...criterion, observe: () => expect.unreachable() });
+
+  it('do so in a run, and its masks are those that loops come to', async () => {
+    const zerosBy = async (criterion: WeightCriterion) => {
+      const model = learner();
+      await trainerOf([weightPruning({ criterion, threshold: 0.3, everySteps: 4 })], model).train();
+      return zerosIn(model);
+    };
+    const soft = softWeightMovement({ regularization: 1e-4, learningRate: 0.03 });
+    const { observeAll: _, ...inLoops } = soft;
+    const [byKernels, byLoops] = [await zerosBy(dropped(soft)), await zerosBy(inLoops)];
+    expect(byLoops.length).toBeGreaterThan(400);
+    expect(byLoops.length).toBeLessThan(3600);
+    // Scores within float32's rounding of the threshold may go either way.
+    const same = byKernels.filter((place) => byLoops.includes(place)).length;
+    expect(same / Math.max(byKernels.length, byLoops.length)).toBeGreaterThan(0.97);
+  });
+
+  it('take no more memory for the next run of the same model', async () => {
+    const model = learner();
+    const train = () =>
+      trainerOf([weightPruning({ criterion: softWeightMovement(), threshold: 0.1 })], model, { epochs: 1 }).train();
+    await train();
+    const masks = Math.ceil(model.arena.data.length / 8 / 64) * 64;
+    const before = model.arena.heap.usedBytes;
+    await train();
+    expect(model.arena.heap.usedBytes - before).toBeLessThanOrEqual(masks);
   });
 });
 

@@ -376,6 +376,10 @@ describe('what weightPruning refuses', () => {
     [{ criterion: broken({ needs: 'gradients' }), sparsity: 0.5 }, /needs gradients and has no `observe`/],
     [{ criterion: broken({ observe: () => {} }), sparsity: 0.5 }, /has an `observe` and needs only weights/],
     [
+      { criterion: broken({ needs: 'gradients', observeAll: () => Promise.resolve() }), sparsity: 0.5 },
+      /has an `observeAll` and no `observe`/,
+    ],
+    [
       { criterion: { ...optimalBrainDamage(), statisticsPerWeight: 0.5 }, sparsity: 0.5 },
       /has statisticsPerWeight 0.5, expected a whole number from 1/,
     ],

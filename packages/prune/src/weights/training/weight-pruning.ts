@@ -43,6 +43,10 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
       run.begin(model);
       return [];
     },
+    workingCopies({ heap }) {
+      run.settleOn(heap);
+      return new Map();
+    },
     async transformGradients({ dense }, state) {
       await run.look(dense, state);
       return 'proceed' as const;
