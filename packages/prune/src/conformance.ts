@@ -1,4 +1,5 @@
 /** What the author of a criterion runs to know that theirs behaves; see `criterionViolations` and `unitCriterionViolations`. */
+export { criterionKernelViolations } from './conformance/criterion-kernel-violations.js';
 export {
   CRITERION_CHECKS,
   type CriterionCheckName,

@@ -5,7 +5,7 @@ export { parsePattern, type SelectionScope, type WeightSelection } from './weigh
 export { type PrunableMatrix, prunableMatrices } from './weights/selection/prunable-matrices.js';
 
 // Which weights matter.
-export type { ScoredMatrix, WeightCriterion } from './weights/criteria/weight-criterion.js';
+export type { MatrixWithGradient, ScoredMatrix, WeightCriterion } from './weights/criteria/weight-criterion.js';
 export { weightMagnitude } from './weights/criteria/weight-magnitude.js';
 export { randomWeights } from './weights/criteria/random-weights.js';
 export { optimalBrainDamage } from './weights/criteria/optimal-brain-damage.js';

@@ -35,6 +35,7 @@ export class SharedHeap {
   /** The memory itself, for WebAssembly modules to import. */
   readonly memory: WebAssembly.Memory;
   #usedBytes = 0;
+
   /**
    * @param memory for a class that hands out pieces of a memory which is there. Default: one of its own
    * @throws BackendError when the system has not the address space left that a heap reserves

@@ -93,4 +93,5 @@ export { keepByBits, type MaskedNumbers } from './flat-kernels/keep-by-bits.js';
 export { type MovedScores, moveScores, type ScoreStep } from './flat-kernels/move-scores.js';
 export { type NarrowedNumbers, narrowNumbers } from './flat-kernels/narrow-numbers.js';
 export { type QuantizedMatrix, quantizeMatrices } from './flat-kernels/quantize-matrices.js';
+export { type SignSums, subtractSigns } from './flat-kernels/subtract-signs.js';
 export { borrowWorkspace, type Workspace } from './trainer/workspace.js';

@@ -12,6 +12,7 @@ export const KERNELS = [
   'lambApply',
   'lambMoments',
   'lerp',
+  'moveScores',
   'narrow',
   'quantizeRows',
   'roundTo',
@@ -20,8 +21,8 @@ export const KERNELS = [
   'sgdMomentum',
   'sgdMomentumRows',
   'sgdRows',
-  'softMovement',
   'squareSums',
+  'subtractSigns',
   'sumOfSquares',
   'swap',
 ] as const;

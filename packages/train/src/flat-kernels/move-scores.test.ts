@@ -98,8 +98,17 @@ describe('moveScores', () => {
     const scores = allocate(5, {});
     const short = moveScores([{ ...scores, means: heap.allocate('float32', 4) }], STEP, kernels);
     await expect(short).rejects.toThrow(ShapeError);
-    await expect(short).rejects.toThrow('moving 5 scores takes arrays as long, got 5, 5, 4, 5');
+    await expect(short).rejects.toThrow('moving 5 numbers takes arrays as long, got 5, 5, 4, 5');
     const elsewhere = moveScores([{ ...scores, weights: new Float32Array(5) }], STEP, kernels);
     await expect(elsewhere).rejects.toThrow(ConfigError);
   });
+
+  it.each([{ stepCount: 0 }, { learningRate: Number.NaN }, { regularization: Number.POSITIVE_INFINITY }])(
+    'refuses %j',
+    async (wrong) => {
+      const scores = allocate(5, { gradients: () => 1, weights: () => 1 });
+      await expect(moveScores([scores], { ...STEP, ...wrong }, kernels)).rejects.toThrow(ConfigError);
+      expect([...scores.scores]).toEqual([0, 0, 0, 0, 0]);
+    },
+  );
 });

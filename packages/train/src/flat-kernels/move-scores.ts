@@ -1,5 +1,6 @@
-import { ShapeError } from '@bertsmith/tensor';
+import { ConfigError } from '@bertsmith/tensor';
 import { flatCalls } from './chunked-calls.js';
+import { requireEqualLengths } from './equal-lengths.js';
 import type { FlatKernels } from './flat-kernels.js';
 
 /** Weights of which each has a score that is learned; float32, of equal length. */
@@ -17,7 +18,7 @@ export interface MovedScores {
 
 /** What a step is the same for all scores. */
 export interface ScoreStep {
-  /** How far a score moves, at most about: Adam's, without the correction of a run's first steps. */
+  /** Adam's step size: about how far a score moves in a step. */
   readonly learningRate: number;
   /** What the loss has for each score S beside itself: so many times `sigmoid(S)`. */
   readonly regularization: number;
@@ -30,28 +31,30 @@ const [BETA1, BETA2] = [0.9, 0.999];
 
 /**
  * Moves the scores of soft movement pruning by Adam, along `-w dL/dw` and down the slope of the sigmoid (V. Sanh, T. Wolf, A. Rush, "Movement pruning",
- * NeurIPS 2020, section 4); formulas in `assembly/kernels/soft-movement.ts`.
+ * NeurIPS 2020, section 4); formulas in `assembly/kernels/move-scores.ts`.
  *
  * @param moved on the heap of the kernels, no score in two of them
- * @throws ShapeError when the arrays of one are not equally long, ConfigError when one is not on the heap
+ * @throws ShapeError when the arrays of one are not equally long, ConfigError when one is not on the heap, or a number of the step is none
  */
-export async function moveScores(
-  moved: readonly MovedScores[],
-  { learningRate, regularization, stepCount }: ScoreStep,
-  kernels: FlatKernels,
-): Promise<void> {
+export async function moveScores(moved: readonly MovedScores[], step: ScoreStep, kernels: FlatKernels): Promise<void> {
+  requireNumbers(step);
+  const { learningRate, regularization, stepCount } = step;
   const rate = (learningRate * Math.sqrt(1 - BETA2 ** stepCount)) / (1 - BETA1 ** stepCount);
   const scalars = [rate, regularization];
   await kernels.run(
-    moved.flatMap((each) => flatCalls({ kernel: 'softMovement', arrays: arraysOf(each), scalars }, kernels.heap)),
+    moved.flatMap((each) => flatCalls({ kernel: 'moveScores', arrays: arraysOf(each), scalars }, kernels.heap)),
   );
 }
 
+/** Anything else would make NaN of all scores. */
+function requireNumbers(step: ScoreStep): void {
+  const { learningRate, regularization, stepCount } = step;
+  if (Number.isFinite(learningRate) && Number.isFinite(regularization) && stepCount >= 1) return;
+  const message = `moving scores takes a step from 1 and finite numbers, got ${JSON.stringify(step)}`;
+  throw new ConfigError(message, { ...step });
+}
+
 /** In the order of the kernel's arguments. */
-function arraysOf({ scores, weights, gradients, means, squares }: MovedScores): Float32Array[] {
-  const arrays = [scores, weights, gradients, means, squares];
-  const lengths = arrays.map(({ length }) => length);
-  if (lengths.every((length) => length === scores.length)) return arrays;
-  const message = `moving ${scores.length} scores takes arrays as long, got ${lengths.slice(1).join(', ')}`;
-  throw new ShapeError(message, { expected: scores.length, actual: lengths });
+function arraysOf({ scores, weights, gradients, means, squares }: MovedScores): readonly Float32Array[] {
+  return requireEqualLengths('moving', [scores, weights, gradients, means, squares]);
 }

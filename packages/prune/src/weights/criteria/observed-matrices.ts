@@ -9,7 +9,8 @@ export class ObservedMatrices {
   #statistics: readonly Float32Array[];
   #matrices: readonly PrunableMatrix[];
   #observations = 0;
-  #isOnHeap = false;
+  /** Where the statistics are, when kernels are to observe. */
+  #heap: SharedHeap | undefined;
 
   /** @throws ConfigError when the criterion breaks its contract, or needs gradients that a matrix does not have */
   constructor(matrices: readonly PrunableMatrix[], criterion: WeightCriterion) {
@@ -31,7 +32,7 @@ export class ObservedMatrices {
     return this.#observations;
   }
 
-  /** For a criterion that observes by kernels: on a heap of theirs, for as long as the heap lasts. */
+  /** For a criterion that observes by kernels: puts the statistics where they see them, until {@link leaveHeap}. */
   moveToHeap(heap: SharedHeap): void {
     if (this.#criterion.observeAll === undefined) return;
     this.#statistics = this.#statistics.map((statistics) => {
@@ -39,7 +40,14 @@ export class ObservedMatrices {
       moved.set(statistics);
       return moved;
     });
-    this.#isOnHeap = true;
+    this.#heap = heap;
+  }
+
+  /** Before the heap is given to somebody else. */
+  leaveHeap(): void {
+    if (this.#heap === undefined) return;
+    this.#statistics = this.#statistics.map((statistics) => statistics.slice());
+    this.#heap = undefined;
   }
 
   /** The same matrices, in another arena. */
@@ -52,15 +60,16 @@ export class ObservedMatrices {
    *
    * @param weights in the layout of the arena
    * @param gradients likewise, at least the dense ones
-   * @param kernels of the heap that all of it is on
+   * @param kernels of the arena's memory
    */
   async observe(weights: Float32Array, gradients: Float32Array, kernels?: FlatKernels): Promise<void> {
     const observed = this.scored(weights).map((matrix, index) => {
       const { offset } = this.#matrices[index] as PrunableMatrix;
       return { ...matrix, gradient: gradients.subarray(offset, offset + matrix.weights.length) };
     });
-    if (kernels !== undefined && this.#isOnHeap) await this.#criterion.observeAll?.(observed, kernels);
-    else for (const { gradient, ...matrix } of observed) this.#criterion.observe?.(matrix, gradient);
+    const seesAll = kernels !== undefined && kernels.heap.memory === this.#heap?.memory;
+    if (seesAll) await this.#criterion.observeAll?.(observed, kernels);
+    else for (const matrix of observed) this.#criterion.observe?.(matrix, matrix.gradient);
     this.#observations++;
   }
 

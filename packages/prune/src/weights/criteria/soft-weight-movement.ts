@@ -59,8 +59,8 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
     },
     async observeAll(matrices, kernels) {
       const stepCount = (matrices[0]?.observations ?? 0) + 1;
-      const moved = matrices.map(({ gradient, ...matrix }) => {
-        return { ...partsOf(matrix), weights: matrix.weights, gradients: gradient };
+      const moved = matrices.map((matrix) => {
+        return { ...partsOf(matrix), weights: matrix.weights, gradients: matrix.gradient };
       });
       await moveScores(moved, { learningRate, regularization, stepCount }, kernels);
     },
@@ -72,10 +72,8 @@ export function softWeightMovement(options: SoftWeightMovementOptions = {}): Wei
 }
 
 function partsOf({ weights, statistics }: ScoredMatrix): Record<'scores' | 'means' | 'squares', Float32Array> {
-  const [scores, means, squares] = [0, 1, 2].map((part) =>
-    statistics.subarray(part * weights.length, (part + 1) * weights.length),
-  ) as [Float32Array, Float32Array, Float32Array];
-  return { scores, means, squares };
+  const part = (index: number) => statistics.subarray(index * weights.length, (index + 1) * weights.length);
+  return { scores: part(0), means: part(1), squares: part(2) };
 }
 
 function sigmoid(x: number): number {

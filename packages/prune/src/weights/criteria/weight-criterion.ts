@@ -14,8 +14,8 @@ export interface ScoredMatrix {
   readonly observations: number;
 }
 
-/** With a gradient that it observes. */
-export interface ObservedMatrix extends ScoredMatrix {
+/** The same with a gradient that is observed. */
+export interface MatrixWithGradient extends ScoredMatrix {
   /** float32 [rows * columns], as `observe` has it. */
   readonly gradient: Float32Array;
 }
@@ -46,7 +46,7 @@ export interface WeightCriterion {
    * The same for all matrices of a step, by kernels, in the threads that update the parameters: for what is much to compute. Called in the place of `observe` where
    * a run has such threads, with everything on their heap; it comes to the same statistics but for the rounding of float32.
    */
-  observeAll?(matrices: readonly ObservedMatrix[], kernels: FlatKernels): Promise<void>;
+  observeAll?(matrices: readonly MatrixWithGradient[], kernels: FlatKernels): Promise<void>;
   /** @returns float32 [rows * columns]; higher = keep. Any finite or infinite number, no NaN */
   score(matrix: ScoredMatrix): Float32Array;
   /**

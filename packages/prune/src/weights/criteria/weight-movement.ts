@@ -1,3 +1,4 @@
+import { subtractSigns } from '@bertsmith/train';
 import { requirePositive } from './require-positive.js';
 import { scoreEach } from './score-each.js';
 import type { WeightCriterion } from './weight-criterion.js';
@@ -37,6 +38,14 @@ export function weightMovement({ stepSize = 1e-4 }: WeightMovementOptions = {}):
         // As Math.sign, in a quarter of the time.
         statistics[index] = (statistics[index] as number) + Number(movement < 0) - Number(movement > 0);
       }
+    },
+    async observeAll(matrices, kernels) {
+      const pairs = matrices.map(({ statistics, weights, gradient }) => ({
+        sums: statistics,
+        a: weights,
+        b: gradient,
+      }));
+      await subtractSigns(pairs, kernels);
     },
     score: ({ weights, statistics }) =>
       scoreEach(

@@ -54,9 +54,13 @@ export class WeightPruningRun {
     mask.applyHere(model.arena.data);
   }
 
-  /** Memory that the kernels see, for as long as the run lasts. */
-  settleOn(heap: SharedHeap): void {
+  /** @param heap which the kernels see, until {@link leaveHeap} */
+  moveToHeap(heap: SharedHeap): void {
     this.#observed?.moveToHeap(heap);
+  }
+
+  leaveHeap(): void {
+    this.#observed?.leaveHeap();
   }
 
   /** A criterion that learns sees the gradients first; else those of pruned weights go before norms are taken. */

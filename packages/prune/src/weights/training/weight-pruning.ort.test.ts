@@ -18,6 +18,7 @@ import { prunableMatrices } from '../selection/prunable-matrices.js';
 import { holdZeros } from './hold-zeros.js';
 import { cubicSparsity } from './sparsity-schedule.js';
 import { weightPruning } from './weight-pruning.js';
+import type { WeightPruningOptions } from './weight-pruning-options.js';
 
 /** The conformance kit trains more than ten times. */
 const TIMEOUT_MS = 120_000;
@@ -144,33 +145,51 @@ describe('zeros while training', () => {
 });
 
 describe('criteria that observe by kernels', () => {
-  const dropped = (criterion: WeightCriterion) => ({ ...criterion, observe: () => expect.unreachable() });
+  const withoutLoops = (criterion: WeightCriterion) => ({ ...criterion, observe: () => expect.unreachable() });
+  const withoutKernels = ({ observeAll: _, ...criterion }: WeightCriterion) => criterion;
+  const soft = softWeightMovement({ regularization: 1e-4, learningRate: 0.03 });
 
-  it('do so in a run, and its masks are those that loops come to', async () => {
+  it.each<[string, WeightPruningOptions, Partial<TrainerOptions>]>([
+    ['soft movement', { criterion: soft, threshold: 0.3 }, {}],
+    [
+      'soft movement of accumulated gradients',
+      { criterion: soft, threshold: 0.3 },
+      { accumulationSteps: 2, epochs: 16 },
+    ],
+    ['movement', { criterion: weightMovement(), sparsity: 0.3 }, {}],
+  ])('do so in a run, and come to the same zeros as loops: %s', async (_, options, overrides) => {
     const zerosBy = async (criterion: WeightCriterion) => {
       const model = learner();
-      await trainerOf([weightPruning({ criterion, threshold: 0.3, everySteps: 4 })], model).train();
-      return zerosIn(model);
+      await trainerOf([weightPruning({ ...options, criterion, everySteps: 4 })], model, overrides).train();
+      return new Set(zerosIn(model));
     };
-    const soft = softWeightMovement({ regularization: 1e-4, learningRate: 0.03 });
-    const { observeAll: _, ...inLoops } = soft;
-    const [byKernels, byLoops] = [await zerosBy(dropped(soft)), await zerosBy(inLoops)];
-    expect(byLoops.length).toBeGreaterThan(400);
-    expect(byLoops.length).toBeLessThan(3600);
-    // Scores within float32's rounding of the threshold may go either way.
-    const same = byKernels.filter((place) => byLoops.includes(place)).length;
-    expect(same / Math.max(byKernels.length, byLoops.length)).toBeGreaterThan(0.97);
+    const byKernels = await zerosBy(withoutLoops(options.criterion));
+    const inLoops = await zerosBy(withoutKernels(options.criterion));
+    expect(inLoops.size).toBeGreaterThan(400);
+    expect(inLoops.size).toBeLessThan(3600);
+    // Scores that are within float32's rounding of the threshold may go either way.
+    const same = [...byKernels].filter((place) => inLoops.has(place)).length;
+    expect(same / Math.max(byKernels.size, inLoops.size)).toBeGreaterThan(0.97);
   });
 
-  it('take no more memory for the next run of the same model', async () => {
+  it('take no more memory for the next run of the same model, and keep what they learned', async () => {
     const model = learner();
-    const train = () =>
-      trainerOf([weightPruning({ criterion: softWeightMovement(), threshold: 0.1 })], model, { epochs: 1 }).train();
+    const train = async () => {
+      const pruning = weightPruning({ criterion: soft, threshold: 0.3 });
+      await trainerOf([pruning], model, { epochs: 1 }).train();
+      return pruning;
+    };
+    const statisticsOf = ({ stateDict }: TrainingPlugin) =>
+      [...(stateDict?.().tensors ?? [])].flatMap(([name, { data }]) =>
+        name.startsWith('statistics') ? [...data] : [],
+      );
+    const first = await train();
+    const [before, learned] = [model.arena.heap.usedBytes, statisticsOf(first)];
+    expect(learned.some((number) => number !== 0)).toBe(true);
     await train();
-    const masks = Math.ceil(model.arena.data.length / 8 / 64) * 64;
-    const before = model.arena.heap.usedBytes;
-    await train();
-    expect(model.arena.heap.usedBytes - before).toBeLessThanOrEqual(masks);
+    const maskBytes = Math.ceil(model.arena.data.length / 8 / 64) * 64;
+    expect(model.arena.heap.usedBytes - before).toBeLessThanOrEqual(maskBytes);
+    expect(statisticsOf(first)).toEqual(learned);
   });
 });
 

@@ -44,7 +44,7 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
       return [];
     },
     workingCopies({ heap }) {
-      run.settleOn(heap);
+      run.moveToHeap(heap);
       return new Map();
     },
     async transformGradients({ dense }, state) {
@@ -56,7 +56,10 @@ export function weightPruning(options: WeightPruningOptions): WeightPruning {
       await next();
     },
     afterUpdate: (state) => run.endStep(state),
-    finish: (state) => run.maskAverages(state),
+    finish(state) {
+      run.leaveHeap();
+      return run.maskAverages(state);
+    },
     report: () => weightReport(run.mask),
     stateDict: () => run.save(),
     loadStateDict: (state) => run.load(state),

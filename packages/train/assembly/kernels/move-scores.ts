@@ -14,12 +14,13 @@
 import { flush } from './flush';
 import { loadLanes, storeLanes, wholeVectorBytes } from './lanes';
 
-const BETA1: f32 = 0.9;
+const ONE_MINUS_BETA1: f32 = 0.1;
 const BETA2: f32 = 0.999;
+const ONE_MINUS_BETA2: f32 = 0.001;
 const EPSILON: f32 = 1e-8;
 
 /** One step over `count` elements of the scores, the weights, their gradients, and the first and second moments. */
-export function softMovement(
+export function moveScores(
   scores: usize,
   weights: usize,
   gradients: usize,
@@ -53,9 +54,9 @@ function moveRange<T>(
     const movement = f32x4.mul(loadLanes<T>(weights + at), loadLanes<T>(gradients + at));
     const derivative = f32x4.add(movement, f32x4.mul(pulls, sigmoidSlope(score)));
     let first = loadLanes<T>(m + at);
-    first = flush(f32x4.add(first, f32x4.mul(f32x4.splat(1 - BETA1), f32x4.sub(derivative, first))));
+    first = flush(f32x4.add(first, f32x4.mul(f32x4.splat(ONE_MINUS_BETA1), f32x4.sub(derivative, first))));
     let second = f32x4.mul(loadLanes<T>(v + at), f32x4.splat(BETA2));
-    second = flush(f32x4.add(second, f32x4.mul(f32x4.mul(f32x4.splat(1 - BETA2), derivative), derivative)));
+    second = flush(f32x4.add(second, f32x4.mul(f32x4.mul(f32x4.splat(ONE_MINUS_BETA2), derivative), derivative)));
     // In this order: a rate times a small moment would be a subnormal number.
     const step = f32x4.mul(rates, f32x4.div(first, f32x4.add(f32x4.sqrt(second), f32x4.splat(EPSILON))));
     storeLanes<T>(m + at, first);
