@@ -130,7 +130,7 @@ function forEachTrial(problemOf: (trial: TrialMatrix) => string | undefined): st
   });
 }
 
-function isSame(a: ScoredMatrix['weights'] | undefined, b: ScoredMatrix['weights'] | undefined): boolean {
+export function isSame(a: ScoredMatrix['weights'] | undefined, b: ScoredMatrix['weights'] | undefined): boolean {
   if (a === undefined || b === undefined || a.length !== b.length) return false;
   const [left, right] = [a, b].map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength));
   return (left as Buffer).equals(right as Buffer);

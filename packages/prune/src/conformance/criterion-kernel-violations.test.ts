@@ -14,15 +14,28 @@ it.each<[string, () => WeightCriterion]>([
 });
 
 describe('a criterion is found that', () => {
-  const movement = weightMovement();
+  const [movement, soft] = [weightMovement(), softWeightMovement()];
   const broken = (observeAll: WeightCriterion['observeAll']) => () => ({ ...movement, observeAll }) as WeightCriterion;
 
   it.each<[string, () => WeightCriterion, RegExp]>([
+    ['is of another version', () => ({ ...movement, specificationVersion: 'v2' as 'v1' }), /specificationVersion 'v2'/],
+    ['throws', broken(() => Promise.reject(new Error('no room'))), /it ended in 'Error: no room'/],
     ['has none', weightMagnitude, /has no `observeAll`/],
     ['does nothing', broken(() => Promise.resolve()), /a matrix of 12 x 8: `observeAll` comes to other statistics/],
     [
       'leaves out a matrix',
       broken((matrices, kernels) => movement.observeAll?.(matrices.slice(1), kernels) as Promise<void>),
+      /a matrix of 12 x 8: `observeAll` comes to other statistics/,
+    ],
+    [
+      'forgets one of its statistics, though a small one',
+      () => ({
+        ...soft,
+        async observeAll(matrices, kernels) {
+          await soft.observeAll?.(matrices, kernels);
+          for (const { statistics, weights } of matrices) statistics.fill(0, 2 * weights.length);
+        },
+      }),
       /a matrix of 12 x 8: `observeAll` comes to other statistics/,
     ],
     [

@@ -103,12 +103,15 @@ describe('moveScores', () => {
     await expect(elsewhere).rejects.toThrow(ConfigError);
   });
 
-  it.each([{ stepCount: 0 }, { learningRate: Number.NaN }, { regularization: Number.POSITIVE_INFINITY }])(
-    'refuses %j',
-    async (wrong) => {
-      const scores = allocate(5, { gradients: () => 1, weights: () => 1 });
-      await expect(moveScores([scores], { ...STEP, ...wrong }, kernels)).rejects.toThrow(ConfigError);
-      expect([...scores.scores]).toEqual([0, 0, 0, 0, 0]);
-    },
-  );
+  it.each([
+    [{ stepCount: 0 }, /stepCount 0/],
+    [{ learningRate: Number.NaN }, /learningRate NaN/],
+    [{ regularization: Number.POSITIVE_INFINITY }, /regularization Infinity/],
+  ])('refuses what would make NaN of all scores: %j', async (wrong, message) => {
+    const scores = allocate(5, { gradients: () => 1, weights: () => 1 });
+    const moving = moveScores([scores], { ...STEP, ...wrong }, kernels);
+    await expect(moving).rejects.toThrow(ConfigError);
+    await expect(moving).rejects.toThrow(message);
+    expect([...scores.scores]).toEqual([0, 0, 0, 0, 0]);
+  });
 });

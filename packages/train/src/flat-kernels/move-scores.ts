@@ -16,7 +16,7 @@ export interface MovedScores {
   readonly squares: Float32Array;
 }
 
-/** What a step is the same for all scores. */
+/** What is the same for all scores of a step. */
 export interface ScoreStep {
   /** Adam's step size: about how far a score moves in a step. */
   readonly learningRate: number;
@@ -26,7 +26,7 @@ export interface ScoreStep {
   readonly stepCount: number;
 }
 
-/** Of Adam (D. Kingma, J. Ba, ICLR 2015), as the kernel has them. */
+/** Of Adam (D. Kingma, J. Ba, ICLR 2015): those that the kernel moves its means by. */
 const [BETA1, BETA2] = [0.9, 0.999];
 
 /**
@@ -50,7 +50,8 @@ export async function moveScores(moved: readonly MovedScores[], step: ScoreStep,
 function requireNumbers(step: ScoreStep): void {
   const { learningRate, regularization, stepCount } = step;
   if (Number.isFinite(learningRate) && Number.isFinite(regularization) && stepCount >= 1) return;
-  const message = `moving scores takes a step from 1 and finite numbers, got ${JSON.stringify(step)}`;
+  const given = `learningRate ${learningRate}, regularization ${regularization}, stepCount ${stepCount}`;
+  const message = `moving scores takes a step from 1 and finite numbers, got ${given}`;
   throw new ConfigError(message, { ...step });
 }
 

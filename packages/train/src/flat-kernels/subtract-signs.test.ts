@@ -39,6 +39,6 @@ it('refuses arrays of other lengths, and of other memory', async () => {
   ];
   const short = subtractSigns([{ sums, a, b }], kernels);
   await expect(short).rejects.toThrow(ShapeError);
-  await expect(short).rejects.toThrow('adding signs to 5 numbers takes arrays as long, got 5, 4');
+  await expect(short).rejects.toThrow('subtracting signs from 5 numbers takes arrays as long, got 5, 4');
   await expect(subtractSigns([{ sums, a, b: new Float32Array(5) }], kernels)).rejects.toThrow(ConfigError);
 });

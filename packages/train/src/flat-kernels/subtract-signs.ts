@@ -18,7 +18,7 @@ export interface SignSums {
  */
 export async function subtractSigns(pairs: readonly SignSums[], kernels: FlatKernels): Promise<void> {
   const calls = pairs.flatMap(({ sums, a, b }) => {
-    const arrays = requireEqualLengths('adding signs to', [sums, a, b]);
+    const arrays = requireEqualLengths('subtracting signs from', [sums, a, b]);
     return flatCalls({ kernel: 'subtractSigns', arrays }, kernels.heap);
   });
   await kernels.run(calls);

@@ -67,9 +67,10 @@ export class ObservedMatrices {
       const { offset } = this.#matrices[index] as PrunableMatrix;
       return { ...matrix, gradient: gradients.subarray(offset, offset + matrix.weights.length) };
     });
-    const seesAll = kernels !== undefined && kernels.heap.memory === this.#heap?.memory;
-    if (seesAll) await this.#criterion.observeAll?.(observed, kernels);
-    else for (const matrix of observed) this.#criterion.observe?.(matrix, matrix.gradient);
+    const criterion = this.#criterion;
+    const isShared = kernels !== undefined && kernels.heap.memory === this.#heap?.memory;
+    if (isShared && criterion.observeAll !== undefined) await criterion.observeAll(observed, kernels);
+    else for (const matrix of observed) criterion.observe?.(matrix, matrix.gradient);
     this.#observations++;
   }
 

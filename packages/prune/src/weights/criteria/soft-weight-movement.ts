@@ -14,10 +14,10 @@ export interface SoftWeightMovementOptions {
   readonly regularization?: number;
 }
 
-/** Numbers for each weight: all scores, and behind them the means of their derivatives, and those of the squares. */
+/** Numbers for each weight. The scores of all come first, then the means of their derivatives, then those of the squares. */
 const PARTS = 3;
 
-/** Of Adam (D. Kingma, J. Ba, ICLR 2015). */
+/** Of Adam (D. Kingma, J. Ba, ICLR 2015), as the kernel of `moveScores` has them. */
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
 /**

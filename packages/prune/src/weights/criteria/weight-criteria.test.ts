@@ -1,6 +1,5 @@
 /** Each criterion against its formula, in plain numbers. */
-import { ConfigError, SharedHeap } from '@bertsmith/tensor';
-import { FlatKernels } from '@bertsmith/train';
+import { ConfigError } from '@bertsmith/tensor';
 import { inverse, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { fraction } from '../../../test/structured/tiny-models.js';
@@ -109,26 +108,6 @@ describe('softWeightMovement', () => {
     const [score = 1] = criterion.score(observed(criterion, Float32Array.of(1), Array(60).fill(Float32Array.of(0))));
     // The threshold of the paper.
     expect(score).toBeLessThan(0.1);
-  });
-
-  it('observes by kernels what it observes in loops', async () => {
-    const heap = new SharedHeap();
-    using kernels = new FlatKernels(heap, { threads: 1 });
-    const criterion = softWeightMovement({ learningRate: 0.1, regularization: 0.2 });
-    const onHeap = (values: Float32Array) => {
-      const array = heap.allocate('float32', values.length);
-      array.set(values);
-      return array;
-    };
-    const gradients = [1, 2, 3].map((seed) => numbers(70, seed));
-    const weights = numbers(70, 9);
-    const size = { name: 'row', rows: 7, columns: 10, weights: onHeap(weights) };
-    const statistics = onHeap(new Float32Array(210));
-    for (const [observations, gradient] of gradients.entries()) {
-      const matrix = { ...size, statistics, observations, gradient: onHeap(gradient) };
-      await criterion.observeAll?.([matrix], kernels);
-    }
-    expect([...statistics]).toEqual(close([...observed(criterion, weights, gradients).statistics]));
   });
 
   it.each([

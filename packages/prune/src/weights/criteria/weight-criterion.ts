@@ -8,7 +8,7 @@ export interface ScoredMatrix {
   readonly columns: number;
   /** float32 [rows * columns], row by row. What was pruned has the value that it would come back with. Not to be changed. */
   readonly weights: Float32Array;
-  /** float32 [rows * columns * statisticsPerWeight]: what `observe` has gathered, zeros at first. Empty for a criterion without `observe`. */
+  /** float32 [rows * columns * statisticsPerWeight]: what `observe` has gathered, in an order of its own, zeros at first. Empty for a criterion without `observe`. */
   readonly statistics: Float32Array;
   /** Gradients that were observed before. */
   readonly observations: number;
@@ -43,8 +43,9 @@ export interface WeightCriterion {
    */
   observe?(matrix: ScoredMatrix, gradient: Float32Array): void;
   /**
-   * The same for all matrices of a step, by kernels, in the threads that update the parameters: for what is much to compute. Called in the place of `observe` where
-   * a run has such threads, with everything on their heap; it comes to the same statistics but for the rounding of float32.
+   * The same for all matrices of a step, by kernels, in the threads that update the parameters: for what is much to compute. Called, and waited for, in the place of
+   * `observe` where a run has such threads, with everything on their heap. It comes to the same statistics but for the rounding of float32 (who changes the one
+   * changes the other), and leaves weights and gradients as they are.
    */
   observeAll?(matrices: readonly MatrixWithGradient[], kernels: FlatKernels): Promise<void>;
   /** @returns float32 [rows * columns]; higher = keep. Any finite or infinite number, no NaN */
