@@ -1,6 +1,7 @@
 import { SharedHeap } from '@bertsmith/tensor';
 import { FlatKernels } from '@bertsmith/train';
-import type { MatrixWithGradient, WeightCriterion } from '../weights/criteria/weight-criterion.js';
+import { copyToHeap } from '../weights/criteria/copy-to-heap.js';
+import type { ScoredMatrix, WeightCriterion } from '../weights/criteria/weight-criterion.js';
 import { type CreateCriterion, checkContract, isSame } from './criterion-checks.js';
 import { endedIn } from './run-checks.js';
 import { observedMatrix, scoredMatrix, TRIAL_MATRICES, type TrialMatrix } from './trial-matrices.js';
@@ -9,7 +10,8 @@ import { observedMatrix, scoredMatrix, TRIAL_MATRICES, type TrialMatrix } from '
 const [RELATIVE_TOLERANCE, ABSOLUTE_TOLERANCE] = [1e-3, 1e-12];
 
 /**
- * Where a criterion breaks its contract, and where the `observeAll` comes to other statistics than its `observe`, or changes what it looks at: a sentence each; empty when it does neither.
+ * Where a criterion breaks its contract, where its `observeAll` comes to other statistics than its `observe`, and where it changes what it looks at: a sentence each;
+ * empty when it does none of it.
  *
  * @param create makes a fresh criterion at every call
  * @example
@@ -30,39 +32,29 @@ async function compareStatistics(create: CreateCriterion): Promise<string[]> {
   const criterion = create();
   const heap = new SharedHeap();
   using kernels = new FlatKernels(heap, { threads: 2 });
-  const matrices = TRIAL_MATRICES.map((trial) => onHeap(heap, trial, criterion));
-  for (const observations of (TRIAL_MATRICES[0] as TrialMatrix).gradients.keys()) {
-    const shown = matrices.map((matrix, index) => {
-      matrix.gradient.set(gradientOf(index, observations));
-      return { ...matrix, observations };
+  const trials = TRIAL_MATRICES.map((trial) => ({ ...trial, matrix: matrixOnHeap(trial, criterion, heap) }));
+  for (const observations of (trials[0] as TrialMatrix).gradients.keys()) {
+    const shown = trials.map(({ matrix, gradients }) => {
+      const gradient = copyToHeap(gradients[observations] as Float32Array, heap);
+      return { ...matrix, observations, gradient };
     });
     await criterion.observeAll?.(shown, kernels);
-    const changed = shown.findIndex(({ gradient }, index) => !isSame(gradient, gradientOf(index, observations)));
-    if (changed >= 0) return [`of ${TRIAL_MATRICES[changed]?.name}: \`observeAll\` changes the gradient`];
+    const changed = trials.find(({ gradients }, at) => !isSame(shown[at]?.gradient, gradients[observations]));
+    if (changed !== undefined) return [`of ${changed.name}: \`observeAll\` changes the gradient`];
   }
-  return TRIAL_MATRICES.flatMap((trial, index) => {
-    const { weights, statistics } = matrices[index] as MatrixWithGradient;
-    if (!isSame(weights, trial.weights)) return [`of ${trial.name}: \`observeAll\` changes the weights`];
+  return trials.flatMap(({ matrix, ...trial }) => {
+    if (!isSame(matrix.weights, trial.weights)) return [`of ${trial.name}: \`observeAll\` changes the weights`];
     const inLoops = observedMatrix(trial, create()).statistics;
-    return statistics.every((number, index) => isNear(number, inLoops[index] as number))
+    return matrix.statistics.every((number, index) => isNear(number, inLoops[index] as number))
       ? []
       : [`of ${trial.name}: \`observeAll\` comes to other statistics than \`observe\``];
   });
 }
 
-function gradientOf(matrix: number, observation: number): Float32Array {
-  return TRIAL_MATRICES[matrix]?.gradients[observation] as Float32Array;
-}
-
-function onHeap(heap: SharedHeap, trial: TrialMatrix, criterion: WeightCriterion): MatrixWithGradient {
+function matrixOnHeap(trial: TrialMatrix, criterion: WeightCriterion, heap: SharedHeap): ScoredMatrix {
   const matrix = scoredMatrix(trial, criterion);
-  const copy = (numbers: Float32Array) => {
-    const copied = heap.allocate('float32', numbers.length);
-    copied.set(numbers);
-    return copied;
-  };
-  const [weights, statistics] = [copy(matrix.weights), copy(matrix.statistics)];
-  return { ...matrix, weights, statistics, gradient: copy(matrix.weights) };
+  const [weights, statistics] = [copyToHeap(matrix.weights, heap), copyToHeap(matrix.statistics, heap)];
+  return { ...matrix, weights, statistics };
 }
 
 function isNear(number: number, expected: number): boolean {

@@ -1,6 +1,7 @@
 import { ConfigError, type SharedHeap, type Tensor } from '@bertsmith/tensor';
 import type { FlatKernels } from '@bertsmith/train';
 import type { PrunableMatrix } from '../selection/prunable-matrices.js';
+import { copyToHeap } from './copy-to-heap.js';
 import type { ScoredMatrix, WeightCriterion } from './weight-criterion.js';
 
 /** The matrices that a criterion scores, with what it has gathered of each. */
@@ -35,11 +36,7 @@ export class ObservedMatrices {
   /** For a criterion that observes by kernels: puts the statistics where they see them, until {@link leaveHeap}. */
   moveToHeap(heap: SharedHeap): void {
     if (this.#criterion.observeAll === undefined) return;
-    this.#statistics = this.#statistics.map((statistics) => {
-      const moved = heap.allocate('float32', statistics.length);
-      moved.set(statistics);
-      return moved;
-    });
+    this.#statistics = this.#statistics.map((statistics) => copyToHeap(statistics, heap));
     this.#heap = heap;
   }
 
